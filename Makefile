@@ -1,0 +1,56 @@
+COUNTRY ?= MLI
+MONTH ?= 2023-11
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help env report test check lab browser dictionary lock clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+env: $(VENV)/.made  ## Make the environment from requirements.lock
+
+$(VENV)/.made: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+	  || { echo "Python 3.11 to 3.13 is needed; say which: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+report: env  ## Render a report: make report COUNTRY=BFA MONTH=2023-06
+	$(BIN)/impact report --country $(COUNTRY) --month $(MONTH) --lang all
+
+check: env  ## Lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: env browser check  ## Run every check and test
+	$(BIN)/python -m pytest
+
+browser:
+	@command -v chromium >/dev/null 2>&1 && exit 0; \
+	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	else echo "No chromium found: the browser tests will be skipped."; fi
+
+lab: env  ## Open JupyterLab on the notebooks
+	$(BIN)/impact lab
+
+dictionary: env  ## Print the data dictionary anew
+	$(BIN)/python -m analysis.schema > docs/data-dictionary.md
+
+lock: env  ## Resolve requirements.lock anew
+	rm -f requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate \
+	  --python-version 3.11 pyproject.toml --group dev -o requirements.lock
+
+clean:  ## Remove the environment, processed tables and reports
+	rm -rf $(VENV) data/processed reports

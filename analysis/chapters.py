@@ -1,0 +1,988 @@
+"""What each chapter of the report shows, one call a piece: from an edition to HTML.
+
+A notebook cell is one of these calls. The sentences are messages, the numbers figures; a piece
+whose data are missing says so instead of disappearing.
+"""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML
+
+from analysis import charts, layouts, maps, store
+from analysis.facts import make_id
+from analysis.measures import each_row, month_bounds
+from analysis.page import (
+    cell,
+    chart_block,
+    format_change,
+    layout_table,
+    paragraphs,
+    source_line,
+    table,
+)
+from analysis.prose import (
+    Edition,
+    format_day,
+    format_month,
+    format_range,
+    format_value,
+    link,
+    list_inputs,
+    say,
+    to_html,
+    write_sentence,
+)
+
+TILES = [
+    *("incidents-ucdp", "fatalities-ucdp", "civilian_fatalities-ucdp"),
+    *("idps", "people_in_need", "percent_funded"),
+]
+HARM = {"fatalities", "civilian_fatalities"}
+NEIGHBOURS = {"MLI": ["BFA", "NER", "CIV", "GIN", "SEN", "MRT", "DZA"]}
+PRE_2016 = {"MLI": {"Menaka": "Gao"}}  # the outlines show the nine units before 2016
+
+
+def _id(edition: Edition, name: str) -> str:
+    return f"{name}-{edition.country}"
+
+
+def _month(edition: Edition) -> str:
+    return format_month(edition.lang, edition.month)
+
+
+def show_masthead(edition: Edition) -> HTML:
+    """Show who says this, of what, known when, and whether anybody has reviewed it."""
+    lang = edition.lang
+    title = say(lang, "page-title", country=edition.country_name, month=_month(edition))
+    other = "report.fr.html" if lang == "en" else "report.en.html"
+    facts = [
+        ("masthead-period", _month(edition)),
+        ("masthead-cutoff", format_day(lang, edition.as_of)),
+        ("masthead-status", say(lang, "masthead-draft")),
+    ]
+    items = "".join(
+        f"<div><dt>{escape(say(lang, key))}</dt><dd>{escape(value)}</dd></div>"
+        for key, value in facts
+    )
+    also = escape(say(lang, "masthead-language", file=other))
+    return HTML(
+        f'<header class="masthead"><p class="kicker">{escape(say(lang, "masthead-kicker"))}</p>'
+        f"<h1>{escape(title)}</h1><dl>{items}</dl>"
+        f'<p class="also"><a href="{other}">{also}</a></p></header>'
+    )
+
+
+def show_tiles(edition: Edition) -> HTML:
+    """Key figures: value, range, date and source of each; a missing one says why."""
+    tiles = []
+    for name in TILES:
+        figure_id = _id(edition, name)
+        figure = edition.figure(figure_id)
+        day = figure["as_of"] if isinstance(figure["as_of"], str) else None
+        if name in {"idps"} and day:
+            day = figure["period_end"]
+        asof = say(edition.lang, "as-of", day=format_day(edition.lang, day)) if day else None
+        source = figure["publisher"]
+        if not isinstance(source, str):
+            source = figure["source"].upper() if day else say(edition.lang, "no-source")
+        kind = "harm" if figure["indicator"] in HARM else "count"
+        missing = " missing" if pd.isna(figure["value"]) else ""
+        label = escape(say(edition.lang, f"label-{figure['indicator']}"))
+        tiles.append(
+            f'<li class="tile {kind}{missing}"><span class="label">{label}</span>'
+            f'<span class="value">{cell(edition, figure_id)}</span>'
+            f'<span class="meta">{escape(" · ".join(p for p in (asof, source) if p))}</span></li>'
+        )
+    return HTML(f'<ul class="tiles">{"".join(tiles)}</ul>')
+
+
+def show_highlights(edition: Edition) -> HTML:
+    """Show what to remember; only figures found further down, and what is missing."""
+    bullets = [
+        *write_incidents(edition),
+        *write_tolls(edition)[:1],
+        *write_idps(edition)[:2],
+        *write_region_changes(edition)[:2],
+        *write_displacements(edition),
+        *write_plan(edition),
+        *write_missing(edition),
+    ]
+    return HTML("<ul class='highlights'>" + "".join(f"<li>{b}</li>" for b in bullets) + "</ul>")
+
+
+def write_incidents(edition: Edition) -> list[str]:
+    """Sentence on the month's incidents, or that they are not covered."""
+    month = {"month": _month(edition)}
+    if not edition.has(_id(edition, "incidents-ucdp")):
+        return [write_sentence(edition, "incidents-not-covered", words=month)]
+    return [
+        write_sentence(
+            edition,
+            "incidents-month",
+            words=month,
+            incidents=_id(edition, "incidents-ucdp"),
+            fatalities=_id(edition, "fatalities-ucdp"),
+            civilians=_id(edition, "civilian_fatalities-ucdp"),
+        )
+    ]
+
+
+def write_worst_region(edition: Edition) -> list[str]:
+    """Sentence on the region with the most incidents."""
+    layout = layouts.incidents_by_region(edition.figures)
+    if layout.empty:
+        return []
+    values = layouts.to_range(layout, edition.figures, "incidents")
+    row = layout.iloc[int(values["value"].to_numpy().argmax())]
+    words = {"region": _place(edition, row["label"])}
+    return [
+        write_sentence(
+            edition,
+            "incidents-worst-region",
+            words=words,
+            incidents=row["incidents"],
+            fatalities=row["fatalities"],
+        )
+    ]
+
+
+def write_tolls(edition: Edition) -> list[str]:
+    """Sentences on the incident with the most stated numbers: its range, and who named none."""
+    tolls = edition.tables["tolls"]
+    layout = layouts.ledger_incidents(edition.figures)
+    tolls = tolls[tolls["incident_id"].map(make_id).isin(layout["label"])]
+    tolls = tolls[tolls["n_numbers"] > 1].sort_values("n_numbers", kind="stable")
+    if tolls.empty:
+        return []
+    key = str(tolls["incident_id"].iloc[-1])
+    figure_id = make_id("fatalities", key)
+    figure = edition.figure(figure_id)
+    claims = edition.tables["claims"]
+    here = claims[
+        (claims["incident_id"] == key) & claims["fatalities"].notna() & (claims["scope"] == "whole")
+    ]
+    ends = {
+        name: make_id("claim", str(here.loc[here["fatalities"] == figure[name], "claim_id"].min()))
+        for name in ("low", "high")
+        if (here["fatalities"] == figure[name]).any()
+    }
+    words = {
+        "place": figure["geography_name"],
+        "day": format_day(edition.lang, figure["period_start"]),
+        "cutoff": format_day(edition.lang, edition.as_of),
+        **{
+            name: link(
+                i, format_value(edition.lang, figure[name], unit="people", status="reported")
+            )
+            for name, i in ends.items()
+        },
+        "toll": link(
+            figure_id, format_value(edition.lang, figure["value"], unit="people", status="reported")
+        ),
+    }
+    for name in ("low", "high"):
+        words.setdefault(
+            name,
+            link(
+                figure_id,
+                format_value(edition.lang, figure[name], unit="people", status="reported"),
+            ),
+        )
+    sentences = [write_sentence(edition, "toll-spread", words=words, claims=make_id("claims", key))]
+    all_here = claims[
+        (claims["incident_id"] == key) & (claims["claimant_class"] == "party_to_conflict")
+    ]
+    silent = all_here[all_here["fatalities"].isna()]["claimant"]
+    if len(silent):
+        sentences.append(to_html(say(edition.lang, "toll-silent", who=", ".join(silent))))
+    return [" ".join(sentences)]
+
+
+def write_idps(edition: Edition) -> list[str]:
+    """Sentences on the stock of IDPs: its date, its age, and what comes after it."""
+    figure_id = _id(edition, "idps")
+    if not edition.has(figure_id):
+        return [write_sentence(edition, "idps-none")]
+    figure = edition.figure(figure_id)
+    first, _ = month_bounds(edition.month)
+    sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
+    if pd.Timestamp(figure["period_end"]) < first:
+        words = {"month": _month(edition)}
+        sentences.append(write_sentence(edition, "idps-old", idps=figure_id, words=words))
+    result = [" ".join(sentences)]
+    next_id = _id(edition, "idps_next")
+    if edition.has(next_id):
+        after = edition.figure(next_id)
+        note = _break_note(edition, figure["period_end"], after["period_end"])
+        if note and after["value"] < figure["value"]:
+            result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
+    return result
+
+
+def _break_note(edition: Edition, start: str, end: str, kind: str | None = None) -> str | None:
+    breaks = edition.tables["breaks"]
+    crossed = breaks[
+        (breaks["indicator"] == "idps")
+        & breaks["geography_name"].isna()
+        & (breaks["date_from"] <= pd.Timestamp(end))
+        & (breaks["date_to"] > pd.Timestamp(start))
+    ]
+    return "; ".join(crossed[f"note_{edition.lang}"]) or None
+
+
+def write_region_changes(edition: Edition) -> list[str]:
+    """Sentence on the region whose stock grew most, and what stands against reading it."""
+    layout = layouts.idps_by_region(edition.figures)
+    if layout.empty or layout["idps_change_pct"].isna().all():
+        return []
+    changes = layouts.to_range(layout, edition.figures, "idps_change_pct")
+    if changes["value"].isna().all():
+        return []
+    row = layout.iloc[int(changes["value"].fillna(float("-inf")).to_numpy().argmax())]
+    change = edition.figure(row["idps_change_pct"])
+    words = {
+        "region": _place(edition, change["geography_name"]),
+        "change": link(change["id"], format_change(edition.lang, change["value"])),
+    }
+    sentences = [
+        write_sentence(
+            edition, "idps-change", words=words, idps=row["idps"], before=row["idps_before"]
+        )
+    ]
+    note = _break_note(edition, change["period_start"], change["period_end"])
+    if note:
+        sentences.append(write_sentence(edition, "idps-break", words={"note": note}))
+    return [" ".join(sentences)]
+
+
+def write_displacements(edition: Edition) -> list[str]:
+    """Sentence on the month's new displacements."""
+    figure_id = _id(edition, "displacements-idmc")
+    month = {"month": _month(edition)}
+    if edition.has(figure_id):
+        return [
+            write_sentence(edition, "displacements-month", words=month, displacements=figure_id)
+        ]
+    if edition.figure(figure_id)["status"] == "not_covered":
+        return [write_sentence(edition, "displacements-not-held", words=month)]
+    return [write_sentence(edition, "displacements-none", words=month)]
+
+
+def write_needs(edition: Edition) -> list[str]:
+    """Sentences on people in need and food security."""
+    year = {"year": edition.month[:4]}
+    result = []
+    if edition.has(_id(edition, "people_in_need")) and edition.has(_id(edition, "people_targeted")):
+        result.append(
+            write_sentence(
+                edition,
+                "needs-plan",
+                words=year,
+                pin=_id(edition, "people_in_need"),
+                targeted=_id(edition, "people_targeted"),
+            )
+        )
+    elif not edition.has(_id(edition, "people_in_need")):
+        result.append(write_sentence(edition, "needs-none", words=year))
+    if edition.has(_id(edition, "food_insecure_phase3plus")):
+        result.append(
+            write_sentence(edition, "needs-food", food=_id(edition, "food_insecure_phase3plus"))
+        )
+    return result
+
+
+def write_funding(edition: Edition) -> list[str]:
+    """Sentence on requirements and how much of them is funded, as far as known."""
+    required, percent = _id(edition, "requirements_usd"), _id(edition, "percent_funded")
+    words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
+    if not edition.has(required):
+        return [write_sentence(edition, "funding-none", words=words)]
+    if edition.has(percent):
+        return [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
+    return [write_sentence(edition, "funding-unknown", words=words, requirements=required)]
+
+
+def write_plan(edition: Edition) -> list[str]:
+    """Sentences on needs, then on funding."""
+    return [" ".join([*write_needs(edition), *write_funding(edition)])]
+
+
+def write_missing(edition: Edition) -> list[str]:
+    """Sentence that names every key figure without a value."""
+    missing = [n for n in [*TILES, "displacements-idmc"] if not edition.has(_id(edition, n))]
+    if not missing:
+        return []
+    labels = [say(edition.lang, f"label-{n.split('-')[0]}") for n in missing]
+    words = {"month": _month(edition), "list": ", ".join(labels)}
+    return [write_sentence(edition, "quality-missing", words=words)]
+
+
+def _place(edition: Edition, name: str) -> str:
+    return say(edition.lang, "not-placed") if name == "not placed" else str(name)
+
+
+def _events(edition: Edition, months: pd.Series) -> pd.DataFrame:
+    """Context events of the months shown, lettered in order."""
+    events = edition.tables["context_events"]
+    held = events[events["date"].dt.strftime("%Y-%m").isin(set(months))]
+    held = held[held["category"] != "diplomacy"].reset_index(drop=True)
+    return held.assign(letter=[chr(ord("a") + i) for i in range(len(held))])
+
+
+def _event_list(edition: Edition, events: pd.DataFrame) -> str:
+    if events.empty:
+        return ""
+    items = "".join(
+        f"<li><b>{e.letter}</b> {escape(format_day(edition.lang, e.date.strftime('%Y-%m-%d')))}: "
+        f"{escape(getattr(e, f'label_{edition.lang}'))}</li>"
+        for e in each_row(events)
+    )
+    return f'<ul class="events">{items}</ul>'
+
+
+def _figure_of_months(
+    edition: Edition, name: str, column: str, key: str, colour: str, axis: str, *, events: bool
+) -> HTML:
+    layout = layouts.LAYOUTS[name](edition.figures)
+    values = layouts.to_range(layout, edition.figures, column)
+    lang, title = edition.lang, say(edition.lang, key)
+    months = {m: format_month(lang, m) for m in layout["label"]}
+    behind = layout_table(edition, layout, title, "table-month", months)
+    if values["value"].isna().all():
+        reason = say(lang, f"status-{values['status'].iloc[-1].replace('_', '-')}")
+        alt = say(lang, "no-data-chart", reason=reason)
+        return chart_block(edition, None, title=title, alt=alt, behind=behind, layout=layout)
+    held = _events(edition, layout["label"]) if events else edition.tables["context_events"].head(0)
+    with charts.drawing() as (figure, axes):
+        charts.plot_months(
+            axes,
+            values,
+            lang=lang,
+            colour=colour,
+            label=say(lang, axis),
+            events=held.assign(letter=held.get("letter", "")),
+        )
+    alt = _series_alt(edition, f"{key}-alt", values, months)
+    return chart_block(
+        edition,
+        figure,
+        title=title,
+        alt=alt,
+        behind=behind,
+        layout=layout,
+        note=_event_list(edition, held),
+    )
+
+
+def _series_alt(edition: Edition, key: str, values: pd.DataFrame, labels: dict[str, str]) -> str:
+    top = layouts.highest(values)
+    last = values.iloc[-1]
+    write = {
+        name: format_value(edition.lang, row["value"], unit="people", status=row["status"])
+        for name, row in (("top", top), ("latest", last))
+    }
+    return say(
+        edition.lang,
+        key,
+        first=labels[values["label"].iloc[0]],
+        last=labels[last["label"]],
+        top_month=labels[top["label"]],
+        **write,
+    )
+
+
+def show_incident_trend(edition: Edition) -> HTML:
+    """Fatalities of the last two years by month, with dated events."""
+    return _figure_of_months(
+        edition,
+        "incidents_by_month",
+        "fatalities",
+        "chart-trend",
+        charts.HARM,
+        "axis-fatalities",
+        events=True,
+    )
+
+
+def show_kinds(edition: Edition) -> HTML:
+    """Incidents of the month by kind of violence."""
+    layout = layouts.incidents_by_kind(edition.figures)
+    if layout.empty:
+        return HTML("")
+    names = {k: say(edition.lang, f"kind-{k}") for k in layout["label"]}
+    caption = say(edition.lang, "table-kind")
+    return HTML(
+        layout_table(edition, layout, caption, "table-kind", names) + source_line(edition, layout)
+    )
+
+
+def show_regions(edition: Edition) -> HTML:
+    """Fatalities by region, low to high."""
+    layout = layouts.incidents_by_region(edition.figures)
+    if layout.empty:
+        return HTML("")
+    lang, title = edition.lang, say(edition.lang, "chart-regions")
+    values = layouts.to_range(layout, edition.figures, "fatalities")
+    names = {n: _place(edition, n) for n in layout["label"]}
+    named = values.assign(label=values["label"].map(names))
+    with charts.drawing(height=0.9 + 0.27 * len(named)) as (figure, axes):
+        charts.plot_ranges(
+            axes,
+            named,
+            lang=lang,
+            not_stated=say(lang, "chart-not-stated"),
+            label=say(lang, "axis-fatalities"),
+        )
+    top = layouts.highest(named)
+    alt = say(
+        lang,
+        "chart-regions-alt",
+        top_label=top["label"],
+        top=format_value(lang, top["value"], unit="people", status="reported"),
+    )
+    behind = layout_table(edition, layout, title, "table-region", names)
+    return chart_block(edition, figure, title=title, alt=alt, behind=behind, layout=layout)
+
+
+def show_map(edition: Edition) -> HTML:
+    """Regions shaded by incidents, with the documented incidents whose place is known."""
+    lang = edition.lang
+    layout = layouts.incidents_by_region(edition.figures)
+    held = store.read_outlines(edition.raw, edition.country)
+    if layout.empty or held is None:
+        return HTML(f'<p class="nodata">{escape(say(lang, "map-none"))}</p>')
+    values = layouts.to_range(layout, edition.figures, "incidents")
+    values = values[values["label"] != "not placed"]
+    hand = {n: store.read_hand(edition.raw, f"{n}.csv") for n in ("pcodes", "aliases")}
+    hand = {
+        name: held_rows[held_rows["iso3"] == edition.country].astype({"level": "int64"})
+        for name, held_rows in hand.items()
+    }
+    merged = PRE_2016.get(edition.country, {})
+    regions = maps.join_counts(
+        maps.to_outlines(held["topology"]), values, hand["pcodes"], hand["aliases"], merged
+    )
+    if regions is None:
+        return HTML(f'<p class="nodata">{escape(say(lang, "map-none"))}</p>')
+    neighbours = [
+        maps.to_outlines(outlines["topology"])
+        for outlines in (
+            store.read_outlines(edition.raw, n) for n in NEIGHBOURS.get(edition.country, [])
+        )
+        if outlines is not None
+    ]
+    labels = {
+        r.label: format_value(lang, r.value, unit="incidents", status="reported")
+        for r in each_row(regions)
+        if pd.notna(r.value)
+    }
+    with charts.drawing(height=6.2) as (figure, axes):
+        maps.plot_regions(axes, regions, neighbours, _points(edition), labels=labels)
+    top = layouts.highest(values)
+    alt = say(
+        lang,
+        "map-alt",
+        country=edition.country_name,
+        region=top["label"],
+        number=format_value(lang, top["value"], unit="incidents", status="reported"),
+    )
+    note = say(lang, "map-note-nine" if merged else "map-note-other")
+    lines = [
+        say(lang, "incidents-map"),
+        say(lang, "map-vintage", source=held["origin"]["producer"], note=note),
+        say(lang, "map-disclaimer"),
+    ]
+    title = say(lang, "map-title", month=_month(edition))
+    names = {n: _place(edition, n) for n in layout["label"]}
+    return chart_block(
+        edition,
+        figure,
+        title=title,
+        alt=alt,
+        layout=layout,
+        behind=layout_table(edition, layout, title, "table-region", names),
+        note="".join(f'<p class="note">{escape(line)}</p>' for line in lines),
+    )
+
+
+def _points(edition: Edition) -> pd.DataFrame:
+    first, last = month_bounds(edition.month)
+    incidents = edition.tables["incidents"]
+    return incidents[
+        (incidents["source"] == "ledger")
+        & incidents["is_precise_place"]
+        & incidents["event_date"].between(first, last)
+        & incidents["latitude"].notna()
+    ]
+
+
+def _incident_rows(edition: Edition) -> pd.DataFrame:
+    """Documented incidents of the month with the ids of their figures."""
+    layout = layouts.ledger_incidents(edition.figures)
+    incidents = edition.tables["incidents"]
+    incidents = incidents[incidents["source"] == "ledger"]
+    keyed = incidents.assign(label=incidents["event_id"].str.removeprefix("ledger:").map(make_id))
+    return layout.merge(keyed, on="label", how="left", validate="one_to_one")
+
+
+def show_ledger(edition: Edition) -> HTML:
+    """Documented incidents of the month: the range of what was claimed of each."""
+    rows = _incident_rows(edition)
+    lang = edition.lang
+    if rows.empty:
+        return paragraphs([escape(say(lang, "ledger-none"))])
+    layout = rows[["label", "fatalities"]]
+    names = {
+        r.label: f"{r.locality}, {format_day(lang, r.event_date.strftime('%Y-%m-%d'))}"
+        for r in each_row(rows)
+    }
+    values = layouts.to_range(layout, edition.figures, "fatalities")
+    named = values.assign(label=values["label"].map(names))
+    title = say(lang, "chart-tolls")
+    with charts.drawing(height=0.9 + 0.3 * len(named)) as (figure, axes):
+        charts.plot_ranges(
+            axes,
+            named,
+            lang=lang,
+            not_stated=say(lang, "chart-not-stated"),
+            label=say(lang, "axis-fatalities"),
+        )
+    with_number = named.dropna(subset="value")
+    top = layouts.highest(with_number) if len(with_number) else None
+    alt = (
+        say(
+            lang,
+            "chart-tolls-alt",
+            top_label=top["label"],
+            top=format_value(lang, top["value"], unit="people", status="reported"),
+        )
+        if top is not None
+        else say(lang, "no-data-chart", reason=say(lang, "status-not-reported"))
+    )
+    header = [
+        say(lang, k)
+        for k in ("table-place", "table-weapon", "table-actors", "label-fatalities", "table-claims")
+    ]
+    body = [
+        [
+            escape(names[r.label]),
+            escape(r.source_event_type),
+            escape(" / ".join(a for a in (r.actor1, r.actor2) if isinstance(a, str))),
+            cell(edition, r.fatalities),
+            cell(edition, r.fatalities.replace("fatalities-", "claims-", 1)),
+        ]
+        for r in each_row(rows)
+    ]
+    return chart_block(
+        edition, figure, title=title, alt=alt, behind=table(title, header, body), layout=layout
+    )
+
+
+def show_ledger_text(edition: Edition) -> HTML:
+    """Show what the ledger holds of the month, and by what rule its tolls are made."""
+    if edition.tables["tolls"].empty:
+        return HTML("")
+    lines = [
+        write_sentence(
+            edition,
+            "ledger-month",
+            incidents=_id(edition, "incidents-ledger"),
+            strikes=_id(edition, "air_strikes-ledger"),
+        ),
+        *write_tolls(edition),
+        write_sentence(edition, "ledger-rule"),
+    ]
+    return paragraphs(lines)
+
+
+def show_strikes(edition: Edition) -> HTML:
+    """Air and drone strikes of the month that the ledger documents."""
+    rows = _incident_rows(edition)
+    strikes = rows[rows["event_type"] == "Air/drone strike"] if len(rows) else rows
+    if strikes.empty:
+        return paragraphs([escape(say(edition.lang, "ledger-none"))])
+    lang = edition.lang
+    header = [
+        say(lang, k)
+        for k in ("table-place", "table-actors", "label-fatalities", "table-claims", "table-says")
+    ]
+    body = [
+        [
+            escape(f"{r.locality}, {format_day(lang, r.event_date.strftime('%Y-%m-%d'))}"),
+            escape(" / ".join(a for a in (r.actor1, r.actor2) if isinstance(a, str))),
+            cell(edition, r.fatalities),
+            cell(edition, r.fatalities.replace("fatalities-", "claims-", 1)),
+            escape(r.note if isinstance(r.note, str) else "–"),
+        ]
+        for r in each_row(strikes)
+    ]
+    reading = f'<p class="note">{escape(say(lang, "strikes-reading"))}</p>'
+    return HTML(
+        table(say(lang, "section-strikes"), header, body)
+        + reading
+        + source_line(edition, strikes[["label", "fatalities"]])
+    )
+
+
+def show_idp_series(edition: Edition) -> HTML:
+    """Stocks of IDPs by date of count, broken where what was counted changed."""
+    layout = layouts.idps_by_date(edition.figures)
+    lang, title = edition.lang, say(edition.lang, "chart-idps")
+    if layout.empty:
+        return HTML("")  # the sentence above has said that nothing is held
+    values = layouts.to_range(layout, edition.figures, "idps")
+    breaks = edition.tables["breaks"]
+    breaks = breaks[(breaks["indicator"] == "idps") & breaks["geography_name"].isna()]
+    with charts.drawing() as (figure, axes):
+        charts.plot_stock(axes, values, breaks, lang=lang, label=say(lang, "axis-people"))
+    days = {d: format_day(lang, d) for d in layout["label"]}
+    alt = _series_alt(edition, "chart-idps-alt", values, days)
+    notes = "".join(
+        f'<p class="note">{escape(n)}</p>'
+        for n in breaks[f"note_{lang}"].map(lambda n: n[0].upper() + n[1:] + ".")
+    )
+    return chart_block(
+        edition,
+        figure,
+        title=title,
+        alt=alt,
+        layout=layout,
+        note=notes,
+        behind=layout_table(edition, layout, title, "table-day", days),
+    )
+
+
+def show_idp_regions(edition: Edition) -> HTML:
+    """Latest stock of each region with its own date, and the change where there is one."""
+    layout = layouts.idps_by_region(edition.figures)
+    if layout.empty:
+        return HTML("")
+    lang = edition.lang
+    header = [
+        say(lang, k)
+        for k in (
+            "table-region",
+            "label-idps",
+            "table-asof",
+            "label-idps_before",
+            "table-asof",
+            "label-idps_change_pct",
+        )
+    ]
+
+    def day(figure_id: Any) -> str:
+        return (
+            escape(format_day(lang, edition.figure(figure_id)["as_of"]))
+            if isinstance(figure_id, str)
+            else "–"
+        )
+
+    body = [
+        [
+            escape(edition.figure(r.idps)["geography_name"]),
+            cell(edition, r.idps),
+            day(r.idps),
+            cell(edition, r.idps_before),
+            day(r.idps_before),
+            cell(edition, r.idps_change_pct),
+        ]
+        for r in each_row(layout)
+        if isinstance(r.idps, str)
+    ]
+    breaks = edition.tables["breaks"]
+    split = breaks.loc[breaks["kind"] == "regions split", f"note_{lang}"]
+    notes = "".join(f'<p class="note">{escape(say(lang, "idps-split", note=n))}</p>' for n in split)
+    return HTML(table(say(lang, "label-idps"), header, body) + notes + source_line(edition, layout))
+
+
+def show_displacements(edition: Edition) -> HTML:
+    """Show new displacements of the last two years by month; months without a number are hatched."""
+    return _figure_of_months(
+        edition,
+        "displacements_by_month",
+        "displacements",
+        "chart-displacements",
+        charts.COUNT,
+        "axis-people",
+        events=False,
+    )
+
+
+def _listing(edition: Edition, layout: pd.DataFrame, caption: str) -> str:
+    """Table of figures that share no column: label, value, place, date, who published it."""
+    lang = edition.lang
+    header = [
+        say(lang, k)
+        for k in ("table-figure", "table-value", "table-region", "table-asof", "table-source")
+    ]
+    body = []
+    for figure_id in layout["label"]:
+        figure = edition.figure(figure_id)
+        day = figure["as_of"] if isinstance(figure["as_of"], str) else None
+        publisher = (
+            figure["publisher"] if isinstance(figure["publisher"], str) else figure["source"]
+        )
+        body.append(
+            [
+                escape(say(lang, f"label-{figure['indicator']}")),
+                cell(edition, figure_id),
+                escape(figure["geography_name"]),
+                escape(format_day(lang, day)) if day else "–",
+                escape(publisher),
+            ]
+        )
+    return table(caption, header, body) + source_line(edition, layout)
+
+
+def show_returns(edition: Edition) -> HTML:
+    """Show returns and refugees, each with its own date and source."""
+    layout = layouts.returns_and_refugees(edition.figures)
+    if layout.empty:
+        return paragraphs([escape(say(edition.lang, "status-not-reported"))], kind="nodata")
+    return HTML(_listing(edition, layout, say(edition.lang, "section-returns")))
+
+
+def show_needs(edition: Edition) -> HTML:
+    """Figures of the plan, food security and population."""
+    layout = layouts.needs_and_funding(edition.figures)
+    return HTML(_listing(edition, layout, say(edition.lang, "section-needs")))
+
+
+def show_access(edition: Edition) -> HTML:
+    """Access, schools, health care and aid workers."""
+    layout = layouts.access(edition.figures)
+    if layout.empty:
+        return paragraphs([escape(say(edition.lang, "access-none"))])
+    return HTML(_listing(edition, layout, say(edition.lang, "section-needs")))
+
+
+def show_funding(edition: Edition) -> HTML:
+    """How much of the plan is paid for, as far as known."""
+    lang = edition.lang
+    required, percent = _id(edition, "requirements_usd"), _id(edition, "percent_funded")
+    layout = pd.DataFrame({"label": [required, percent], "value": [required, percent]})
+    title = say(lang, "chart-funding")
+    behind = _listing(edition, layout, title)
+    if not (edition.has(required) and edition.has(percent)):
+        alt = say(lang, "no-data-chart", reason=say(lang, "status-not-reported"))
+        return chart_block(edition, None, title=title, alt=alt, behind=behind, layout=layout)
+    shown = {
+        n: format_value(
+            lang, edition.figure(i)["value"], unit=edition.figure(i)["unit"], status="reported"
+        )
+        for n, i in (("requirements", required), ("percent", percent))
+    }
+    with charts.drawing(height=0.7) as (figure, axes):
+        charts.plot_share(
+            axes,
+            share=edition.figure(percent)["value"],
+            label=f"{shown['percent']} / {shown['requirements']}",
+        )
+    alt = say(lang, "chart-funding-alt", **shown)
+    return chart_block(edition, figure, title=title, alt=alt, behind=behind, layout=layout)
+
+
+def show_quality(edition: Edition) -> HTML:
+    """Show what is missing, what is vague, and what the source itself contradicts."""
+    lines = [escape(say(edition.lang, "quality-reading"))]
+    lines += write_missing(edition) or [escape(say(edition.lang, "quality-complete"))]
+    low, high = _id(edition, "rows_low_above_best"), _id(edition, "rows_best_above_high")
+    if edition.has(low) and edition.has(high):
+        lines.append(write_sentence(edition, "quality-inverted", words=_rows(edition, low, high)))
+    vague, spanning = (
+        _id(edition, "incidents_imprecise_place"),
+        _id(edition, "incidents_spanning_months"),
+    )
+    if edition.has(vague) and edition.has(spanning):
+        lines.append(write_sentence(edition, "quality-vague", vague=vague, spanning=spanning))
+    return paragraphs(lines)
+
+
+def _rows(edition: Edition, low: str, high: str) -> dict[str, str]:
+    return {
+        name: link(
+            i,
+            say(
+                edition.lang,
+                "events-n",
+                number=format_value(
+                    edition.lang, edition.figure(i)["value"], unit="rows", status="reported"
+                ),
+                n=float(edition.figure(i)["value"]),
+            ),
+        )
+        for name, i in (("low", low), ("high", high))
+    }
+
+
+def show_joins(edition: Edition) -> HTML:
+    """Rows that each join matched and lost."""
+    lang, losses = edition.lang, edition.tables["losses"]
+    if losses.empty:
+        return HTML("")
+    header = [
+        say(lang, k)
+        for k in ("table-join", "table-outcome", "table-rows", "table-value", "table-names")
+    ]
+    body = [
+        [
+            escape(r.join),
+            escape(r.outcome),
+            cell(edition, f"rows-{position}"),
+            "–"
+            if pd.isna(r.value)
+            else f"{cell(edition, f'rows-{position}-sum')} {escape(r.unit)}",
+            escape(r.names) if isinstance(r.names, str) else "–",
+        ]
+        for position, r in enumerate(each_row(losses))
+    ]
+    return HTML(
+        table(say(lang, "quality-joins"), header, body)
+        + f'<p class="note">{escape(say(lang, "join-note"))}</p>'
+    )
+
+
+def show_inputs(edition: Edition) -> HTML:
+    """Files that the report was made of, their dates, licences and gaps."""
+    lang = edition.lang
+    header = [
+        say(lang, k)
+        for k in ("table-file", "table-source", "table-asof", "table-licence", "table-gaps")
+    ]
+    body = [
+        [
+            escape(r.file),
+            escape(f"{r.producer}: {r.title}"),
+            escape(format_day(lang, r.date_published))
+            if isinstance(r.date_published, str)
+            else "–",
+            escape(r.licence),
+            escape(r.known_gaps) if isinstance(r.known_gaps, str) else "–",
+        ]
+        for r in each_row(edition.tables["inputs"])
+    ]
+    return HTML(table(say(lang, "quality-inputs"), header, body))
+
+
+def show_claims(edition: Edition) -> HTML:
+    """Every statement on the month's incidents, as it was made."""
+    lang, rows = edition.lang, _incident_rows(edition)
+    claims = edition.tables["claims"]
+    if rows.empty:
+        return HTML("")
+    names = {
+        r.event_id.removeprefix(
+            "ledger:"
+        ): f"{r.locality}, {format_day(lang, r.event_date.strftime('%Y-%m-%d'))}"
+        for r in each_row(rows)
+    }
+    here = claims[claims["incident_id"].isin(names)]
+    header = [
+        say(lang, k)
+        for k in (
+            "table-incident",
+            "table-claimant",
+            "table-class",
+            "label-claimed_fatalities",
+            "table-says",
+            "table-published",
+        )
+    ]
+    body = [
+        [
+            escape(names[c.incident_id]),
+            escape(c.claimant),
+            escape(f"{say(lang, f'class-{c.claimant_class}')}, {say(lang, f'scope-{c.scope}')}"),
+            cell(edition, make_id("claim", c.claim_id)),
+            escape(c.note) if isinstance(c.note, str) else "–",
+            escape(
+                ", ".join(
+                    p
+                    for p in (
+                        c.publisher,
+                        format_day(lang, c.published_date)
+                        if isinstance(c.published_date, str)
+                        else say(lang, "undated"),
+                    )
+                    if isinstance(p, str)
+                )
+            ),
+        ]
+        for c in each_row(here)
+    ]
+    return HTML(table(say(lang, "annex-claims"), header, body))
+
+
+def show_annex(edition: Edition) -> HTML:
+    """Every figure of the report with its range, state, date, rule and rows."""
+    lang = edition.lang
+    header = [
+        say(lang, k)
+        for k in (
+            "table-figure",
+            "table-region",
+            "table-period",
+            "table-value",
+            "table-status",
+            "table-asof",
+            "table-rule",
+            "table-from",
+        )
+    ]
+    rows = []
+    for f in each_row(edition.figures):
+        figure = edition.figure(f.id)
+        value = escape(_plain(edition, figure))
+        period = " – ".join(
+            dict.fromkeys(
+                format_day(lang, d) for d in (f.period_start, f.period_end) if isinstance(d, str)
+            )
+        )
+        origin = "<br>".join(escape(_origin(part)) for part in list_inputs(figure))
+        cells = [
+            escape(f.geography_name),
+            escape(period),
+            value,
+            escape(say(lang, f"status-{f.status.replace('_', '-')}")),
+            escape(format_day(lang, f.as_of)) if isinstance(f.as_of, str) else "–",
+            escape(f.rule),
+            origin or "–",
+        ]
+        label = escape(say(lang, f"label-{f.indicator}"))
+        rows.append(
+            f'<tr id="{f.id}"><th scope="row">{label}</th>'
+            + "".join(f"<td>{c}</td>" for c in cells)
+            + "</tr>"
+        )
+    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in header)
+    caption = escape(say(lang, "annex-figures"))
+    return HTML(
+        f'<p class="note">{escape(say(lang, "annex-reading"))}</p>'
+        f'<div class="scroll annex" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _plain(edition: Edition, figure: dict[str, Any]) -> str:
+    if figure["indicator"].endswith("_change_pct") and pd.notna(figure["value"]):
+        return format_change(edition.lang, figure["value"])
+    return format_range(edition.lang, figure)
+
+
+def _origin(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    rows = part["rows"]
+    shown = ", ".join(str(r) for r in rows[:8]) + (", …" if len(rows) > 8 else "")
+    return f"{part['file']}: {shown}"
+
+
+def show_disagreements(edition: Edition) -> HTML:
+    """Show published figures of one indicator, place and day that differ by more than rounding."""
+    lang = edition.lang
+    layout = layouts.disagreements(edition.figures)
+    if layout.empty:
+        return paragraphs([escape(say(lang, "quality-disagree-none"))])
+    return HTML(_listing(edition, layout, say(lang, "quality-disagree")))

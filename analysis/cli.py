@@ -1,0 +1,241 @@
+"""The command ``impact``: exits 0 on success, 2 on a wrong call, 1 with one line on failure."""
+
+import os
+import subprocess
+import sys
+import traceback
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+import typer  # noqa: E402
+
+from analysis import __version__  # noqa: E402
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Monthly humanitarian-impact reports from incidents, displacement and humanitarian figures.",
+)
+
+Country = Annotated[str, typer.Option(help="ISO 3166 alpha-3 code, such as MLI.")]
+Raw = Annotated[Path, typer.Option(help="Folder of raw data.")]
+Processed = Annotated[Path, typer.Option(help="Folder of processed tables.")]
+AsOf = Annotated[
+    str | None, typer.Option(help="Only what was known on that day, YYYY-MM-DD; default: all held.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+RAW, PROCESSED, OUT = Path("data/raw"), Path("data/processed"), Path("reports")
+
+
+class WrongCallError(ValueError):
+    """A parameter of the call that cannot be."""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"impact {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Monthly humanitarian-impact reports from incidents, displacement and humanitarian figures."""
+
+
+def _tell(text: str, *, quiet: bool) -> None:
+    """Progress for a person at a terminal; a pipe stays quiet."""
+    if not quiet and sys.stderr.isatty():
+        typer.echo(f"  {text}", err=True)
+
+
+def _day(text: str | None, name: str = "as-of") -> str | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise WrongCallError(
+            f"parameter {name}: '{text}' is not a day written YYYY-MM-DD"
+        ) from None
+
+
+def _check_country(raw: Path, country: str) -> None:
+    from analysis import store
+    from analysis.prose import UnknownCountryError, find_country
+
+    if not raw.is_dir():
+        raise WrongCallError(f"parameter raw: no folder {raw}")
+    try:
+        find_country(store.read_hand(raw, "countries.csv"), country)
+    except UnknownCountryError as error:
+        raise WrongCallError(str(error)) from None
+
+
+def _newest(raw: Path, country: str) -> str:
+    """Day of the newest vintage held: the cut-off where none is asked for."""
+    from analysis import build, store
+
+    days = [d for name in build.SOURCES for d in store.list_vintages(raw, name, country)]
+    if not days:
+        raise ValueError(f"no data are held for {country}: add a file with impact add")
+    return max(days)
+
+
+@app.command()
+def sources(
+    country: Annotated[str | None, typer.Option(help="ISO 3166 alpha-3 code.")] = None,
+    raw: Raw = RAW,
+) -> None:
+    """List providers: what they give, access, and the newest vintage held."""
+    from analysis import build, store
+
+    typer.echo("source   access    newest vintage  provider")
+    for name, module in sorted(build.SOURCES.items()):
+        folders = (
+            [raw / name / country] if country else sorted((raw / name).glob("[A-Z][A-Z][A-Z]"))
+        )
+        days = [d for folder in folders for d in store.list_vintages(raw, name, folder.name)]
+        typer.echo(
+            f"{name:<8} {module.ACCESS:<9} {max(days, default='none held'):<15} {module.PROVIDER}"
+        )
+
+
+@app.command()
+def add(
+    source: Annotated[str, typer.Argument(help="Source that the file is of, such as ucdp.")],
+    file: Annotated[Path, typer.Argument(help="The file as downloaded.")],
+    country: Country,
+    as_of: AsOf = None,
+    release: Annotated[
+        str | None, typer.Option(help="Release as the provider names it, such as 24.1.")
+    ] = None,
+    raw: Raw = RAW,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Take a downloaded file into the raw data as a vintage, with its origin file."""
+    from analysis import build
+
+    _check_country(raw, country)
+    if source not in build.SOURCES:
+        known = ", ".join(sorted(build.SOURCES))
+        raise WrongCallError(f"parameter source: '{source}' is not one of {known}")
+    if not file.is_file():
+        raise WrongCallError(f"parameter file: no file {file}")
+    day = _day(as_of) or date.today().isoformat()
+    target = build.add_file(raw, source, file, country, day, release)
+    if not quiet:
+        typer.echo(target)
+
+
+@app.command(name="build")
+def build_command(
+    country: Country,
+    as_of: AsOf = None,
+    raw: Raw = RAW,
+    processed: Processed = PROCESSED,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Make the processed tables of a country and print what each join lost."""
+    from analysis import build, store
+    from analysis.measures import each_row
+
+    _check_country(raw, country)
+    build.build(raw, processed, country, _day(as_of) or _newest(raw, country))
+    if quiet:
+        return
+    for loss in each_row(store.read_processed(processed, country, "losses")):
+        names = f" ({loss.names})" if isinstance(loss.names, str) else ""
+        typer.echo(f"{loss.join}: {loss.outcome}: {loss.rows} rows{names}")
+    typer.echo(processed / country)
+
+
+@app.command()
+def report(
+    country: Country,
+    month: Annotated[str, typer.Option(help="Month of the report, YYYY-MM.")],
+    lang: Annotated[str, typer.Option(help="en, fr or all.")] = "all",
+    as_of: AsOf = None,
+    raw: Raw = RAW,
+    processed: Processed = PROCESSED,
+    out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write the report of a country and month; build first where the tables are stale."""
+    from analysis.measures import BadInputError, month_bounds
+    from analysis.prose import LANGUAGES
+
+    _check_country(raw, country)
+    try:
+        month_bounds(month)
+    except BadInputError as error:
+        raise WrongCallError(f"parameter month: {error.problem}") from None
+    if lang not in (*LANGUAGES, "all"):
+        raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
+    day = _day(as_of) or _newest(raw, country)
+    from analysis.report import write_report
+
+    folder = write_report(
+        raw,
+        processed,
+        out,
+        country=country,
+        month=month,
+        as_of=day,
+        langs=LANGUAGES if lang == "all" else (lang,),
+        say_progress=lambda text: _tell(text, quiet=quiet),
+    )
+    if not quiet:
+        for page in sorted(folder.glob("report.*.html")):
+            typer.echo(page)
+
+
+@app.command()
+def lab(port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8888) -> None:
+    """Open JupyterLab on the notebooks, on the loopback address with a token."""
+    from analysis.report import ROOT
+
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+    ]
+    if os.geteuid() == 0:
+        command.append("--ServerApp.allow_root=True")
+    raise typer.Exit(subprocess.call([*command, f"--ServerApp.root_dir={ROOT}"]))
+
+
+def main() -> None:
+    """Run the command; a failure is one line on standard error."""
+    try:
+        app()
+    except WrongCallError as error:
+        _fail(error, 2)
+    except Exception as error:  # noqa: BLE001 - the one place where every failure becomes a line
+        _fail(error, 1)
+
+
+def _fail(error: Exception, code: int) -> None:
+    if "--debug" in sys.argv:
+        traceback.print_exc()
+    text = " ".join(str(error).split()) or type(error).__name__
+    typer.echo(f"impact: {text[:600]}", err=True)
+    raise SystemExit(code)

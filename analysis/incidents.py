@@ -1,0 +1,92 @@
+"""Incidents: their regions in one list of p-codes, and one row per region, month and kind."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from analysis.measures import add_or_missing, month_start
+from analysis.places import match_places
+from analysis.schema import Incidents, IncidentsAdmin1Month, conform, empty
+
+KEY = ["source", "source_version", "admin1_pcode", "admin1_name", "month", "event_type"]
+NUMBERS = [
+    *("incidents", "fatalities_low", "fatalities_best", "fatalities_high"),
+    *("civilian_fatalities", "incidents_spanning_months", "incidents_imprecise_place"),
+]
+
+
+def add_admin1_pcodes(
+    rows: pd.DataFrame, pcodes: pd.DataFrame, aliases: pd.DataFrame
+) -> tuple[Any, pd.Series]:
+    """Fill ``admin1_pcode`` from ``admin1_name``; beside it, how each row was matched.
+
+    A country without a list of p-codes keeps its source's names and no codes.
+    """
+    found = match_places(rows["admin1_name"], pcodes, aliases, level=1)
+    return rows.assign(admin1_pcode=found["pcode"]), found["how"]
+
+
+def to_admin1_month(incidents: DataFrame[Incidents]) -> DataFrame[IncidentsAdmin1Month]:
+    """Count incidents and add up fatalities; a row per source, admin1, month and kind.
+
+    An incident belongs to the month it began in. Incidents not placed stay, in rows of their
+    own. A sum is missing where any part of it is: adding only the bounds that were reported
+    would narrow the range.
+    """
+    if incidents.empty:
+        return empty(IncidentsAdmin1Month).pipe(IncidentsAdmin1Month.validate, lazy=True)
+    month = month_start(incidents["event_date"])
+    rows = incidents.pipe(Incidents.validate, lazy=True).assign(
+        month=month,
+        incidents=1,
+        incidents_spanning_months=(month_start(incidents["event_date_end"]) != month).astype(int),
+        incidents_imprecise_place=(~incidents["is_precise_place"]).astype(int),
+        inputs=incidents["source_file"] + "#" + incidents["source_row"].astype("str"),
+    )
+    sums = rows.groupby(KEY, dropna=False, as_index=False).agg(
+        **{name: (name, add_or_missing) for name in NUMBERS}, inputs=("inputs", " ".join)
+    )
+    return conform(sums, IncidentsAdmin1Month).pipe(IncidentsAdmin1Month.validate, lazy=True)
+
+
+def add_up(rows: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
+    """Add up monthly rows over what is not in ``by``; ``inputs`` keeps every row of the file."""
+    numbers = [name for name in NUMBERS if name in rows.columns]
+    sums: dict[str, tuple[str, object]] = {name: (name, add_or_missing) for name in numbers}
+    return rows.groupby(by, dropna=False, as_index=False).agg(
+        **sums,
+        inputs=("inputs", " ".join),  # type: ignore[arg-type]
+    )
+
+
+def keep_serving(
+    from_events: DataFrame[IncidentsAdmin1Month], from_table: DataFrame[IncidentsAdmin1Month]
+) -> DataFrame[IncidentsAdmin1Month]:
+    """Rows of the events where events are held, else those of the monthly table; never both."""
+    return from_table if from_events.empty else from_events
+
+
+def compare_months(
+    from_events: DataFrame[IncidentsAdmin1Month], from_table: DataFrame[IncidentsAdmin1Month]
+) -> pd.DataFrame:
+    """Months in which the event file and the monthly table differ; a row per month.
+
+    Only months that both cover are compared. ``incidents`` and ``fatalities_best`` of each side
+    stand beside one another.
+    """
+    columns = ["incidents", "fatalities_best"]
+    sides: Iterable[pd.DataFrame] = (
+        add_up(side, by=["month"]).set_index("month")[columns] for side in (from_events, from_table)
+    )
+    events, table = sides
+    first, last = table.index.min(), table.index.max()
+    both = events.loc[(events.index >= first) & (events.index <= last)].join(
+        table, how="outer", suffixes=("_events", "_table")
+    )
+    same = pd.Series(True, index=both.index)
+    for name in columns:
+        ours, theirs = both[f"{name}_events"], both[f"{name}_table"]
+        same &= (ours == theirs).fillna(False).astype("bool")
+    return both[~same].reset_index()

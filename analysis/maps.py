@@ -1,0 +1,136 @@
+"""Outlines to a map: regions shaded by a count, incidents whose place is known as points."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from analysis.charts import COUNT, DARK, FAINT, HARM
+from analysis.measures import add_or_missing, each_row
+from analysis.places import match_places
+
+SHADES = LinearSegmentedColormap.from_list("counts", ["#E8F0FC", COUNT, DARK])
+
+
+def to_outlines(topology: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """Units of a TopoJSON: a row per named unit with ``name`` and geometry, in degrees."""
+    scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = [_decode(arc, scale, shift) for arc in topology["arcs"]]
+    (collection,) = topology["objects"].values()
+    rows = [
+        (str(g.get("properties", {}).get("name")), _to_shape(g, arcs))
+        for g in collection["geometries"]
+        if g.get("type") in {"Polygon", "MultiPolygon"}
+    ]
+    names, shapes = zip(*rows, strict=True)
+    frame = gpd.GeoDataFrame({"name": list(names)}, geometry=list(shapes), crs="EPSG:4326")
+    return frame.assign(geometry=frame.geometry.make_valid())
+
+
+def _decode(
+    arc: list[list[int]], scale: list[float], shift: list[float]
+) -> list[tuple[float, float]]:
+    steps = pd.DataFrame([p[:2] for p in arc]).cumsum()
+    return list(zip(steps[0] * scale[0] + shift[0], steps[1] * scale[1] + shift[1], strict=True))
+
+
+def _to_shape(geometry: Mapping[str, Any], arcs: list[list[tuple[float, float]]]) -> BaseGeometry:
+    def ring(indices: list[int]) -> list[tuple[float, float]]:
+        points: list[tuple[float, float]] = []
+        for i in indices:
+            part = arcs[i] if i >= 0 else arcs[~i][::-1]
+            points.extend(part[1:] if points else part)
+        return points
+
+    polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+    coordinates = [
+        [r for r in (ring(rings) for rings in polygon) if len(r) >= 4] for polygon in polygons
+    ]
+    coordinates = [polygon for polygon in coordinates if polygon]
+    return shape({"type": "MultiPolygon", "coordinates": coordinates})
+
+
+def join_counts(
+    outlines: gpd.GeoDataFrame,
+    counts: pd.DataFrame,
+    pcodes: pd.DataFrame,
+    aliases: pd.DataFrame,
+    merged: Mapping[str, str],
+) -> gpd.GeoDataFrame | None:
+    """Outlines with the count of their region; none where a region with a count has no outline.
+
+    ``counts`` has ``label`` and ``value``; ``merged`` names the older unit that a region lies in
+    on the outlines, whose counts then add up (a missing part leaves the sum missing).
+    """
+    names = counts["label"].map(lambda name: merged.get(name, name))
+    added = counts.assign(label=names).groupby("label")["value"].agg(add_or_missing)
+    summed = added.rename("value").reset_index()
+    units = pd.DataFrame({"level": 1, "name": summed["label"], "pcode": summed["label"]})
+    names_of = (
+        pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
+        if len(pcodes)
+        else pd.Series(dtype="str")
+    )
+    others = aliases.assign(pcode=aliases["pcode"].map(names_of)) if len(aliases) else aliases
+    found = match_places(outlines["name"], units, others, level=1)
+    joined = outlines.assign(label=found["pcode"]).merge(
+        summed, on="label", how="left", validate="many_to_one"
+    )
+    is_needed = summed["value"].gt(0).to_numpy()
+    lost = set(summed.loc[is_needed, "label"]) - set(joined["label"].dropna())
+    return None if lost else joined
+
+
+def plot_regions(
+    axes: Axes,
+    regions: gpd.GeoDataFrame,
+    neighbours: list[gpd.GeoDataFrame],
+    points: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+) -> None:
+    """Shade regions by ``value``, hatch those without one, and draw the precise points."""
+    for outlines in neighbours:
+        outside = gpd.GeoSeries([unary_union(list(outlines.geometry))], crs="EPSG:4326")
+        outside.plot(ax=axes, color="#FAFAF8", edgecolor="#C4D0D1", linewidth=0.6)
+    top = max(float(regions["value"].max()), 1.0) if regions["value"].notna().any() else 1.0
+    known, unknown = regions[regions["value"].notna()], regions[regions["value"].isna()]
+    if len(unknown):
+        unknown.plot(ax=axes, color=FAINT, edgecolor="#9DB1B3", hatch="////", linewidth=0.6)
+    if len(known):
+        known.plot(
+            ax=axes, column="value", cmap=SHADES, vmin=0, vmax=top, edgecolor="white", linewidth=0.9
+        )
+    for row in each_row(known):
+        spot = row.geometry.representative_point()
+        light = float(row.value) / top > 0.35
+        axes.annotate(
+            f"{row.label}\n{labels[row.label]}",
+            (spot.x, spot.y),
+            ha="center",
+            va="center",
+            fontsize=7.5,
+            color="white" if light else "#101212",
+        )
+    if len(points):
+        axes.scatter(
+            points["longitude"],
+            points["latitude"],
+            s=26,
+            color=HARM,
+            edgecolor="white",
+            linewidth=0.8,
+            zorder=5,
+        )
+    west, south, east, north = regions.total_bounds
+    pad = 0.04 * max(east - west, north - south)
+    axes.set_xlim(west - pad, east + pad)
+    axes.set_ylim(south - pad, north + pad)
+    axes.set_aspect(1.0 / 0.95)
+    axes.set_axis_off()

@@ -1,0 +1,204 @@
+"""Dates as precise as their source, numbers that may be missing, and the rules that pick among them.
+
+A number has three states: a figure, a zero that somebody reported, and no figure. Nothing here
+turns the third into the second; see ``docs/methods/missing.md``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+AT_LEAST = r"more than|at least|plus de|au moins|over \d|minimum"
+ESTIMATED = r"estimat|project|about|nearly|approximate|près de|environ"
+
+
+class BadInputError(ValueError):
+    """A value, row or column that a table cannot take, told in one line.
+
+    ``file`` is filled in by whoever knows it: a transform knows rows and columns only.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.problem = " ".join(problem.split())
+        self.file, self.row, self.column = file, row, column
+
+    def __str__(self) -> str:
+        """Name the place before the problem."""
+        place = [
+            self.file,
+            None if self.row is None else f"row {self.row}",
+            None if self.column is None else f"column {self.column}",
+        ]
+        return ": ".join([", ".join(p for p in place if p), self.problem]).removeprefix(": ")
+
+
+def month_bounds(month: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day of a month written YYYY-MM."""
+    if not MONTH.fullmatch(month):
+        raise BadInputError(f"'{month}' is not a month written YYYY-MM", column="month")
+    first = pd.Timestamp(f"{month}-01")
+    return first, first + pd.offsets.MonthEnd(0)
+
+
+def month_start(days: pd.Series) -> pd.Series:
+    """First day of the month of each day."""
+    return days.dt.to_period("M").dt.to_timestamp().astype("datetime64[ns]")
+
+
+def last_day(dates: pd.Series) -> pd.Series:
+    """Last day that each date can mean: a year means its 31 December, a month its last day.
+
+    Missing stays missing. A date in no calendar raises, with the row where ``dates`` is
+    indexed by row.
+    """
+    return _bound(dates, "-12-31", pd.offsets.MonthEnd(0))
+
+
+def first_day(dates: pd.Series) -> pd.Series:
+    """First day that each date can mean; see :func:`last_day`."""
+    return _bound(dates, "-01-01", pd.Timedelta(0))
+
+
+def _bound(dates: pd.Series, year_tail: str, in_month: Any) -> pd.Series:
+    words = dates.fillna("").astype("str").str.strip()
+    wrong = words[(words != "") & ~words.str.fullmatch(PARTIAL_DATE.pattern)]
+    if len(wrong):
+        _refuse(wrong, "is not a date written YYYY, YYYY-MM or YYYY-MM-DD", str(dates.name))
+    whole = words.mask(words.str.len() == 4, words + year_tail)
+    is_month = whole.str.len() == 7
+    whole = whole.mask(is_month, whole + "-01")
+    days = pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
+    wrong = words[(words != "") & days.isna()]
+    if len(wrong):
+        _refuse(wrong, "is a date in no calendar", str(dates.name))
+    return days.mask(is_month, days + in_month)
+
+
+def _refuse(wrong: pd.Series, problem: str, column: str) -> None:
+    raise BadInputError(f"'{wrong.iloc[0]}' {problem}", row=int(str(wrong.index[0])), column=column)
+
+
+def read_numbers(words: pd.Series, *, whole: bool = True, negative: bool = False) -> pd.Series:
+    """Numbers from text, missing where the text is empty; nothing else becomes missing.
+
+    ``words`` is indexed by the row of its file, which an error names. ``1.0`` is the whole
+    number 1; ``1.5``, ``about 10`` and ``-3`` are refused unless they are asked for.
+    """
+    text = words.fillna("").astype("str").str.strip()
+    numbers = pd.to_numeric(text.where(text != "", None), errors="coerce").astype("Float64")
+    wrong = text[(text != "") & (numbers.isna() | numbers.isin([float("inf"), float("-inf")]))]
+    if len(wrong):
+        _refuse(wrong, "is not a number", str(words.name))
+    if not negative and len(below := text[(numbers < 0).fillna(False)]):
+        _refuse(below, "is below zero", str(words.name))
+    if not whole:
+        return numbers
+    if len(broken := text[(numbers % 1 != 0).fillna(False)]):
+        _refuse(broken, "is not a whole number", str(words.name))
+    return numbers.astype("Int64")
+
+
+def read_words(words: pd.Series) -> pd.Series:
+    """Text without surrounding space; missing where empty."""
+    text = words.astype("str").str.strip()
+    return text.where(text != "", None).astype("str")
+
+
+def require_columns(raw: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return ``raw`` indexed by its row in the file, or raise on the first missing column."""
+    for name in columns:
+        if name not in raw.columns:
+            raise BadInputError("is missing", column=name)
+    return raw.set_axis(pd.Index(raw["source_row"].to_numpy("int64")), axis=0)
+
+
+def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return ``raw``, or raise on the first row whose key another row has."""
+    repeated = raw[raw.duplicated(key)]
+    if len(repeated):
+        named = ", ".join(str(repeated.iloc[0][k]) for k in key)
+        raise BadInputError(
+            f"'{named}' stands twice", row=int(str(repeated.index[0])), column=", ".join(key)
+        )
+    return raw
+
+
+def each_row(rows: pd.DataFrame) -> Iterator[Any]:
+    """Rows one by one, their columns as attributes."""
+    return iter(rows.itertuples())
+
+
+def add_or_missing(values: pd.Series) -> Any:
+    """Sum that is missing where any part of it is: a partial sum is not a total."""
+    return values.sum(skipna=False)
+
+
+def lower_median(values: pd.Series) -> Any:
+    """Middle value, the lower of two; missing where there is none."""
+    known = values.dropna().sort_values()
+    return pd.NA if known.empty else known.iloc[(len(known) - 1) // 2]
+
+
+def read_status(qualifier: pd.Series, value: pd.Series) -> pd.Series:
+    """State of each number from the source's own words about it."""
+    words = qualifier.fillna("").str.lower()
+    status = pd.Series("reported", index=value.index)
+    status = status.mask(words.str.contains(ESTIMATED), "estimated")
+    status = status.mask(words.str.contains(AT_LEAST), "at_least")
+    return status.mask(value.isna(), "not_reported").astype("str")
+
+
+def count_trailing_zeros(values: pd.Series) -> pd.Series:
+    """How many zeros a number ends in: 390,000 is rounder than 391,961; no number is roundest."""
+    digits = values.astype("float64").map("{:.0f}".format).astype("str")
+    is_whole = values.astype("float64") % 1 == 0
+    zeros = digits.str.len() - digits.str.rstrip("0").str.len()
+    return zeros.where(is_whole, 0).where(values.notna(), 99)
+
+
+def add_preferred(rows: pd.DataFrame, *, key: list[str], value: str) -> pd.DataFrame:
+    """Mark one row among those of one key: rule ``preferred-row``.
+
+    Highest confidence first, then the unrounded value, then the official publisher, then the
+    most precise date, then the first in the file. Confidence 1 is never chosen. The others stay,
+    as disagreement. ``docs/methods/stocks.md`` gives the reason.
+    """
+    order = rows.assign(
+        rounded=rows["qualifier"].fillna("").str.contains("round", case=False),
+        zeros=count_trailing_zeros(rows[value]),
+        relayed=rows["publisher"].fillna("").str.contains(" via | / |Wikipedia|press", case=False),
+        vagueness=-rows["as_of"].str.len(),
+    ).sort_values(
+        ["confidence", "rounded", "zeros", "relayed", "vagueness", "source_row"],
+        ascending=[False, True, True, True, True, True],
+    )
+    first = ~order.duplicated(key)
+    return rows.assign(is_preferred=(first & (order["confidence"] >= 2)).reindex(rows.index))
+
+
+def keep_known(rows: pd.DataFrame, as_of: pd.Timestamp) -> Any:
+    """Rows that were known on a day."""
+    return rows[rows["known_from"] <= as_of].reset_index(drop=True)
+
+
+def keep_latest(rows: pd.DataFrame, *, key: list[str], by: str) -> pd.DataFrame:
+    """Keep the newest row of each key, as it stands: no value is taken from an older one."""
+    return rows.sort_values(by, kind="stable").groupby(key, dropna=False).tail(1)
+
+
+def recognise_layout(columns: list[str], layouts: dict[str, list[str]]) -> str | None:
+    """Name of the first layout all of whose columns are there; none where no layout fits."""
+    held = set(columns)
+    return next((name for name, needed in layouts.items() if held.issuperset(needed)), None)

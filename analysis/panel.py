@@ -1,0 +1,183 @@
+"""Region by month: incidents beside displacement and needs, each inside its own coverage.
+
+A region-month without an incident is 0 only where the source covers that month; elsewhere it is
+missing. What could not be placed is a row of its own in every month, so that the rows of a month
+add up to the source's national number.
+"""
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from analysis.incidents import add_up
+from analysis.schema import (
+    Idps,
+    IncidentsAdmin1Month,
+    Needs,
+    PanelAdmin1Month,
+    conform,
+    empty,
+)
+
+NOT_PLACED = "not placed"
+UNIT = ["admin1_pcode", "admin1_name"]
+SUMS = ["incidents", "fatalities_low", "fatalities_best", "fatalities_high", "civilian_fatalities"]
+
+
+def to_units(months: DataFrame[IncidentsAdmin1Month], pcodes: pd.DataFrame) -> pd.DataFrame:
+    """First-level units, a row each: of the list, or as the source names them without one."""
+    listed = pcodes[pcodes["level"] == 1]
+    if len(listed):
+        units = listed.rename(columns={"pcode": "admin1_pcode", "name": "admin1_name"})[UNIT]
+    else:
+        names = sorted(months["admin1_name"].dropna().unique())
+        units = pd.DataFrame(
+            {
+                "admin1_pcode": pd.Series(None, index=range(len(names)), dtype="str"),
+                "admin1_name": names,
+            }
+        )
+    last = pd.DataFrame({"admin1_pcode": [None], "admin1_name": [NOT_PLACED]})
+    return pd.concat([units, last], ignore_index=True).astype("str")
+
+
+def add_unit(rows: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Name the unit of each row; a row whose place is in no unit is *not placed*.
+
+    With a list of p-codes a row is placed by its code, without one by its name.
+    """
+    coded = units.dropna(subset="admin1_pcode").set_index("admin1_pcode")["admin1_name"]
+    known = rows["admin1_pcode"].map(coded) if len(coded) else rows["admin1_name"]
+    return rows.assign(admin1_name=known.astype("str").fillna(NOT_PLACED))
+
+
+def fill_zero_inside_coverage(
+    counts: pd.DataFrame, columns: list[str], is_covered: pd.Series
+) -> pd.DataFrame:
+    """Zero where the source covers the month and names nothing; elsewhere it stays missing.
+
+    The only place where nothing becomes 0: a source that looked at a month and lists no incident
+    has reported none.
+    """
+    is_zero = is_covered & counts["incidents"].isna()
+    filled = {name: counts[name].astype("Int64").mask(is_zero, 0) for name in columns}
+    return counts.assign(**filled)
+
+
+def join_incidents(
+    frame: pd.DataFrame,
+    months: DataFrame[IncidentsAdmin1Month],
+    units: pd.DataFrame,
+    coverage: tuple[pd.Timestamp, pd.Timestamp] | None,
+) -> pd.DataFrame:
+    """Incidents of each unit and month beside the frame of units and months."""
+    sums = add_up(add_unit(months, units), by=["admin1_name", "month"])
+    joined = frame.merge(
+        sums[["admin1_name", "month", *SUMS]],
+        on=["admin1_name", "month"],
+        how="left",
+        validate="one_to_one",
+    )
+    is_covered = pd.Series(False, index=joined.index)
+    if coverage is not None:
+        is_covered = joined["month"].between(*coverage)
+    source = months["source"].iloc[0] if len(months) else None
+    return fill_zero_inside_coverage(joined, SUMS, is_covered).assign(
+        source=pd.Series(source, index=joined.index, dtype="str").where(is_covered),
+        incidents_status=is_covered.map({True: "reported", False: "not_covered"}).astype("str"),
+    )
+
+
+def join_idps(frame: pd.DataFrame, idps: DataFrame[Idps]) -> pd.DataFrame:
+    """Latest stock of each unit on or before the month's end, with its day; rule in its name.
+
+    A figure older than twelve months is not carried forward.
+    """
+    stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
+    stocks = stocks.assign(
+        stock_day=stocks["as_of_last"], unit_code=stocks["geography"].astype("str")
+    )
+    right = stocks[["unit_code", "stock_day", "idps", "as_of"]].sort_values(
+        "stock_day", kind="stable"
+    )
+    left = frame.assign(
+        month_end=frame["month"] + pd.offsets.MonthEnd(0),
+        position=range(len(frame)),
+        unit_code=frame["admin1_pcode"].fillna(NOT_PLACED).astype("str"),
+    ).sort_values("month_end", kind="stable")
+    joined = pd.merge_asof(
+        left,
+        right,
+        left_on="month_end",
+        right_on="stock_day",
+        by="unit_code",
+        tolerance=pd.Timedelta(days=366),
+    )
+    return (
+        joined.sort_values("position")
+        .rename(columns={"as_of": "idps_as_of"})
+        .drop(columns=["month_end", "position", "unit_code", "stock_day"])
+        .reset_index(drop=True)
+    )
+
+
+def join_needs(frame: pd.DataFrame, needs: DataFrame[Needs]) -> pd.DataFrame:
+    """People in need of each unit in the plan year that the month lies in."""
+    rows = needs[needs["is_preferred"] & (needs["indicator"] == "people_in_need")]
+    yearly = (
+        rows.assign(year=rows["period_start"].dt.year, admin1_pcode=rows["geography"])
+        .sort_values("known_from", kind="stable")
+        .drop_duplicates(["admin1_pcode", "year"], keep="last")
+        .assign(people_in_need=lambda d: d["value"].astype("Int64"))
+    )
+    keyed = frame.assign(
+        year=frame["month"].dt.year, place=frame["admin1_pcode"].fillna(NOT_PLACED)
+    )
+    right = yearly.rename(columns={"admin1_pcode": "place"})[["place", "year", "people_in_need"]]
+    return keyed.merge(right, on=["place", "year"], how="left", validate="many_to_one").drop(
+        columns=["year", "place"]
+    )
+
+
+def to_panel(
+    months: DataFrame[IncidentsAdmin1Month],
+    idps: DataFrame[Idps],
+    needs: DataFrame[Needs],
+    pcodes: pd.DataFrame,
+    coverage: tuple[pd.Timestamp, pd.Timestamp] | None,
+) -> DataFrame[PanelAdmin1Month]:
+    """Join incidents, stocks and needs; a row per unit and month, and one for what has no place.
+
+    ``coverage`` is the first and last month that the incidents' source covers. Months run from
+    there, or from the first stock, to the newest of either.
+    """
+    units = to_units(months, pcodes)
+    placed = idps[idps["geography"].isin(units["admin1_pcode"].dropna())]
+    days = [*(coverage or ()), *placed["as_of_last"].agg(["min", "max"]).dropna()]
+    if not days:
+        return empty(PanelAdmin1Month).pipe(PanelAdmin1Month.validate, lazy=True)
+    first, last = min(days).to_period("M").to_timestamp(), max(days)
+    frame = units.merge(pd.DataFrame({"month": pd.date_range(first, last, freq="MS")}), how="cross")
+    joined = join_needs(join_idps(join_incidents(frame, months, units, coverage), idps), needs)
+    return conform(joined, PanelAdmin1Month).pipe(PanelAdmin1Month.validate, lazy=True)
+
+
+def count_losses(
+    join: str, how: pd.Series, values: pd.Series, names: pd.Series, unit: str
+) -> pd.DataFrame:
+    """Say what a join did with its rows: a row per outcome; rows and values add up to what went in."""
+    table = pd.DataFrame(
+        {
+            "outcome": how.replace({"exact": "matched", "alias": "matched"}),
+            "value": values,
+            "name": names,
+        }
+    )
+    grouped = table.groupby("outcome", as_index=False).agg(
+        rows=("outcome", "size"),
+        value=("value", lambda v: v.sum(skipna=False)),
+        names=("name", lambda n: "; ".join(n.dropna().value_counts().index[:12])),
+    )
+    is_matched = grouped["outcome"] == "matched"
+    return grouped.assign(
+        join=join, unit=unit, names=grouped["names"].mask(is_matched | (grouped["names"] == ""))
+    )

@@ -1,0 +1,350 @@
+"""Chapters to a report: one notebook run by papermill in one kernel, exported to one page.
+
+Everything is made in a scratch folder and moved into place when it is complete; a run that fails
+leaves the earlier report as it was, with ``failed.json`` beside it.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import platform
+import shutil
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+from nbformat import NotebookNode
+
+from analysis import __version__, build, store
+from analysis.layouts import LAYOUTS, to_values
+from analysis.measures import month_bounds
+from analysis.page import open_edition
+from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
+
+ROOT = Path(__file__).parent.parent
+CHAPTERS = ["overview", "incidents", "displacement", "needs_and_funding", "data_quality"]
+SECTIONS = [
+    *("section-key-figures", "section-highlights", "section-incidents", "section-harm"),
+    *("section-strikes", "section-displacement", "section-returns", "section-needs"),
+    *("section-funding", "section-quality", "section-annex"),
+]
+PACKAGES = [
+    "pandas",
+    "matplotlib",
+    "geopandas",
+    "papermill",
+    "nbconvert",
+    "pandera",
+    "babel",
+    "fluent.runtime",
+]
+KEPT = ("review.json",)
+
+
+class ChapterError(RuntimeError):
+    """A cell of a chapter failed."""
+
+
+class UnknownParameterError(ValueError):
+    """A parameter that no chapter declares."""
+
+
+def read_chapter(name: str) -> NotebookNode:
+    """One chapter as it is stored."""
+    return nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+
+
+def declared_parameters(chapter: NotebookNode) -> list[str]:
+    """Names that a chapter's parameters cell declares, in order."""
+    cells = [c for c in chapter.cells if "parameters" in c.metadata.get("tags", [])]
+    lines = cells[0].source.splitlines() if cells else []
+    return [line.split(":")[0].strip() for line in lines if ":" in line.split("=")[0]]
+
+
+def join_chapters(names: list[str]) -> NotebookNode:
+    """One notebook of all chapters in order: one set of parameters, text for the analyst left out."""
+    book = nbformat.v4.new_notebook()
+    for position, name in enumerate(names):
+        chapter = read_chapter(name)
+        for number, cell in enumerate(chapter.cells):
+            is_parameters = "parameters" in cell.metadata.get("tags", [])
+            if cell.cell_type != "code" or (is_parameters and position):
+                continue
+            cell["id"] = f"{name.replace('_', '-')}-{number}"
+            book.cells.append(cell)
+    book.metadata = read_chapter(names[0]).metadata
+    return book
+
+
+def check_parameters(given: Mapping[str, Any], declared: list[str]) -> None:
+    """Raise on a parameter that is not declared: papermill would only log it."""
+    if unknown := sorted(set(given) - set(declared)):
+        raise UnknownParameterError(f"parameter {unknown[0]}: not one of {', '.join(declared)}")
+
+
+def run_book(
+    book: NotebookNode, parameters: Mapping[str, Any], scratch: Path, name: str
+) -> NotebookNode:
+    """Run a notebook with its parameters in a kernel of its own; the executed notebook."""
+    import papermill
+
+    declared = declared_parameters(book)
+    check_parameters(parameters, declared)
+    source, target = scratch / f"{name}.source.ipynb", scratch / f"{name}.ipynb"
+    nbformat.write(book, source)
+    with _quiet(), _kernel_environment(), _telling_cell():
+        executed = papermill.execute_notebook(
+            str(source),
+            str(target),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            cwd=str(scratch),
+        )
+    source.unlink()
+    return executed
+
+
+@contextmanager
+def _telling_cell() -> Iterator[None]:
+    """Turn a chapter's failure into one line that names the cell."""
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        yield
+    except PapermillExecutionError as error:
+        cell = error.source.strip().splitlines()[-1]
+        raise ChapterError(f"cell {cell}: {error.ename}: {error.evalue}") from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the libraries' own log lines and deprecations out of ours."""
+    loggers = [logging.getLogger(name) for name in ("papermill", "traitlets", "blib2to3")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+@contextmanager
+def _kernel_environment() -> Iterator[None]:
+    """One thread for linear algebra, a fixed date and no settings of the user's.
+
+    So the same inputs give the same bytes on another machine too.
+    """
+    profile = Path(tempfile.mkdtemp(prefix="kernel-"))
+    (profile / "profile_default").mkdir()
+    settings = profile / "profile_default" / "ipython_kernel_config.py"
+    settings.write_text("c.IPKernelApp.log_level = 40\nc.HistoryManager.enabled = False\n")
+    wanted = {
+        "IPYTHONDIR": str(profile),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "SOURCE_DATE_EPOCH": "0",
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "agg",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        shutil.rmtree(profile, ignore_errors=True)
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+def export_html(book: NotebookNode, edition: Edition) -> str:
+    """One self-contained page of an executed notebook, its code left out."""
+    from nbconvert.exporters import HTMLExporter
+
+    lang = edition.lang
+    folder = Path(__file__).parent / "templates"
+    shown = "".join(
+        output["data"]["text/html"]
+        for c in book.cells
+        for output in c.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    )
+    book.metadata["page"] = {
+        "lang": lang,
+        "title": say(
+            lang,
+            "page-title",
+            country=edition.country_name,
+            month=format_month(lang, edition.month),
+        ),
+        "style": (folder / "report" / "style.css").read_text(encoding="utf-8"),
+        "skip": say(lang, "skip"),
+        "contents": say(lang, "contents"),
+        "footer": say(lang, "footer-made"),
+        "toc": [(k, say(lang, k)) for k in SECTIONS if f'id="{k}"' in shown],
+    }
+    with _quiet():
+        exporter = HTMLExporter(extra_template_basedirs=[str(folder)], template_name="report")
+        html, _ = exporter.from_notebook_node(book)
+    return str(html)
+
+
+def strip_run(book: NotebookNode) -> NotebookNode:
+    """Strip an executed notebook of what differs from run to run: times, counters, log output."""
+    for position, cell in enumerate(book.cells):
+        cell["id"] = f"cell-{position}"
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = [o for o in cell.outputs if o.output_type != "stream"]
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output["execution_count"] = None
+    kept = ("kernelspec", "page")
+    book.metadata = {k: v for k, v in book.metadata.items() if k in kept}
+    return book
+
+
+def to_json(edition: Edition) -> dict[str, Any]:
+    """Every number of the report, as ``figures.json`` holds it; missing is null."""
+    rows = []
+    for row in edition.figures.to_dict("records"):
+        clean: dict[str, Any] = {
+            str(k): None if not isinstance(v, str) and pd.isna(v) else v for k, v in row.items()
+        }
+        clean["inputs"] = json.loads(str(row["inputs"]))
+        for name in ("value", "low", "high"):
+            number = clean[name]
+            if number is not None and number == int(number):
+                clean[name] = int(number)
+        rows.append(clean)
+    return {
+        "schema": 1,
+        "country": edition.country,
+        "month": edition.month,
+        "as_of": edition.as_of,
+        "figures": rows,
+    }
+
+
+def write_report(
+    raw: Path,
+    processed: Path,
+    out: Path,
+    *,
+    country: str,
+    month: str,
+    langs: tuple[str, ...],
+    as_of: str,
+    say_progress: Callable[[str], None] = lambda _: None,
+) -> Path:
+    """Build where stale, run the chapters in each language and put the report in its place."""
+    month_bounds(month)
+    find_country(store.read_hand(raw, "countries.csv"), country)
+    folder = out / country / month
+    try:
+        return _write_report(raw, processed, folder, country, month, langs, as_of, say_progress)
+    except Exception as error:
+        folder.mkdir(parents=True, exist_ok=True)
+        reason = {"country": country, "month": month, "reason": " ".join(str(error).split())[:2000]}
+        _write_json(folder / "failed.json", reason)
+        raise
+
+
+def _write_report(
+    raw: Path,
+    processed: Path,
+    folder: Path,
+    country: str,
+    month: str,
+    langs: tuple[str, ...],
+    as_of: str,
+    say_progress: Callable[[str], None],
+) -> Path:
+    seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        say_progress(name)
+        start = time.perf_counter()
+        yield
+        seconds[name] = round(time.perf_counter() - start, 3)
+
+    with stage("build"):
+        build.build(raw, processed, country, as_of, force=False)
+    with store.scratch_beside(folder) as scratch:
+        places = {"raw": str(raw.resolve()), "processed": str(processed.resolve())}
+        book = join_chapters(CHAPTERS)
+        edition = open_edition(country=country, month=month, lang=langs[0], **places)
+        for lang in langs:
+            with stage(f"run {lang}"):
+                parameters = {"country": country, "month": month, "lang": lang, **places}
+                executed = run_book(nbformat.from_dict(book), parameters, scratch, f"report.{lang}")
+            with stage(f"export {lang}"):
+                page = open_edition(country=country, month=month, lang=lang, **places)
+                clean = strip_run(executed)
+                (scratch / f"report.{lang}.html").write_text(
+                    export_html(clean, page), encoding="utf-8"
+                )
+                clean.metadata.pop("page", None)
+                nbformat.write(clean, scratch / f"report.{lang}.ipynb")
+        _write_json(scratch / "figures.json", to_json(edition))
+        (scratch / "tables").mkdir()
+        for name, arrange in LAYOUTS.items():
+            values = to_values(arrange(edition.figures), edition.figures)
+            values.to_csv(scratch / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+        key = store.read_build_key(processed, country)
+        content = hashlib.sha256()
+        for path in sorted(p for p in scratch.rglob("*") if p.suffix in {".html", ".json", ".csv"}):
+            content.update(
+                path.relative_to(scratch).as_posix().encode() + b"\0" + path.read_bytes()
+            )
+        _write_json(
+            scratch / "run.json",
+            {
+                "parameters": {"country": country, "month": month, "langs": list(langs)},
+                "as_of": as_of,
+                "inputs": _inputs(edition),
+                "hand": {
+                    k: v for k, v in (key or {}).get("files", {}).items() if k.startswith("hand/")
+                },
+                "versions": {"analysis": __version__, "python": platform.python_version()}
+                | {name: version(name) for name in PACKAGES},
+                "content_hash": content.hexdigest(),
+                "seconds": seconds,
+            },
+        )
+        store.replace_folder(scratch, folder, keep=KEPT)
+    return folder
+
+
+def _inputs(edition: Edition) -> list[dict[str, Any]]:
+    columns = ["source", "vintage", "file", "sha256", "rows", "licence"]
+    rows = edition.tables["inputs"][columns].to_dict("records")
+    return [{str(k): int(v) if k == "rows" else v for k, v in row.items()} for row in rows]
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
+    )
+
+
+__all__ = ["LANGUAGES", "write_report"]

@@ -1,0 +1,407 @@
+"""Every table as a pandera model: its columns, units, key, ranges, and what may be missing.
+
+A processed table is checked when it is made and again when it is read. ``print_dictionary``
+turns the models into the data dictionary in ``docs/data-dictionary.md``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+STATUSES = ["reported", "at_least", "not_reported", "not_covered", "withheld", "estimated"]
+CLAIMANT_CLASSES = [
+    "un",
+    "rights_organisation",
+    "civil_authority_or_medical",
+    "local_or_security_source",
+    "press_or_association",
+    "party_to_conflict",
+]
+SCOPES = ["whole", "partial", "wider", "superseded"]
+
+
+class Table(pa.DataFrameModel):
+    """What every table agrees to: the declared columns only, nothing converted."""
+
+    class Config:
+        strict = True
+        coerce = False
+
+
+def column(unit: str, meaning: str, **checks: Any) -> Any:
+    """Declare a column: its unit, what it means, and what pandera checks."""
+    return pa.Field(metadata={"unit": unit}, description=meaning, **checks)
+
+
+def text(meaning: str, **checks: Any) -> Any:
+    """Declare a column of text that is always there."""
+    return column("text", meaning, **checks)
+
+
+def maybe(meaning: str, **checks: Any) -> Any:
+    """Declare a column of text that is missing where the source gives none."""
+    return column("text", meaning, nullable=True, **checks)
+
+
+def day(meaning: str, **checks: Any) -> Any:
+    """Declare a column of days."""
+    return column("day", meaning, **checks)
+
+
+def people(meaning: str) -> Any:
+    """Declare a number of people: never negative; missing where not reported."""
+    return column("people", meaning, ge=0, nullable=True)
+
+
+def count(unit: str, meaning: str) -> Any:
+    """Declare a count that is always there and never negative."""
+    return column(unit, meaning, ge=0)
+
+
+class Incidents(Table):
+    """One incident of one source, newest release."""
+
+    event_id: str = text("`<source>:<its id>`.", unique=True)
+    source: str = text("Source of the contract.")
+    source_version: str = text("Release or vintage that the row was read from.")
+    event_date: pd.Timestamp = day("First day on which it may have happened.")
+    event_date_end: pd.Timestamp = day("Last day on which it may have happened.")
+    date_precision: str = maybe("The source's own code, unchanged.")
+    admin1_pcode: str = column("p-code", "First-level unit; missing is not placed.", nullable=True)
+    admin1_name: str = maybe("First-level unit as the source names it; missing is not placed.")
+    locality: str = maybe("Place as the source names it.")
+    latitude: float = column("degrees", "North.", ge=-90, le=90, nullable=True)
+    longitude: float = column("degrees", "East.", ge=-180, le=180, nullable=True)
+    location_precision: str = maybe("The source's own code, unchanged.")
+    is_precise_place: bool = column("yes/no", "The point may be drawn as a point.")
+    event_type: str = text("Kind of incident in our short list.")
+    source_event_type: str = text("Kind of incident in the source's words or code.")
+    actor1: str = maybe("First actor as the source names it.")
+    actor2: str = maybe("Second actor as the source names it.")
+    fatalities_low: pd.Int64Dtype = people("Killed, the source's low estimate, as it stands.")
+    fatalities_best: pd.Int64Dtype = people("Killed, the source's best estimate.")
+    fatalities_high: pd.Int64Dtype = people("Killed, the source's high estimate, as it stands.")
+    civilian_fatalities: pd.Int64Dtype = people("Of the best estimate, civilians.")
+    has_inverted_range: bool = column(
+        "yes/no", "The source gives low above best or best above high; kept as it is."
+    )
+    note: str = maybe("The source's note.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+
+class IncidentsAdmin1Month(Table):
+    """One source, admin1, month and kind of violence with at least one incident."""
+
+    source: str = text("Source of the contract.")
+    source_version: str = text("Release or vintage.")
+    admin1_pcode: str = column("p-code", "First-level unit; missing is not placed.", nullable=True)
+    admin1_name: str = maybe("First-level unit as the source names it; missing is not placed.")
+    month: pd.Timestamp = column("month", "First day of the month.")
+    event_type: str = text("Kind of incident in our short list.")
+    incidents: pd.Int64Dtype = column("incidents", "Incidents that began in the month.", ge=1)
+    fatalities_low: pd.Int64Dtype = people("Killed, sum of low estimates.")
+    fatalities_best: pd.Int64Dtype = people("Killed, sum of best estimates.")
+    fatalities_high: pd.Int64Dtype = people("Killed, sum of high estimates.")
+    civilian_fatalities: pd.Int64Dtype = people("Of the best estimates, civilians.")
+    incidents_spanning_months: pd.Int64Dtype = count("incidents", "Of them, not over by its end.")
+    incidents_imprecise_place: pd.Int64Dtype = count("incidents", "Of them, placed only vaguely.")
+    inputs: str = text("Where the row comes from: file and rows.")
+
+    class Config:
+        unique = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
+
+
+class Claims(Table):
+    """One statement on one incident known at the as-of date."""
+
+    claim_id: str = text("Key of the ledger.", unique=True)
+    incident_id: str = text("Incident of the ledger.")
+    claimant: str = text("Who says so.")
+    claimant_class: str = text("Kind of claimant, most reliable first.", isin=CLAIMANT_CLASSES)
+    scope: str = text("What the number covers; only `whole` enters a range.", isin=SCOPES)
+    fatalities: pd.Int64Dtype = people("Killed; missing is not stated, 0 is said to be none.")
+    civilian_fatalities: pd.Int64Dtype = people("Civilians killed, as stated.")
+    injured: pd.Int64Dtype = people("Injured, as stated.")
+    note: str = maybe("The statement in short.")
+    publisher: str = maybe("Who published it.")
+    published_date: str = column("date", "As precise as known: YYYY-MM-DD, YYYY-MM.", nullable=True)
+    known_from: pd.Timestamp = day("Last day that the date of publication can mean.")
+    url: str = maybe("Where it was published.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+
+class Tolls(Table):
+    """One ledger incident known at the as-of date, with its range."""
+
+    incident_id: str = text("Incident of the ledger.", unique=True)
+    fatalities_low: pd.Int64Dtype = people("Smallest number of the whole-scope claims.")
+    fatalities_best: pd.Int64Dtype = people("Lower median of the most reliable class.")
+    fatalities_high: pd.Int64Dtype = people("Largest number of the whole-scope claims.")
+    rule: str = text("Name of the rule, `resolution` where set by hand.")
+    reason: str = maybe("Why a value was set by hand.")
+    best_class: str = maybe("Class of claimant that `fatalities_best` rests on.")
+    n_claims: pd.Int64Dtype = count("claims", "Claims known, of every scope.")
+    n_numbers: pd.Int64Dtype = count("claims", "Of them, whole-scope claims that give a number.")
+    claims: str = maybe("Ids of the claims that made the range.")
+
+
+class Idps(Table):
+    """One published stock of internally displaced persons: source, place, day."""
+
+    source: str = text("Source of the contract.")
+    publisher: str = maybe("Who published the figure.")
+    indicator: str = text("`idps`, `idp_returnees`, ...")
+    geography: str = text("ISO3 or p-code; the name where neither fits.")
+    geography_name: str = text("Place as the source names it.")
+    as_of: str = column("date", "Day of the stock, as precise as the source.")
+    as_of_last: pd.Timestamp = day("Last day that `as_of` can mean.")
+    known_from: pd.Timestamp = day("First day on which the figure counts as known.")
+    idps: pd.Int64Dtype = people("People displaced on that day; missing where not reported.")
+    status: str = text("State of the number.", isin=STATUSES)
+    coverage: str = maybe("What the count covers, as far as the source says.")
+    method: str = maybe("How people were counted, as far as the source says.")
+    confidence: pd.Int64Dtype = column("1-3", "3 official page; 2 relayed; 1 suspect.", ge=1, le=3)
+    qualifier: str = maybe("The source's own words on the figure.")
+    is_preferred: bool = column("yes/no", "Chosen among rows of one place and day.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+
+class Displacements(Table):
+    """One flow: source, place, period, vintage."""
+
+    source: str = text("Source of the contract.")
+    geography: str = text("ISO3 or p-code; the name where neither fits.")
+    geography_name: str = text("Place as the source names it.")
+    period_start: pd.Timestamp = day("First day of the period.")
+    period_end: pd.Timestamp = day("Last day of the period.")
+    vintage: str = column("date", "Day on which the source gave the figure.")
+    known_from: pd.Timestamp = day("First day on which the figure counts as known.")
+    displacements: pd.Int64Dtype = people("Movements in the period; one person may count twice.")
+    status: str = text("State of the number.", isin=STATUSES)
+    cause: str = text("`conflict`, `disaster`, `conflict and disaster`.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+    class Config:
+        unique = ["source", "geography_name", "period_start", "period_end", "vintage", "cause"]
+
+
+class PublishedFigures(Table):
+    """One published figure with its period, publisher and date."""
+
+    source: str = text("Source of the contract.")
+    publisher: str = maybe("Who published the figure.")
+    indicator: str = text("Name of the indicator.")
+    geography: str = text("ISO3 or p-code; the name where neither fits.")
+    geography_name: str = text("Place as the source names it.")
+    period_start: pd.Timestamp = day("First day of the period.")
+    period_end: pd.Timestamp = day("Last day of the period.")
+    as_of: str = column("date", "Day on which the source gave it, as precise as the source.")
+    known_from: pd.Timestamp = day("First day on which the figure counts as known.")
+    value: float = column("see `unit`", "The figure; missing where not reported.", nullable=True)
+    status: str = text("State of the number.", isin=STATUSES)
+    unit: str = text("Unit of the value.")
+    confidence: pd.Int64Dtype = column("1-3", "3 official page; 2 relayed; 1 suspect.", ge=1, le=3)
+    qualifier: str = maybe("The source's own words on the figure.")
+    is_preferred: bool = column("yes/no", "Chosen among rows of one indicator, place and date.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+
+class Refugees(PublishedFigures):
+    """One published figure of refugees or asylum seekers."""
+
+
+class Needs(PublishedFigures):
+    """One published figure of needs, response or funding."""
+
+
+class FoodSecurity(PublishedFigures):
+    """One published figure of acute food insecurity."""
+
+
+class Population(PublishedFigures):
+    """One published figure of population."""
+
+
+class Access(PublishedFigures):
+    """One published figure on access, schools, health care or aid workers."""
+
+
+class PanelAdmin1Month(Table):
+    """One region and month, and one row a month for what could not be placed."""
+
+    admin1_pcode: str = column("p-code", "First-level unit; missing is not placed.", nullable=True)
+    admin1_name: str = text("First-level unit; `not placed` where no unit matched.")
+    month: pd.Timestamp = column("month", "First day of the month.")
+    source: str = maybe("Source of the incidents; missing where none is held.")
+    incidents: pd.Int64Dtype = column(
+        "incidents", "Incidents that began; 0 only inside the source's coverage.", nullable=True
+    )
+    fatalities_low: pd.Int64Dtype = people("Killed, sum of low estimates.")
+    fatalities_best: pd.Int64Dtype = people("Killed, sum of best estimates.")
+    fatalities_high: pd.Int64Dtype = people("Killed, sum of high estimates.")
+    civilian_fatalities: pd.Int64Dtype = people("Of the best estimates, civilians.")
+    incidents_status: str = text("State of the incident numbers.", isin=STATUSES)
+    idps: pd.Int64Dtype = people("Latest stock on or before the month's end.")
+    idps_as_of: str = column(
+        "date", "Day of that stock; missing where there is none.", nullable=True
+    )
+    people_in_need: pd.Int64Dtype = people("Planning figure of the plan year for the region.")
+
+    class Config:
+        unique = ["admin1_pcode", "admin1_name", "month"]
+
+
+class ContextEvents(Table):
+    """One dated event for annotating a time series."""
+
+    date: pd.Timestamp = day("Day of the event.")
+    label_en: str = text("Label in English.")
+    label_fr: str = text("Label in French.")
+    category: str = text("Kind of event.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+
+class Breaks(Table):
+    """One time at which a series changed what it counts."""
+
+    indicator: str = text("Series concerned.")
+    geography_name: str = maybe("Place concerned; missing is the whole country.")
+    date_from: pd.Timestamp = day("First day of the change.")
+    date_to: pd.Timestamp = day("Last day of the change.")
+    kind: str = text("`clean-up`, `registration extended`, `regions split`.")
+    note_en: str = text("What changed, in English.")
+    note_fr: str = text("What changed, in French.")
+
+
+class Losses(Table):
+    """One kind of row that a join could not match, or the rows that it could."""
+
+    join: str = text("Which join.")
+    outcome: str = text("`matched`, or why not.")
+    rows: pd.Int64Dtype = count("rows", "Rows of that outcome.")
+    value: pd.Int64Dtype = column("see `unit`", "What those rows add up to.", nullable=True)
+    unit: str = text("Unit of `value`.")
+    names: str = maybe("Distinct names concerned, most frequent first.")
+
+
+class Inputs(Table):
+    """One raw file that a build read."""
+
+    source: str = text("Source of the contract.")
+    vintage: str = column("date", "Folder of the vintage.")
+    file: str = text("File under `data/raw`.", unique=True)
+    sha256: str = text("Checksum of its bytes.")
+    rows: pd.Int64Dtype = count("rows", "Rows that were read.")
+    title: str = text("Title of the data set.")
+    producer: str = text("Who made it.")
+    url: str = maybe("Where it comes from.")
+    date_published: str = maybe("As its producer dates it.")
+    date_retrieved: str = maybe("Day of retrieval.")
+    licence: str = text("Under which terms.")
+    citation: str = maybe("How to cite it.")
+    known_gaps: str = maybe("What it does not cover.")
+
+
+class Figures(Table):
+    """One number that the report prints, with its range, state, source and way back."""
+
+    id: str = text("Stable id, the anchor in the page.", unique=True)
+    indicator: str = text("Name of the indicator.")
+    source: str = text("Source of the contract.")
+    publisher: str = maybe("Who published the figure, where the source relays it.")
+    geography: str = text("ISO3 or p-code; the name where neither fits.")
+    pcode_list: str = maybe("Vintage of the p-code list.")
+    geography_name: str = text("Name of the place.")
+    period_start: str = column("date", "First day that the figure is for.", nullable=True)
+    period_end: str = column("date", "Last day that the figure is for.", nullable=True)
+    value: float = column("see `unit`", "The figure; missing is never 0.", nullable=True)
+    low: float = column("see `unit`", "Lower end of its range.", nullable=True)
+    high: float = column("see `unit`", "Upper end of its range.", nullable=True)
+    status: str = text("State of the number.", isin=STATUSES)
+    unit: str = text("Unit.")
+    as_of: str = column("date", "Day on which the source gave it.", nullable=True)
+    rule: str = text("Name of the rule that made it.")
+    inputs: str = text("JSON: files and rows, or ids of other figures.")
+
+
+TABLES: dict[str, type[Table]] = {
+    "incidents": Incidents,
+    "incidents_admin1_month": IncidentsAdmin1Month,
+    "claims": Claims,
+    "tolls": Tolls,
+    "idps": Idps,
+    "displacements": Displacements,
+    "refugees": Refugees,
+    "needs": Needs,
+    "food_security": FoodSecurity,
+    "population": Population,
+    "access": Access,
+    "panel_admin1_month": PanelAdmin1Month,
+    "context_events": ContextEvents,
+    "breaks": Breaks,
+    "losses": Losses,
+    "inputs": Inputs,
+}
+
+
+def empty(table: type[Table]) -> pd.DataFrame:
+    """No rows of a table, with its columns and types."""
+    columns = table.to_schema().columns
+    return pd.DataFrame({name: pd.Series([], dtype=dtype_of(c)) for name, c in columns.items()})
+
+
+def dtype_of(declared: Any) -> Any:
+    """Type that pandas gives a declared column; text is the plain string type."""
+    name = str(declared.dtype)
+    if name.startswith("datetime64"):
+        return "datetime64[ns]"
+    return "str" if name in {"str", "string", "object"} else name
+
+
+def conform(frame: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+    """Put a frame's columns in the declared order and give them the declared types.
+
+    For the end of a ``clean_*``: a value that does not fit its type raises, none is made up.
+    """
+    columns = table.to_schema().columns
+    return frame[list(columns)].astype({name: dtype_of(c) for name, c in columns.items()})
+
+
+def dictionary_lines() -> Iterator[str]:
+    """Yield the data dictionary, Markdown, a line at a time."""
+    yield "# Data dictionary"
+    yield ""
+    yield "Printed from `analysis/schema.py` by `python -m analysis.schema`; do not edit by hand."
+    tables: dict[str, type[Table]] = {**TABLES, "figures": Figures}
+    for name, table in tables.items():
+        yield ""
+        yield f"## `{name}`"
+        yield ""
+        yield str(table.__doc__).strip().splitlines()[0]
+        yield ""
+        yield "| Column | Type | Unit | May be missing | Meaning |"
+        yield "|--|--|--|--|--|"
+        for label, declared in table.to_schema().columns.items():
+            unit = (declared.metadata or {}).get("unit", "")
+            missing = "yes" if declared.nullable else "no"
+            kind = dtype_of(declared)
+            yield f"| `{label}` | {kind} | {unit} | {missing} | {declared.description} |"
+
+
+def print_dictionary() -> str:
+    """Return the data dictionary as Markdown."""
+    return "\n".join(dictionary_lines()) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(print_dictionary())

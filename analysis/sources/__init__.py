@@ -1,0 +1,1 @@
+"""One module per provider, all with the same verbs; none knows another."""

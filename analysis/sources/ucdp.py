@@ -1,0 +1,180 @@
+"""UCDP: events of organised violence that killed somebody, from its event files or our monthly table.
+
+An event is an incident with at least one death in a conflict, between groups or against civilians;
+battles without deaths, threats and protests are not in it. ``best`` is the sum of UCDP's four
+kinds of death, ``low`` and ``high`` its range; a few rows print low above best or best above high
+and are kept as they are, flagged. An event that nobody could place in a first-level unit has
+none: a stand-in point does not place it. Event files come in five layouts, told apart by their
+columns: the bulk releases, the website's country export (``best_est``; every row ends in a comma),
+HDX's copies (``iso3``, a row of tags) and the layouts of 19.1. Where events and the monthly table
+are both held, the events serve and the table is only compared with them.
+"""
+
+import re
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from analysis.measures import (
+    BadInputError,
+    first_day,
+    read_numbers,
+    read_words,
+    refuse_repeats,
+    require_columns,
+)
+from analysis.schema import Incidents, IncidentsAdmin1Month, conform
+
+NAME = "ucdp"
+PROVIDER = "Uppsala Conflict Data Program"
+ACCESS = "open"
+URL = "https://ucdp.uu.se/downloads/"
+LICENCE = "CC BY 4.0"
+REDISTRIBUTABLE = True
+CITATION = "Davies et al. (2024), Organized violence 1989-2023, Journal of Peace Research; Sundberg and Melander (2013), Introducing the UCDP Georeferenced Event Dataset, Journal of Peace Research 50(4)."
+ROWS_ARE_DATED = False
+EVENT = [
+    *("id", "year", "active_year", "type_of_violence", "conflict_name", "dyad_name"),
+    *("side_a", "side_b", "number_of_sources", "where_prec", "where_coordinates"),
+    *("adm_1", "adm_2", "latitude", "longitude", "country", "country_id"),
+    *("event_clarity", "date_prec", "date_start", "date_end"),
+    *("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),
+]
+LAYOUTS = {
+    "events": [*EVENT, "best", "high", "low"],
+    "events_export": [*EVENT, "best_est", "high_est", "low_est"],
+    "admin1_month": [
+        *("adm_1", "month", "type_of_violence", "events", "deaths_low", "deaths_best"),
+        *("deaths_high", "deaths_civilians", "events_spanning_months", "events_imprecise_place"),
+    ],
+}
+TYPES = {"1": "state-based", "2": "non-state", "3": "one-sided"}
+NOT_PLACED = "not placed"  # so our monthly table writes what GED leaves blank
+PLACED = ["1", "2"]  # the point itself, or within about 25 km; 3 and up are stand-ins
+DATES = r"(\d{4}-\d{2}-\d{2})|(\d{2})/(\d{2})/(\d{4})"
+
+
+def clean_ged(
+    raw: pd.DataFrame, *, version: str, country_id: str | None = None
+) -> DataFrame[Incidents]:
+    """One row per event; of a file of several countries only those of ``country_id`` are kept."""
+    renamed = raw.rename(columns=lambda name: name.removesuffix("_est"))
+    rows = require_columns(renamed, LAYOUTS["events"])
+    rows = rows[~rows["date_start"].str.startswith("#")]
+    rows = rows.assign(**{name: _read_code(rows[name]) for name in _CODES})
+    if country_id is not None:
+        rows = rows[rows["country_id"] == country_id]
+    rows = refuse_repeats(rows, ["id"])
+    kinds = rows["type_of_violence"]
+    if len(wrong := kinds[~kinds.isin(TYPES)]):
+        row = int(str(wrong.index[0]))
+        raise BadInputError(f"'{wrong.iloc[0]}' is not 1, 2 or 3", row=row, column=str(kinds.name))
+    low, best, high = (read_numbers(rows[name]) for name in ("low", "best", "high"))
+    return conform(
+        rows.assign(
+            event_id="ucdp:" + rows["id"],
+            source=NAME,
+            source_version=version,
+            event_date=_read_dates(rows["date_start"]),
+            event_date_end=_read_dates(rows["date_end"]),
+            date_precision=read_words(rows["date_prec"]),
+            admin1_pcode=None,
+            admin1_name=read_words(rows["adm_1"]),
+            locality=read_words(rows["where_coordinates"]),
+            latitude=read_numbers(rows["latitude"], whole=False, negative=True).astype("float64"),
+            longitude=read_numbers(rows["longitude"], whole=False, negative=True).astype("float64"),
+            location_precision=read_words(rows["where_prec"]),
+            is_precise_place=rows["where_prec"].isin(PLACED),
+            event_type=kinds.map(TYPES),
+            source_event_type=kinds,
+            actor1=read_words(rows["side_a"]),
+            actor2=read_words(rows["side_b"]),
+            fatalities_low=low,
+            fatalities_best=best,
+            fatalities_high=high,
+            civilian_fatalities=read_numbers(rows["deaths_civilians"]),
+            has_inverted_range=((low > best) | (best > high)).fillna(False).astype("bool"),
+            note=None,
+        ).reset_index(drop=True),
+        Incidents,
+    ).pipe(Incidents.validate, lazy=True)
+
+
+_CODES = ["id", "type_of_violence", "where_prec", "date_prec", "country_id"]
+
+
+def _read_code(codes: pd.Series) -> pd.Series:
+    """Re-saved copies hold ``432.0`` for ``432``."""
+    return codes.astype("str").str.strip().str.removesuffix(".0")
+
+
+def _read_dates(words: pd.Series) -> pd.Series:
+    parts = words.astype("str").str.extract(DATES)
+    iso = parts[0].fillna(parts[3] + "-" + parts[1] + "-" + parts[2])
+    if len(wrong := words[iso.isna()]):
+        raise BadInputError(
+            f"'{wrong.iloc[0]}' is not a date", row=int(str(wrong.index[0])), column=str(words.name)
+        )
+    return first_day(iso.rename(str(words.name)))
+
+
+def clean_admin1_month(raw: pd.DataFrame, *, version: str) -> DataFrame[IncidentsAdmin1Month]:
+    """One row per region, month and type of violence with at least one event."""
+    rows = require_columns(raw, LAYOUTS["admin1_month"])
+    rows = refuse_repeats(rows, ["adm_1", "month", "type_of_violence"])
+    kinds = rows["type_of_violence"]
+    if len(wrong := kinds[~kinds.isin(TYPES)]):
+        row = int(str(wrong.index[0]))
+        raise BadInputError(f"'{wrong.iloc[0]}' is not 1, 2 or 3", row=row, column=str(kinds.name))
+    region = read_words(rows["adm_1"])
+    return conform(
+        rows.assign(
+            source=NAME,
+            source_version=version,
+            admin1_pcode=pd.Series(None, index=rows.index, dtype="str"),
+            admin1_name=region.mask(region == NOT_PLACED),
+            month=first_day(rows["month"]),
+            event_type=kinds.map(TYPES),
+            incidents=read_numbers(rows["events"]),
+            fatalities_low=read_numbers(rows["deaths_low"]),
+            fatalities_best=read_numbers(rows["deaths_best"]),
+            fatalities_high=read_numbers(rows["deaths_high"]),
+            civilian_fatalities=read_numbers(rows["deaths_civilians"]),
+            incidents_spanning_months=read_numbers(rows["events_spanning_months"]),
+            incidents_imprecise_place=read_numbers(rows["events_imprecise_place"]),
+            inputs=rows["source_file"] + "#" + rows["source_row"].astype("str"),
+        ).reset_index(drop=True),
+        IncidentsAdmin1Month,
+    ).pipe(IncidentsAdmin1Month.validate, lazy=True)
+
+
+def read_release(file_name: str) -> str | None:
+    """Release that UCDP's own file names state: ``ged241-csv``, ``GEDEvent_v26_0_8``; else none."""
+    if found := re.search(r"ged(\d{2})1\b", file_name.lower()):
+        return f"{found[1]}.1"
+    if found := re.search(r"gedevent_v(\d{2}(?:_\d{1,2}){1,3})\b", file_name.lower()):
+        return found[1].replace("_", ".")
+    return None
+
+
+def to_coverage(
+    incidents: DataFrame[Incidents], release: str
+) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """First and last month that a release covers.
+
+    Only the release number says it: 24.1 covers 1989 to 2023, 26.0.8 August 2026, 26.01.26.06
+    January to June 2026. A file of no stated release is taken to cover the months from its first
+    event to its last, no more.
+    """
+    year, *rest = [int(part) for part in re.findall(r"\d+", release)] or [0]
+    if re.fullmatch(r"(GED )?\d{2}\.1", release):
+        return pd.Timestamp("1989-01-01"), pd.Timestamp(f"{1999 + year}-12-01")
+    if re.fullmatch(r"(GED )?\d{2}\.0\.\d{1,2}", release):
+        month = pd.Timestamp(year=2000 + year, month=rest[1], day=1)
+        return month, month
+    if re.fullmatch(r"(GED )?\d{2}\.01\.\d{2}\.\d{2}", release):
+        return pd.Timestamp(f"{2000 + year}-01-01"), pd.Timestamp(f"{2000 + year}-{rest[2]:02}-01")
+    if incidents.empty:
+        return None
+    days = incidents["event_date"].dt.to_period("M").dt.to_timestamp()
+    return days.min(), days.max()

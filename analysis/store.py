@@ -1,0 +1,275 @@
+"""Vintages, origin files and processed tables: the only module that opens data files.
+
+A vintage is a folder ``<raw>/<source>/<ISO3>/<YYYY-MM-DD>`` of files as received, each with its
+origin file. Nothing here is overwritten in place: a table, report or vintage is written beside
+its final name and moved there whole.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from analysis.measures import BadInputError
+from analysis.schema import TABLES, Table, empty
+
+ORIGIN_KEYS = [
+    *("title", "producer", "url", "date_published", "date_retrieved", "version", "licence"),
+    *("redistributable", "citation", "sha256", "covers", "known_gaps"),
+]
+VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}")
+csv.field_size_limit(1 << 30)
+
+
+class StaleTablesError(RuntimeError):
+    """Processed tables are missing or were made from other files or for another day."""
+
+
+def list_vintages(raw: Path, source: str, iso3: str) -> list[str]:
+    """Days of the vintages held, oldest first."""
+    folder = raw / source / iso3
+    if not folder.is_dir():
+        return []
+    return sorted(p.name for p in folder.iterdir() if p.is_dir() and VINTAGE.fullmatch(p.name))
+
+
+def choose_files(
+    raw: Path, source: str, iso3: str, as_of: str, *, rows_are_dated: bool
+) -> list[tuple[str, Path]]:
+    """Vintage and path of each file that counts on a day: of each name the newest until then.
+
+    Where the rows bear dates of their own, a compilation made later serves too, since each row
+    counts from its own day; of several later ones the earliest, so that a new vintage never
+    changes what an earlier day knew.
+    """
+    chosen: dict[str, tuple[str, Path]] = {}
+    for vintage in list_vintages(raw, source, iso3):
+        for path in list_files(raw, source, iso3, vintage):
+            if vintage <= as_of or (rows_are_dated and path.name not in chosen):
+                chosen[path.name] = (vintage, path)
+    return sorted(chosen.values())
+
+
+def list_files(raw: Path, source: str, iso3: str, vintage: str) -> list[Path]:
+    """List the data files of a vintage, by name; each must have its origin file."""
+    folder = raw / source / iso3 / vintage
+    files = sorted(p for p in folder.iterdir() if not p.name.endswith(".origin.yml"))
+    return [p for p in files if p.is_file() and not p.name.startswith(".")]
+
+
+def read_origin(path: Path, raw: Path) -> dict[str, Any]:
+    """Origin of a file; the file is refused by name where its bytes have changed."""
+    label, origin_path = name_file(path, raw), path.with_name(path.name + ".origin.yml")
+    if not origin_path.is_file():
+        raise BadInputError("has no origin file", file=label)
+    origin = yaml.safe_load(origin_path.read_text(encoding="utf-8"))
+    if not isinstance(origin, dict) or sorted(origin) != sorted(ORIGIN_KEYS):
+        raise BadInputError(
+            f"must have the keys {', '.join(ORIGIN_KEYS)}", file=label + ".origin.yml"
+        )
+    if hash_file(path) != origin["sha256"]:
+        raise BadInputError("has changed since it was stored: sha256 differs", file=label)
+    return origin
+
+
+def name_file(path: Path, raw: Path) -> str:
+    """Name a raw file as figures cite it: relative to the folder of raw data."""
+    return path.relative_to(raw).as_posix() if path.is_relative_to(raw) else path.name
+
+
+def hash_file(path: Path) -> str:
+    """Return the sha256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_rows(path: Path, label: str) -> pd.DataFrame:
+    """Rows of a delimited file as text, with ``source_file`` and ``source_row``.
+
+    The header is row 1. A row of HXL tags under it is dropped. A file that is empty, binary, a
+    web page, not UTF-8, or cut off is refused. A comma at the end of every row adds no column.
+    """
+    text = _decode(path.read_bytes(), label)
+    header = next(csv.reader(io.StringIO(text)), [])
+    header = [name.strip() for name in header]
+    if doubled := [n for n in header if header.count(n) > 1]:
+        raise BadInputError("stands twice in the header", file=label, row=1, column=doubled[0])
+    try:
+        rows = list(csv.reader(io.StringIO(text), strict=True))[1:]
+    except csv.Error as error:
+        raise BadInputError(f"cannot be read to its end: {error}", file=label) from error
+    trailing = bool(rows) and all(len(r) == len(header) + 1 and r[-1] == "" for r in rows if r)
+    width = len(header) + trailing
+    numbered = [(n, r) for n, r in enumerate(rows, start=2) if r]
+    for number, row in numbered:
+        if len(row) != width:
+            raise BadInputError(
+                f"has {len(row)} fields where the header has {len(header)}", file=label, row=number
+            )
+    frame = pd.DataFrame(
+        [r[: len(header)] for _, r in numbered], columns=pd.Index(header), dtype="str"
+    )
+    frame = frame.assign(source_file=label, source_row=[n for n, _ in numbered])
+    is_tags = frame[header].apply(lambda c: c.str.startswith("#") | (c == "")).all(axis=1)
+    return frame[~(is_tags & (frame["source_row"] == 2))].reset_index(drop=True)
+
+
+def _decode(data: bytes, label: str) -> str:
+    if not data.strip():
+        raise BadInputError("is empty", file=label)
+    if b"\0" in data:
+        raise BadInputError("is not text: it holds binary data", file=label)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadInputError("is not UTF-8 text", file=label, row=line) from error
+    if text.lstrip()[:1] == "<":
+        raise BadInputError("is a web page or XML, not a table", file=label)
+    return text
+
+
+def read_hand(raw: Path, name: str) -> pd.DataFrame:
+    """Read a hand-made table as text; no rows where ``raw`` holds none."""
+    path = raw / "hand" / name
+    if not path.is_file():
+        return pd.DataFrame()
+    return read_rows(path, name_file(path, raw))
+
+
+def read_corrections(raw: Path) -> list[dict[str, Any]]:
+    """Corrections by hand, in the order of the file."""
+    path = raw / "hand" / "corrections.yml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or [] if path.is_file() else []
+
+
+def apply_corrections(
+    rows: pd.DataFrame, corrections: list[dict[str, Any]], *, file: str
+) -> pd.DataFrame:
+    """Rows with the declared values put right; each correction must find exactly its one cell."""
+    fixed = rows.copy()
+    for fix in corrections:
+        here = pd.Series(True, index=rows.index)
+        for name, value in fix["match"].items():
+            here &= rows[name] == value
+        if here.sum() == 0:
+            continue
+        if here.sum() > 1 or (rows.loc[here, fix["column"]] != fix["expect"]).any():
+            raise BadInputError(
+                f"correction {fix['id']} no longer finds '{fix['expect']}' in one row",
+                file=file,
+                column=fix["column"],
+            )
+        fixed.loc[here, fix["column"]] = fix["value"]
+    return fixed
+
+
+def write_vintage(
+    raw: Path, source: str, iso3: str, vintage: str, file: Path, origin: Mapping[str, Any]
+) -> Path:
+    """Store a file and its origin as a vintage; the same bytes again change nothing.
+
+    Another file of that name in the vintage is never overwritten: the vintage is refused.
+    """
+    target = raw / source / iso3 / vintage / file.name
+    if target.exists():
+        if hash_file(target) == origin["sha256"]:
+            return target
+        raise BadInputError("is already held with other content", file=name_file(target, raw))
+    with scratch_beside(target.parent) as scratch:
+        shutil.copyfile(file, scratch / file.name)
+        write_yaml(scratch / f"{file.name}.origin.yml", {k: origin[k] for k in ORIGIN_KEYS})
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for part in (f"{file.name}.origin.yml", file.name):
+            (scratch / part).replace(target.parent / part)
+    return target
+
+
+def write_yaml(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a mapping as YAML, keys in their order."""
+    path.write_text(
+        yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True, width=100),
+        encoding="utf-8",
+    )
+
+
+@contextmanager
+def scratch_beside(folder: Path) -> Iterator[Path]:
+    """Folder on the same disk as ``folder``, gone afterwards whatever happens."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def replace_folder(scratch: Path, folder: Path, *, keep: tuple[str, ...] = ()) -> None:
+    """Put a finished folder in the place of another; ``keep`` names files that stay."""
+    for name in keep:
+        if (folder / name).is_file() and not (scratch / name).exists():
+            shutil.copy2(folder / name, scratch / name)
+    old = folder.with_name(f".old-{folder.name}")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.replace(old)
+    scratch.replace(folder)
+    folder.chmod(0o755)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_tables(
+    processed: Path, iso3: str, tables: Mapping[str, pd.DataFrame], key: Mapping[str, Any]
+) -> None:
+    """Write all processed tables of a country and the key of what they were made from."""
+    with scratch_beside(processed / iso3) as scratch:
+        for name, table in tables.items():
+            table.to_parquet(scratch / f"{name}.parquet", index=False)
+        (scratch / "build.json").write_text(json.dumps(key, indent=1, sort_keys=True) + "\n")
+        replace_folder(scratch, processed / iso3)
+
+
+def read_build_key(processed: Path, iso3: str) -> dict[str, Any] | None:
+    """Key of the tables that are held; none where there are no tables."""
+    path = processed / iso3 / "build.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def read_tables(processed: Path, iso3: str) -> dict[str, pd.DataFrame]:
+    """Read every processed table of a country, checked against its schema."""
+    return {name: read_processed(processed, iso3, name) for name in TABLES}
+
+
+def read_processed(processed: Path, iso3: str, name: str) -> pd.DataFrame:
+    """One processed table of a country, checked against its schema."""
+    path = processed / iso3 / f"{name}.parquet"
+    if not path.is_file():
+        raise StaleTablesError(f"{path} is not there: run impact build --country {iso3}")
+    table: type[Table] = TABLES[name]
+    frame = pd.read_parquet(path)
+    types = empty(table).dtypes
+    return table.validate(
+        frame.astype({c: types[c] for c in frame.columns if c in types}), lazy=True
+    )
+
+
+def read_outlines(raw: Path, iso3: str) -> dict[str, Any] | None:
+    """TopoJSON of a country's first-level outlines, with its origin; none where not held."""
+    vintages = list_vintages(raw, "cod", iso3)
+    if not vintages:
+        return None
+    files = [f for f in list_files(raw, "cod", iso3, vintages[-1]) if f.name.endswith(".topo.json")]
+    if not files:
+        return None
+    origin = read_origin(files[0], raw)
+    return {"topology": json.loads(files[0].read_text(encoding="utf-8")), "origin": origin}

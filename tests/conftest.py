@@ -1,0 +1,64 @@
+"""Shared by all tests: small tables from text, the providers' real files, a built Mali."""
+
+import os
+import textwrap
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.build import build_tables
+from analysis.facts import to_figures
+
+ROOT = Path(__file__).parent.parent
+RAW = ROOT / "data" / "raw"
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the providers' real files; without it the test is skipped, in CI it fails."""
+    if not SHARED.is_dir():
+        if os.environ.get("REQUIRE_PROVIDER_FILES"):
+            pytest.fail(f"the providers' files are missing: {SHARED}")
+        pytest.skip("the providers' files are not here: ../shared/data")
+    return SHARED
+
+
+def raw_rows(text: str, name: str = "test.csv") -> pd.DataFrame:
+    """Rows as the store reads them: all text, with file and row."""
+    frame = pd.read_csv(
+        StringIO(textwrap.dedent(text).strip()), dtype=str, keep_default_na=False
+    ).astype("str")
+    return frame.assign(source_file=name, source_row=range(2, len(frame) + 2))
+
+
+@pytest.fixture
+def write_csv(tmp_path: Path) -> Callable[..., Path]:
+    """Write text to a file of a scratch folder."""
+
+    def write(text: str | bytes, name: str = "file.csv") -> Path:
+        path = tmp_path / name
+        data = text if isinstance(text, bytes) else textwrap.dedent(text).lstrip().encode()
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def mali() -> dict[str, Any]:
+    """Tables of Mali from the embedded data, everything known."""
+    return build_tables(RAW, "MLI", "2026-11-22")
+
+
+@pytest.fixture(scope="session")
+def november(mali: dict[str, Any]) -> pd.DataFrame:
+    """Figures of the report on Mali, November 2023, by id."""
+    figures = to_figures(
+        mali, country="MLI", country_name="Mali", month="2023-11", as_of="2026-11-22"
+    )
+    return figures.set_index("id")

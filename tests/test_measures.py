@@ -1,0 +1,84 @@
+"""What could go wrong unseen: a month read as its first day, a blank read as 0, a part as a whole."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.measures import (
+    BadInputError,
+    add_or_missing,
+    add_preferred,
+    first_day,
+    last_day,
+    lower_median,
+    month_bounds,
+    read_numbers,
+)
+
+
+def test_last_day_is_the_last_that_a_date_can_mean():
+    days = last_day(pd.Series(["2023", "2023-11", "2023-11-07", ""]))
+    assert days[:3].dt.strftime("%Y-%m-%d").tolist() == ["2023-12-31", "2023-11-30", "2023-11-07"]
+    assert pd.isna(days[3])
+
+
+def test_first_day_is_the_first_that_a_date_can_mean():
+    days = first_day(pd.Series(["2023", "2023-11"]))
+    assert days.dt.strftime("%Y-%m-%d").tolist() == ["2023-01-01", "2023-11-01"]
+
+
+@pytest.mark.parametrize("wrong", ["2023-02-30", "2023-13", "11/07/2023", "soon"])
+def test_last_day_refuses_what_is_no_date(wrong):
+    with pytest.raises(BadInputError, match=f"row 3, column as_of: '{wrong}'"):
+        last_day(pd.Series(["2023-01", wrong], index=[2, 3], name="as_of"))
+
+
+def test_read_numbers_leaves_a_blank_missing():
+    numbers = read_numbers(pd.Series(["3", "", "0", "4.0"]))
+    assert numbers.isna().tolist() == [False, True, False, False]
+    assert numbers.dropna().tolist() == [3, 0, 4]
+
+
+@pytest.mark.parametrize("wrong", ["-1", "1.5", "about ten", "inf", "nan"])
+def test_read_numbers_refuses_what_is_no_count(wrong):
+    with pytest.raises(BadInputError, match="row 5, column fatalities"):
+        read_numbers(pd.Series(["1", wrong], index=[4, 5], name="fatalities"))
+
+
+maybe_counts = st.lists(st.one_of(st.none(), st.integers(0, 10_000)), min_size=1, max_size=20)
+
+
+@given(maybe_counts)
+def test_a_sum_with_a_missing_part_is_missing(values):
+    total = add_or_missing(pd.Series(values, dtype="Int64"))
+    assert pd.isna(total) if None in values else total == sum(values)
+
+
+@given(maybe_counts)
+def test_lower_median_is_one_of_the_numbers_or_missing(values):
+    known = sorted(v for v in values if v is not None)
+    result = lower_median(pd.Series(values, dtype="Int64"))
+    assert pd.isna(result) if not known else result == known[(len(known) - 1) // 2]
+
+
+def test_month_bounds_refuses_a_month_that_is_none():
+    with pytest.raises(BadInputError, match="2023-13"):
+        month_bounds("2023-13")
+
+
+def preferred(rows):
+    frame = pd.DataFrame(
+        rows, columns=["value", "confidence", "qualifier", "publisher", "as_of"]
+    ).assign(place="XX01", source_row=range(len(rows)))
+    return add_preferred(frame, key=["place"], value="value")["is_preferred"].tolist()
+
+
+def test_preferred_row_is_the_more_certain_then_the_unrounded_one():
+    row = ("", "IOM DTM", "2023-09-30")
+    assert preferred([(390000.0, 3, *row), (391961.0, 3, *row)]) == [False, True]
+    assert preferred([(391961.0, 2, *row), (390000.0, 3, *row)]) == [False, True]
+
+
+def test_a_suspect_row_is_never_preferred():
+    assert preferred([(5.0, 1, "", "press", "2023-09-30")]) == [False]

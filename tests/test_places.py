@@ -1,0 +1,56 @@
+"""What could go wrong unseen: Kita taken for Kidal, a reused code, a region lost in a join."""
+
+import pandas as pd
+import pytest
+
+from analysis.places import match_places, normalise, roll_up
+
+PCODES = pd.DataFrame(
+    {"level": [1, 1, 1], "pcode": ["XX01", "XX02", "XX03"], "name": ["Sègou", "Gao", "Kidal"]}
+)
+ALIASES = pd.DataFrame({"level": [1], "alias": ["Old Gao"], "pcode": ["XX02"]})
+
+
+@pytest.mark.parametrize(
+    "name", ["Ségou", "SEGOU", " segou ", "Segou region", "Région de Ségou", "se\u0301gou"]
+)
+def test_accents_case_and_the_word_for_the_unit_do_not_matter(name):
+    assert normalise(name) == "segou"
+
+
+def test_names_match_exactly_by_alias_or_not_at_all():
+    names = pd.Series(["Segou", "old gao", "Kita", None, "Kida"], dtype="str")
+    found = match_places(names, PCODES, ALIASES, level=1)
+    assert found["pcode"].fillna("-").tolist() == ["XX01", "XX02", "-", "-", "-"]
+    assert found["how"].tolist() == [
+        "exact",
+        "alias",
+        "no such unit",
+        "no name in the source",
+        "no such unit",
+    ]
+
+
+def test_a_name_of_two_units_gets_no_code():
+    doubled = pd.concat([PCODES, PCODES.assign(pcode=["XX11", "XX12", "XX13"])])
+    found = match_places(pd.Series(["Gao"]), doubled, ALIASES.head(0), level=1)
+    assert found["how"].item() == "ambiguous"
+    assert found["pcode"].isna().item()
+
+
+ROLLUPS = pd.DataFrame(
+    {
+        "from_pcode": ["XX10", "XX20"],
+        "to_pcode": ["XX02", "XX03"],
+        "relation": ["part_of", "inexact"],
+    }
+)
+
+
+def test_a_unit_rolls_up_into_the_one_it_lies_in():
+    assert roll_up(pd.Series(["XX10", "XX01"]), ROLLUPS).tolist() == ["XX02", "XX01"]
+
+
+def test_an_inexact_step_is_refused():
+    with pytest.raises(ValueError, match="XX20"):
+        roll_up(pd.Series(["XX20"]), ROLLUPS)

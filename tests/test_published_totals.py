@@ -1,0 +1,108 @@
+"""The numbers that were printed: a wrong join, a lost row or a filled gap would move one."""
+
+import pandas as pd
+import pytest
+
+from analysis.build import build_tables
+from analysis.facts import to_figures
+from tests.conftest import RAW
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "value", "low", "high"),
+    [
+        ("incidents-ucdp-MLI", 30, None, None),
+        ("fatalities-ucdp-MLI", 204, 199, 252),
+        ("civilian_fatalities-ucdp-MLI", 101, None, None),
+        ("incidents-ucdp-ML08", 9, None, None),
+        ("fatalities-ucdp-ML08", 38, 33, 40),
+        ("fatalities-MLI_20231107_01", 12, 6, 20),
+        ("incidents-ledger-MLI", 13, None, None),
+        ("idps-MLI", 391_961, None, None),
+        ("idps-ML08", 32_394, None, None),
+        ("idps_before-ML08", 14_964, None, None),
+        ("idps_next-MLI", 354_739, None, None),
+        ("displacements-idmc-MLI", 15_964, None, None),
+        ("people_in_need-MLI", 8_800_000, None, None),
+        ("people_targeted-MLI", 5_700_000, None, None),
+        ("requirements_usd-MLI", 751_400_000, None, None),
+        ("percent_funded-MLI", 30, None, None),
+        ("food_insecure_phase3plus-MLI", 700_000, None, None),
+    ],
+)
+def test_november_2023_in_mali_is_as_published(november, figure_id, value, low, high):
+    figure = november.loc[figure_id]
+    assert figure["value"] == value
+    assert (figure["low"] if low is not None else None) == low
+    assert (figure["high"] if high is not None else None) == high
+
+
+def test_the_stock_of_november_is_of_september(november):
+    assert november.loc["idps-MLI", "as_of"] == "2023-09-30"
+    assert november.loc["idps-ML08", "as_of"] == "2023-09-30"
+
+
+def test_kidal_grew_by_116_per_cent(november):
+    assert round(november.loc["idps_change_pct-ML08", "value"]) == 116
+
+
+def test_a_divided_region_has_no_change(november):
+    mopti = november.loc["idps_change_pct-ML05"]
+    assert pd.isna(mopti["value"])
+    assert mopti["rule"] == "not-comparable"
+
+
+def test_the_army_s_toll_of_kidal_is_not_stated(mali):
+    army = mali["claims"].query("claim_id == 'MLI-20231107-01-c08'")
+    assert army["claimant"].item() == "army"
+    assert army["fatalities"].isna().item()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "low", "best", "high"),
+    [("2023-11-08", 12, 14, 14), ("2023-11-30", 10, 14, 20), ("2026-11-22", 6, 12, 20)],
+)
+def test_the_toll_of_kidal_depends_on_the_day(as_of, low, best, high):
+    tolls = build_tables(RAW, "MLI", as_of)["tolls"].set_index("incident_id")
+    toll = tolls.loc["MLI-20231107-01", ["fatalities_low", "fatalities_best", "fatalities_high"]]
+    assert list(toll) == [low, best, high]
+
+
+def test_funding_of_january_2024_is_not_known_in_november_2023():
+    tables = build_tables(RAW, "MLI", "2023-11-30")
+    figures = to_figures(
+        tables, country="MLI", country_name="Mali", month="2023-11", as_of="2023-11-30"
+    ).set_index("id")
+    assert figures.loc["percent_funded-MLI", "status"] == "not_reported"
+    assert figures.loc["people_in_need-MLI", "value"] == 8_800_000
+    assert figures.loc["incidents-ucdp-MLI", "status"] == "not_covered"
+    assert figures.loc["displacements-idmc-MLI", "status"] == "not_covered"
+
+
+def test_panel_of_a_month_adds_up_to_the_country(mali):
+    panel = mali["panel_admin1_month"]
+    november = panel[panel["month"] == pd.Timestamp("2023-11-01")]
+    assert len(november) == 11
+    assert november["incidents"].sum() == 30
+    assert november[["fatalities_low", "fatalities_best", "fatalities_high"]].sum().tolist() == [
+        199,
+        204,
+        252,
+    ]
+
+
+def test_panel_keeps_what_has_no_place(mali):
+    panel, months = mali["panel_admin1_month"], mali["incidents_admin1_month"]
+    unplaced = panel[panel["admin1_name"] == "not placed"]
+    assert (
+        unplaced["incidents"].sum() == months.loc[months["admin1_pcode"].isna(), "incidents"].sum()
+    )
+    assert panel["incidents"].sum() == months["incidents"].sum()
+
+
+def test_every_join_accounts_for_every_row(mali):
+    losses = mali["losses"]
+    ledger = losses[losses["join"] == "ledger incidents to regions"]
+    assert ledger["rows"].sum() == 234
+    stocks = losses[losses["join"] == "stocks of IDPs to places"]
+    assert stocks["rows"].sum() == len(mali["idps"])

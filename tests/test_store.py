@@ -1,0 +1,114 @@
+"""What could go wrong unseen: changed bytes, a cut file, a vintage of the future."""
+
+import shutil
+
+import pytest
+
+from analysis import store
+from analysis.measures import BadInputError
+from tests.conftest import RAW
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", "is empty"),
+        (b"a,b\n1\x00,2\n", "binary"),
+        (b"<!doctype html><html></html>", "web page"),
+        (b"a,b\n1,2\n3\n", "row 3: has 1 fields where the header has 2"),
+        (b'a,b\n1,"2', "cannot be read to its end"),
+        (b"a,b\n1,\xe9\n", "row 2: is not UTF-8"),
+        (b"a,a\n1,2\n", "column a: stands twice"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_one_line(write_csv, data, problem):
+    with pytest.raises(BadInputError, match=problem) as refusal:
+        store.read_rows(write_csv(data), "file.csv")
+    assert str(refusal.value).startswith("file.csv")
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_code_keeps_its_zeros_and_namibia_its_code(write_csv):
+    rows = store.read_rows(write_csv("code,iso2\n0101,NA\n"), "f")
+    assert rows[["code", "iso2"]].iloc[0].tolist() == ["0101", "NA"]
+
+
+def test_a_line_break_in_quotes_and_a_trailing_comma_shift_nothing(write_csv):
+    rows = store.read_rows(write_csv(b'\xef\xbb\xbfa,b\n"1\n1",2,\n3,4,\n'), "f")
+    assert rows[["a", "b"]].to_numpy().tolist() == [["1\n1", "2"], ["3", "4"]]
+
+
+def test_a_changed_file_is_refused_by_name(tmp_path):
+    raw = tmp_path / "raw"
+    shutil.copytree(RAW / "ucdp", raw / "ucdp")
+    path = raw / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv"
+    path.write_bytes(path.read_bytes().replace(b"1", b"2", 1))
+    with pytest.raises(
+        BadInputError, match=r"ucdp/MLI/2024-06-30/mli_admin1_month.csv: has changed"
+    ):
+        store.read_origin(path, raw)
+
+
+def add_vintage(raw, day, text):
+    path = raw / "ledger" / "XXX" / day / "claims.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+
+
+def test_the_newest_vintage_on_or_before_the_day_is_read(tmp_path):
+    for day in ("2024-01-01", "2024-02-01", "2024-03-01"):
+        add_vintage(tmp_path, day, day)
+    chosen = store.choose_files(tmp_path, "ledger", "XXX", "2024-02-15", rows_are_dated=False)
+    assert [vintage for vintage, _ in chosen] == ["2024-02-01"]
+
+
+def test_only_dated_rows_are_read_from_a_later_vintage(tmp_path):
+    for day in ("2024-01-01", "2024-02-01"):
+        add_vintage(tmp_path, day, day)
+    none = store.choose_files(tmp_path, "ledger", "XXX", "2023-06-01", rows_are_dated=False)
+    dated = store.choose_files(tmp_path, "ledger", "XXX", "2023-06-01", rows_are_dated=True)
+    assert none == []
+    assert [vintage for vintage, _ in dated] == ["2024-01-01"]
+
+
+def test_adding_the_same_file_twice_changes_nothing(tmp_path, write_csv):
+    file = write_csv("a,b\n1,2\n")
+    origin = dict.fromkeys(store.ORIGIN_KEYS) | {"sha256": store.hash_file(file)}
+    first = store.write_vintage(tmp_path / "raw", "s", "XXX", "2024-01-01", file, origin)
+    before = {p: p.read_bytes() for p in (tmp_path / "raw").rglob("*") if p.is_file()}
+    assert store.write_vintage(tmp_path / "raw", "s", "XXX", "2024-01-01", file, origin) == first
+    assert before == {p: p.read_bytes() for p in (tmp_path / "raw").rglob("*") if p.is_file()}
+
+
+def test_another_file_of_the_same_name_is_never_overwritten(tmp_path, write_csv):
+    origin = dict.fromkeys(store.ORIGIN_KEYS)
+    file = write_csv("a\n1\n")
+    store.write_vintage(
+        tmp_path / "raw", "s", "XXX", "2024-01-01", file, origin | {"sha256": store.hash_file(file)}
+    )
+    other = write_csv("a\n2\n")
+    with pytest.raises(BadInputError, match="already held"):
+        store.write_vintage(
+            tmp_path / "raw",
+            "s",
+            "XXX",
+            "2024-01-01",
+            other,
+            origin | {"sha256": store.hash_file(other)},
+        )
+
+
+def test_a_correction_that_no_longer_fits_fails(mali):
+    assert len(mali["needs"]) > 0
+    rows = store.read_rows(RAW / "figures" / "MLI" / "2026-11-22" / "needs.csv", "needs.csv")
+    fix = store.read_corrections(RAW)[0] | {"expect": "1999-12-31"}
+    with pytest.raises(BadInputError, match="no longer finds '1999-12-31'"):
+        store.apply_corrections(rows, [fix], file="needs.csv")
+
+
+def test_every_correction_finds_its_one_cell():
+    for fix in store.read_corrections(RAW):
+        path = RAW / fix["source"] / "MLI" / "2026-11-22" / fix["file"]
+        rows = store.read_rows(path, fix["file"])
+        changed = store.apply_corrections(rows, [fix], file=fix["file"])
+        assert (changed != rows).sum().sum() == 1

@@ -1,0 +1,95 @@
+"""What could go wrong unseen: columns shifted by a trailing comma, a tag row read as an event."""
+
+import pandas as pd
+import pytest
+
+from analysis.incidents import compare_months, keep_serving, to_admin1_month
+from analysis.measures import BadInputError
+from analysis.schema import IncidentsAdmin1Month, empty
+from analysis.sources import ucdp
+from analysis.store import read_rows
+from tests.conftest import RAW, raw_rows
+
+
+def read_events(path, country_id=None):
+    return ucdp.clean_ged(read_rows(path, path.name), version="x", country_id=country_id)
+
+
+def test_country_export_with_trailing_comma_has_the_published_yearly_totals(shared):
+    events = read_events(shared / "ucdp" / "ged_website_export_mali.csv", "432")
+    assert len(events) == 2120
+    by_year = events.groupby(events["event_date"].dt.year)["fatalities_best"].sum()
+    assert by_year[[2012, 2013, 2018, 2019, 2021]].tolist() == [359, 881, 1281, 1227, 1287]
+
+
+def test_rows_that_contradict_themselves_are_kept_and_flagged(shared):
+    events = read_events(shared / "ucdp" / "ged_website_export_mali.csv", "432")
+    assert (events["fatalities_low"] > events["fatalities_best"]).sum() == 5
+    assert (events["fatalities_best"] > events["fatalities_high"]).sum() == 18
+    assert events["has_inverted_range"].sum() == 23
+
+
+def test_a_row_of_tags_is_no_event(shared):
+    assert len(read_events(shared / "ucdp" / "ged_hdx_bangladesh.csv", "771")) == 601
+
+
+def test_numbers_saved_as_floats_are_read(shared):
+    events = read_events(shared / "ucdp" / "ged_bulk_231_sample1000.csv")
+    assert len(events) == 1000
+    assert not events["event_id"].str.endswith(".0").any()
+
+
+def test_events_and_monthly_table_agree_and_only_one_serves(shared):
+    events = read_events(shared / "ucdp" / "ged_website_export_mali.csv", "432")
+    path = RAW / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv"
+    table = ucdp.clean_admin1_month(read_rows(path, path.name), version="x")
+    from_events = to_admin1_month(events)
+    assert compare_months(from_events, table).empty
+    assert keep_serving(from_events, table).equals(from_events)
+    assert keep_serving(empty(IncidentsAdmin1Month), table).equals(table)
+
+
+def test_every_event_has_its_way_back(shared):
+    months = to_admin1_month(read_events(shared / "ucdp" / "ged_website_export_benin.csv", "434"))
+    assert months["inputs"].str.split().str.len().sum() == months["incidents"].sum() == 36
+
+
+@pytest.mark.parametrize(
+    ("name", "release"),
+    [
+        ("ged241-csv.csv", "24.1"),
+        ("GEDEvent_v26_0_8.csv", "26.0.8"),
+        ("GEDEvent_v26_01_26_06.csv", "26.01.26.06"),
+        ("ged_website_export_benin.csv", None),
+    ],
+)
+def test_release_is_read_from_the_provider_s_file_name(name, release):
+    assert ucdp.read_release(name) == release
+
+
+@pytest.mark.parametrize(
+    ("release", "first", "last"),
+    [
+        ("24.1", "1989-01", "2023-12"),
+        ("26.0.8", "2026-08", "2026-08"),
+        ("26.01.26.06", "2026-01", "2026-06"),
+    ],
+)
+def test_a_release_covers_what_its_number_says(release, first, last):
+    months = ucdp.to_coverage(pd.DataFrame(), release)
+    assert [m.strftime("%Y-%m") for m in months] == [first, last]
+
+
+MONTHS = "adm_1,month,type_of_violence,events,deaths_low,deaths_best,deaths_high,deaths_civilians,events_spanning_months,events_imprecise_place"
+
+
+def test_a_negative_count_is_refused():
+    rows = raw_rows(f"{MONTHS}\nXX region,2024-01,1,-1,0,0,0,0,0,0")
+    with pytest.raises(BadInputError, match="row 2, column events: '-1' is below zero"):
+        ucdp.clean_admin1_month(rows, version="x")
+
+
+def test_a_missing_column_is_named():
+    rows = raw_rows("adm_1,month\nXX,2024-01")
+    with pytest.raises(BadInputError, match="column type_of_violence: is missing"):
+        ucdp.clean_admin1_month(rows, version="x")
