@@ -17,7 +17,14 @@ import pandera.errors
 
 from analysis import __version__, panel, store
 from analysis.incidents import add_admin1_pcodes, compare_months, keep_serving, to_admin1_month
-from analysis.measures import BadInputError, keep_known, last_day, read_words, recognise_layout
+from analysis.measures import (
+    BadInputError,
+    each_row,
+    keep_known,
+    last_day,
+    read_words,
+    recognise_layout,
+)
 from analysis.places import match_places
 from analysis.prose import find_country
 from analysis.schema import (
@@ -154,6 +161,7 @@ class Places:
     country: dict[str, str]
     pcodes: pd.DataFrame
     aliases: pd.DataFrame
+    breaks: pd.DataFrame
 
     @property
     def has_list(self) -> bool:
@@ -166,10 +174,12 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     held, day = read_raw(raw, iso3, as_of), pd.Timestamp(as_of)
     places = Places(
         find_country(store.read_hand(raw, "countries.csv"), iso3),
-        _of_country(store.read_hand(raw, "pcodes.csv"), iso3, ["level", "pcode", "name"]),
+        _of_country(
+            store.read_hand(raw, "pcodes.csv"), iso3, ["level", "pcode", "name", "valid_from"]
+        ),
         _of_country(store.read_hand(raw, "aliases.csv"), iso3, ["level", "alias", "pcode"]),
+        _read_breaks(raw, iso3),
     )
-    breaks = _read_breaks(raw, iso3)
     plans = _of_country(store.read_hand(raw, "plans.csv"), iso3, ["year", "known_from"])
     documented, from_ledger = build_ledger(held, places, day)
     events, from_ucdp = build_incidents(held, places)
@@ -182,7 +192,7 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     tables = {
         "incidents": stack([events, documented], Incidents),
         "panel_admin1_month": panel_table,
-        "breaks": breaks,
+        "breaks": places.breaks,
         "inputs": conform(pd.DataFrame(held.inputs), Inputs) if held.inputs else empty(Inputs),
     }
     groups = (from_ledger, from_ucdp, published)
@@ -347,14 +357,35 @@ def add_places(rows: pd.DataFrame, join: str, places: Places) -> tuple[pd.DataFr
     """Code the places of published figures; beside them, what matched no place."""
     names = rows["geography_name"]
     found = match_places(names, places.pcodes, places.aliases, level=1)
+    is_other = is_redrawn(rows, places)
+    pcode = found["pcode"].mask(is_other)
     is_country = names == places.country["name_en"]
     is_coded = rows["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
-    code = rows["geography"].where(found["pcode"].isna(), found["pcode"])
+    code = rows["geography"].where(pcode.isna(), pcode)
     code = code.mask(is_country, places.country["iso3"]).astype("str")
-    how = found["how"].mask(is_country | is_coded, "exact")
+    how = found["how"].mask(is_other, "borders of another list")
+    how = how.mask(is_country | is_coded, "exact")
     nothing = pd.Series(pd.NA, index=rows.index, dtype="Int64")
     coded = rows.assign(geography=code)
     return coded, _losses(join, coded, how, nothing, "figures", places)
+
+
+def is_redrawn(rows: pd.DataFrame, places: Places) -> pd.Series:
+    """Whether a place's borders were redrawn between a figure's day and the list's.
+
+    Mopti after its division is not the unit that the list of 2021 calls Mopti: such a figure
+    keeps its name and gets no code, so that no join takes one for the other.
+    """
+    redrawn = pd.Series(False, index=rows.index)
+    if not places.has_list or "as_of_last" not in rows:
+        return redrawn
+    listed = last_day(places.pcodes["valid_from"]).max()
+    splits = places.breaks[places.breaks["kind"] == "regions split"]
+    for split in each_row(splits):
+        is_after = rows["as_of_last"] >= split.date_from
+        here = rows["geography_name"] == split.geography_name
+        redrawn |= here & (is_after != (listed >= split.date_from))
+    return redrawn
 
 
 def _losses(

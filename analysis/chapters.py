@@ -22,6 +22,7 @@ from analysis.page import (
     source_line,
     table,
 )
+from analysis.places import normalise, roll_up
 from analysis.prose import (
     Edition,
     format_day,
@@ -40,8 +41,6 @@ TILES = [
     *("idps", "people_in_need", "percent_funded"),
 ]
 HARM = {"fatalities", "civilian_fatalities"}
-NEIGHBOURS = {"MLI": ["BFA", "NER", "CIV", "GIN", "SEN", "MRT", "DZA"]}
-PRE_2016 = {"MLI": {"Menaka": "Gao"}}  # the outlines show the nine units before 2016
 
 
 def _id(edition: Edition, name: str) -> str:
@@ -460,7 +459,7 @@ def show_map(edition: Edition) -> HTML:
         name: held_rows[held_rows["iso3"] == edition.country].astype({"level": "int64"})
         for name, held_rows in hand.items()
     }
-    merged = PRE_2016.get(edition.country, {})
+    merged = _merged_regions(edition, hand["pcodes"])
     regions = maps.join_counts(
         maps.to_outlines(held["topology"]), values, hand["pcodes"], hand["aliases"], merged
     )
@@ -468,10 +467,9 @@ def show_map(edition: Edition) -> HTML:
         return HTML(f'<p class="nodata">{escape(say(lang, "map-none"))}</p>')
     neighbours = [
         maps.to_outlines(outlines["topology"])
-        for outlines in (
-            store.read_outlines(edition.raw, n) for n in NEIGHBOURS.get(edition.country, [])
-        )
-        if outlines is not None
+        for iso3 in store.list_countries(edition.raw, "cod")
+        if iso3 != edition.country
+        and (outlines := store.read_outlines(edition.raw, iso3)) is not None
     ]
     labels = {
         r.label: format_value(lang, r.value, unit="incidents", status="reported")
@@ -505,6 +503,19 @@ def show_map(edition: Edition) -> HTML:
         behind=layout_table(edition, layout, title, "table-region", names),
         note="".join(f'<p class="note">{escape(line)}</p>' for line in lines),
     )
+
+
+def _merged_regions(edition: Edition, pcodes: pd.DataFrame) -> dict[str, str]:
+    """Name the older unit of the outlines for each region that lies whole inside it."""
+    rollups = store.read_hand(edition.raw, "rollups.csv")
+    steps = rollups[(rollups["iso3"] == edition.country) & (rollups["to_scheme"] == "pre-2016")]
+    if steps.empty:
+        return {}
+    names = pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
+    codes = {normalise(name): code for code, name in names.items()}
+    from_codes = steps["from_name"].map(normalise).map(codes)
+    exact = roll_up(from_codes, steps.assign(from_pcode=from_codes))
+    return dict(zip(from_codes.map(names), exact.map(names), strict=True))
 
 
 def _points(edition: Edition) -> pd.DataFrame:

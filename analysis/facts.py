@@ -335,7 +335,7 @@ def _from_stocks(
     stocks = published[published["indicator"] == "idps"].sort_values("as_of_last", kind="stable")
     national = stocks[stocks["geography"] == place["geography"]]
     usable = stocks[stocks["as_of_last"].between(last - MAX_AGE, last)]
-    newest = keep_latest(usable, key=["geography"], by="as_of_last")
+    newest = keep_latest(usable, key=["geography_name"], by="as_of_last")
     is_region = newest["geography"].str.fullmatch(r"[A-Z]{2}\d{2}|[^:+()]+").astype("bool")
     rows = []
     if not (newest["geography"] == place["geography"]).any():
@@ -389,7 +389,7 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
     """
     year = row.as_of_last.year
     earlier = stocks[
-        (stocks["geography"] == row.geography)
+        (stocks["geography_name"] == row.geography_name)
         & (stocks["as_of_last"] < pd.Timestamp(year=year, month=1, day=1))
         & (stocks["as_of_last"] >= pd.Timestamp(year=year - 1, month=1, day=1))
     ].tail(1)

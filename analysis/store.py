@@ -43,6 +43,12 @@ def list_vintages(raw: Path, source: str, iso3: str) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.is_dir() and VINTAGE.fullmatch(p.name))
 
 
+def list_countries(raw: Path, source: str) -> list[str]:
+    """Countries of which a source is held, by ISO3 code."""
+    folder = raw / source
+    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+
 def choose_files(
     raw: Path, source: str, iso3: str, as_of: str, *, rows_are_dated: bool
 ) -> list[tuple[str, Path]]:

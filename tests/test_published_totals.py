@@ -47,7 +47,7 @@ def test_kidal_grew_by_116_per_cent(november):
 
 
 def test_a_divided_region_has_no_change(november):
-    mopti = november.loc["idps_change_pct-ML05"]
+    mopti = november.loc["idps_change_pct-Mopti"]
     assert pd.isna(mopti["value"])
     assert mopti["rule"] == "not-comparable"
 
@@ -106,3 +106,10 @@ def test_every_join_accounts_for_every_row(mali):
     assert ledger["rows"].sum() == 234
     stocks = losses[losses["join"] == "stocks of IDPs to places"]
     assert stocks["rows"].sum() == len(mali["idps"])
+
+
+def test_a_region_after_its_division_is_not_the_unit_of_the_list(mali, november):
+    assert november.loc["idps-Mopti", "value"] == 91_274
+    panel = mali["panel_admin1_month"].set_index(["admin1_pcode", "month"])
+    assert panel.loc[("ML05", pd.Timestamp("2022-12-01")), "idps"] == 189_356
+    assert pd.isna(panel.loc[("ML05", pd.Timestamp("2023-11-01")), "idps"])

@@ -1,0 +1,135 @@
+"""What could go wrong unseen: a wrong call that half-works, a failure that leaves half a file."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import RAW, ROOT
+
+
+def impact(*args, cwd=ROOT):
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *map(str, args)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+
+
+@pytest.fixture
+def raw(tmp_path):
+    """Folder of raw data that a test may write to: the hand-made tables only."""
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    (folder / "hand").symlink_to(RAW / "hand")
+    return folder
+
+
+def held(raw):
+    return sorted(p.relative_to(raw).as_posix() for p in raw.rglob("*") if "hand" not in p.parts)
+
+
+@pytest.mark.parametrize(
+    ("args", "problem"),
+    [
+        (["report", "--country", "XXX", "--month", "2023-11"], "parameter country: 'XXX'"),
+        (["report", "--country", "MLI", "--month", "2023-13"], "parameter month: '2023-13'"),
+        (["report", "--country", "MLI", "--month", "2023-11", "--lang", "de"], "lang: 'de'"),
+        (["build", "--country", "MLI", "--as-of", "yesterday"], "parameter as-of: 'yesterday'"),
+        (["add", "nothing", "x.csv", "--country", "MLI"], "parameter source: 'nothing'"),
+        (["add", "ucdp", "x.csv", "--country", "MLI"], "parameter file: no file x.csv"),
+        (["report", "--country", "MLI", "--month", "2023-11", "--colour", "red"], "--colour"),
+    ],
+)
+def test_a_wrong_call_exits_2_and_names_the_parameter(args, problem):
+    result = impact(*args)
+    assert result.returncode == 2
+    assert problem in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_country_without_data_is_told_in_one_line(raw):
+    result = impact("build", "--country", "NER", "--raw", raw)
+    assert result.returncode == 1
+    assert result.stderr.strip() == "impact: no data are held for NER: add a file with impact add"
+
+
+HEADER = "incident_id,date_start,date_end,date_precision,locality,cercle,region,latitude,longitude,coord_precision,event_type,actor1,actor2,civilians_targeted,note"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "problem"),
+    [
+        (
+            "ledger",
+            f"{HEADER}\nX-1,2023-02-30,,day,,,,1,1,near,Attack,,,yes,\n",
+            "row 2, column date_start",
+        ),
+        (
+            "ledger",
+            f"{HEADER}\nX-1,2023-02-03,,day,,,,1,east,near,Attack,,,yes,\n",
+            "row 2, column longitude",
+        ),
+        (
+            "ledger",
+            f"{HEADER}\nX-1,2023-02-03,,day,,,,95,1,near,Attack,,,yes,\n",
+            "column latitude",
+        ),
+        (
+            "ledger",
+            f"{HEADER}\n" + "X-1,2023-02-03,,day,,,,1,1,near,Attack,,,yes,\n" * 2,
+            "row 3, column incident_id: 'X-1' stands twice",
+        ),
+        (
+            "idmc",
+            "month,as_of,displacements\n2023-11,2025-12-25,-4\n",
+            "row 2, column displacements",
+        ),
+        ("ucdp", "month,as_of,displacements\n2023-11,2025-12-25,4\n", "is not a file of ucdp"),
+        ("ucdp", "<html>blocked</html>", "is a web page"),
+    ],
+)
+def test_a_bad_file_is_refused_and_nothing_is_written(raw, write_csv, source, text, problem):
+    result = impact("add", source, write_csv(text), "--country", "MLI", "--raw", raw)
+    assert result.returncode == 1
+    assert problem in result.stderr
+    assert "file.csv" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert held(raw) == []
+
+
+def test_a_country_of_its_own_files_only(raw, shared, tmp_path):
+    file = shared / "ucdp" / "ged_website_export_benin.csv"
+    add = ["add", "ucdp", file, "--country", "BEN", "--raw", raw, "--as-of", "2024-08-01"]
+    assert impact(*add).returncode == 0
+    before = held(raw)
+    assert impact(*add).returncode == 0
+    assert held(raw) == before
+    result = impact(
+        "build", "--country", "BEN", "--raw", raw, "--processed", tmp_path / "processed"
+    )
+    assert result.returncode == 0
+    assert "no list of p-codes is held: 36 rows" in result.stdout
+
+
+def test_events_of_another_country_are_refused(raw, shared):
+    file = shared / "ucdp" / "ged_website_export_mali.csv"
+    result = impact("add", "ucdp", file, "--country", "BEN", "--raw", raw)
+    assert result.returncode == 1
+    assert "has no event of BEN" in result.stderr
+    assert held(raw) == []
+
+
+def test_sources_lists_what_is_held():
+    result = impact("sources", "--country", "MLI")
+    assert result.returncode == 0
+    assert "2024-06-30" in result.stdout
+
+
+def test_help_and_version_exit_0():
+    for args in (["--help"], ["--version"], ["report", "--help"]):
+        assert impact(*args).returncode == 0

@@ -1,0 +1,69 @@
+"""Imports go downwards only: a transform that reached the disk could not be trusted to be pure."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+ROWS = [
+    {"schema"},
+    {"measures", "places"},
+    {
+        "incidents",
+        "sources.figures",
+        "sources.idmc",
+        "sources.ledger",
+        "sources.ucdp",
+        "sources.unhcr",
+    },
+    {"panel"},
+    {"facts"},
+    {"layouts"},
+    {"prose"},
+    {"store", "charts"},
+    {"maps"},
+    {"build", "page"},
+    {"chapters"},
+    {"report"},
+    {"cli"},
+    {"__main__"},
+]
+RANK = {module: rank for rank, modules in enumerate(ROWS) for module in modules}
+PURE = [m for m, rank in RANK.items() if rank <= RANK["layouts"]]
+IMPURE = {"os", "pathlib", "time", "datetime", "random", "socket", "logging"}
+PACKAGE = ROOT / "analysis"
+MODULES = sorted(
+    path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")
+    for path in PACKAGE.rglob("*.py")
+    if path.name != "__init__.py"
+)
+
+
+def imports(module: str) -> set[str]:
+    path = PACKAGE / Path(*module.split(".")).with_suffix(".py")
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_every_module_has_its_row():
+    assert set(MODULES) == set(RANK)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_rows_before_its_own(module):
+    used = {n.removeprefix("analysis.") for n in imports(module) if n.startswith("analysis.")}
+    above = {name for name in used if RANK.get(name, -1) >= RANK[module]}
+    assert above == set()
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_transforms_know_no_path_clock_or_environment(module):
+    assert {name.split(".")[0] for name in imports(module)} & IMPURE == set()
