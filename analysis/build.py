@@ -7,7 +7,7 @@ earlier build. Each join leaves a record of what it matched and what it lost.
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pandera.errors
 
-from analysis import __version__, panel, store
+from analysis import panel, store
 from analysis.incidents import add_admin1_pcodes, compare_months, keep_serving, to_admin1_month
 from analysis.measures import (
     BadInputError,
@@ -26,7 +26,7 @@ from analysis.measures import (
     recognise_layout,
 )
 from analysis.places import match_places
-from analysis.prose import find_country
+from analysis.prose import find_country, name_countries
 from analysis.schema import (
     TABLES,
     Access,
@@ -162,6 +162,7 @@ class Places:
     pcodes: pd.DataFrame
     aliases: pd.DataFrame
     breaks: pd.DataFrame
+    countries: dict[str, str]
 
     @property
     def has_list(self) -> bool:
@@ -172,13 +173,15 @@ class Places:
 def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     """All processed tables of a country as of a day, each checked against its schema."""
     held, day = read_raw(raw, iso3, as_of), pd.Timestamp(as_of)
+    countries = store.read_hand(raw, "countries.csv")
     places = Places(
-        find_country(store.read_hand(raw, "countries.csv"), iso3),
+        find_country(countries, iso3),
         _of_country(
             store.read_hand(raw, "pcodes.csv"), iso3, ["level", "pcode", "name", "valid_from"]
         ),
         _of_country(store.read_hand(raw, "aliases.csv"), iso3, ["level", "alias", "pcode"]),
         _read_breaks(raw, iso3),
+        {name: code for code, name in name_countries(countries, "en").items()},
     )
     plans = _of_country(store.read_hand(raw, "plans.csv"), iso3, ["year", "known_from"])
     documented, from_ledger = build_ledger(held, places, day)
@@ -347,14 +350,21 @@ def build_published(
                 )
             )
         known = keep_known(stack(parts, table), day)
-        coded, loss = add_places(known, f"{stem} to places", places)
+        coded, loss = add_places(
+            known, f"{stem} to places", places, has_countries=stem == "refugees"
+        )
         tables["food_security" if stem == "food" else stem] = coded
         losses.append(loss)
     return tables | {"losses": stack(losses, Losses)}
 
 
-def add_places(rows: pd.DataFrame, join: str, places: Places) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Code the places of published figures; beside them, what matched no place."""
+def add_places(
+    rows: pd.DataFrame, join: str, places: Places, *, has_countries: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Code the places of published figures; beside them, what matched no place.
+
+    Only where ``has_countries`` does a name mean a country: Niger is also a state of Nigeria.
+    """
     names = rows["geography_name"]
     found = match_places(names, places.pcodes, places.aliases, level=1)
     is_other = is_redrawn(rows, places)
@@ -362,6 +372,10 @@ def add_places(rows: pd.DataFrame, join: str, places: Places) -> tuple[pd.DataFr
     is_country = names == places.country["name_en"]
     is_coded = rows["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
     code = rows["geography"].where(pcode.isna(), pcode)
+    if has_countries:
+        abroad = names.map(places.countries)
+        code = code.where(abroad.isna() | pcode.notna(), abroad)
+        is_coded |= abroad.notna()
     code = code.mask(is_country, places.country["iso3"]).astype("str")
     how = found["how"].mask(is_other, "borders of another list")
     how = how.mask(is_country | is_coded, "exact")
@@ -453,7 +467,7 @@ def _compare(events: Any, table: Any) -> pd.DataFrame:
 
 
 def to_key(raw: Path, iso3: str, as_of: str) -> dict[str, Any]:
-    """Say what the tables of a country depend on: the day, the files and the version of the code."""
+    """Say what the tables of a country depend on: the day, the files and the code itself."""
     files = {}
     for name, module in SOURCES.items():
         dated = module.ROWS_ARE_DATED
@@ -461,8 +475,15 @@ def to_key(raw: Path, iso3: str, as_of: str) -> dict[str, Any]:
             files[store.name_file(path, raw)] = store.hash_file(path)
     hand = sorted((raw / "hand").glob("*")) if (raw / "hand").is_dir() else []
     files |= {store.name_file(path, raw): store.hash_file(path) for path in hand}
-    code = {"analysis": __version__, "pandas": pd.__version__, "python": platform.python_version()}
+    code = {"analysis": hash_code(), "pandas": pd.__version__, "python": platform.python_version()}
     return {"iso3": iso3, "as_of": as_of, "files": files, "versions": code}
+
+
+@cache
+def hash_code() -> str:
+    """Return one checksum over the modules of this package: a changed rule makes tables stale."""
+    folder = Path(__file__).parent
+    return store.hash_files(sorted(folder.rglob("*.py")))
 
 
 def build(raw: Path, processed: Path, iso3: str, as_of: str, *, force: bool = True) -> bool:

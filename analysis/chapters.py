@@ -732,14 +732,14 @@ def _listing(edition: Edition, layout: pd.DataFrame, caption: str) -> str:
     for figure_id in layout["label"]:
         figure = edition.figure(figure_id)
         day = figure["as_of"] if isinstance(figure["as_of"], str) else None
-        publisher = (
-            figure["publisher"] if isinstance(figure["publisher"], str) else figure["source"]
-        )
+        publisher = figure["publisher"]
+        if not isinstance(publisher, str):
+            publisher = figure["source"].upper() if day else say(lang, "no-source")
         body.append(
             [
                 escape(say(lang, f"label-{figure['indicator']}")),
                 cell(edition, figure_id),
-                escape(figure["geography_name"]),
+                escape(edition.place_name(figure)),
                 escape(format_day(lang, day)) if day else "–",
                 escape(publisher),
             ]
@@ -953,7 +953,7 @@ def show_annex(edition: Edition) -> HTML:
         )
         origin = "<br>".join(escape(_origin(part)) for part in list_inputs(figure))
         cells = [
-            escape(f.geography_name),
+            escape(edition.place_name(figure)),
             escape(period),
             value,
             escape(say(lang, f"status-{f.status.replace('_', '-')}")),

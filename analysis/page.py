@@ -28,6 +28,7 @@ from analysis.prose import (
     format_range,
     format_value,
     link,
+    name_countries,
     say,
     to_html,
 )
@@ -59,12 +60,21 @@ def _open(country: str, month: str, lang: str, raw: str, processed: str, build_k
     """Chapters of one report share what the first of them has read; another build is another key."""
     key = json.loads(build_key)
     tables = store.read_tables(Path(processed), country)
-    names = find_country(store.read_hand(Path(raw), "countries.csv"), country)
+    countries = store.read_hand(Path(raw), "countries.csv")
+    names = find_country(countries, country)
     figures = to_figures(
         tables, country=country, country_name=names["name_en"], month=month, as_of=key["as_of"]
     )
     return Edition(
-        country, names[f"name_{lang}"], month, lang, key["as_of"], tables, figures, Path(raw)
+        country=country,
+        country_name=names[f"name_{lang}"],
+        month=month,
+        lang=lang,
+        as_of=key["as_of"],
+        tables=tables,
+        figures=figures,
+        raw=Path(raw),
+        territories=name_countries(countries, lang),
     )
 
 
@@ -179,7 +189,9 @@ def chart_block(
     note: str = "",
 ) -> HTML:
     """Chart with its title, note, source line and the table behind it."""
-    image = picture(figure, alt) if figure is not None else f'<p class="nodata">{escape(alt)}</p>'
+    image = f'<p class="nodata">{escape(alt)}</p>'
+    if figure is not None:
+        image = f'<div class="chart" tabindex="0" role="group" aria-label="{escape(title)}">{picture(figure, alt)}</div>'
     summary = escape(say(edition.lang, "table-behind"))
     return HTML(
         f"<figure><figcaption>{escape(title)}</figcaption>{image}{note}{source_line(edition, layout)}"

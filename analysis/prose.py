@@ -44,6 +44,14 @@ def find_country(countries: pd.DataFrame, iso3: str) -> dict[str, str]:
     return codes | names
 
 
+def name_countries(countries: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Names of all countries in a language, by ISO3 code."""
+    if countries.empty:
+        return {}
+    named = zip(countries["iso3"], countries["iso2"], strict=True)
+    return {iso3: name_territory(iso2, lang) for iso3, iso2 in named}
+
+
 def name_territory(iso2: str, lang: str) -> str:
     """Name of a country in a language; its code where the language has none."""
     return Locale.parse(LOCALES[lang]).territories.get(iso2, iso2)
@@ -154,6 +162,11 @@ class Edition:
     tables: Mapping[str, pd.DataFrame]
     figures: pd.DataFrame
     raw: Path
+    territories: Mapping[str, str]
+
+    def place_name(self, figure: Mapping[str, Any]) -> str:
+        """Name of a figure's place: of a country in the page's language, else as its source says."""
+        return self.territories.get(str(figure["geography"]), str(figure["geography_name"]))
 
     def figure(self, figure_id: str) -> dict[str, Any]:
         """One figure by its id."""

@@ -152,7 +152,7 @@ def _kernel_environment() -> Iterator[None]:
     profile = Path(tempfile.mkdtemp(prefix="kernel-"))
     (profile / "profile_default").mkdir()
     settings = profile / "profile_default" / "ipython_kernel_config.py"
-    settings.write_text("c.IPKernelApp.log_level = 40\nc.HistoryManager.enabled = False\n")
+    settings.write_text("c.IPKernelApp.log_level = 50\nc.HistoryManager.enabled = False\n")
     wanted = {
         "IPYTHONDIR": str(profile),
         "OPENBLAS_NUM_THREADS": "1",

@@ -99,6 +99,14 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def hash_files(paths: list[Path]) -> str:
+    """Return one sha256 over the names and bytes of files, in the order given."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
 def read_rows(path: Path, label: str) -> pd.DataFrame:
     """Rows of a delimited file as text, with ``source_file`` and ``source_row``.
 
