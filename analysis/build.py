@@ -180,7 +180,7 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
             store.read_hand(raw, "pcodes.csv"), iso3, ["level", "pcode", "name", "valid_from"]
         ),
         _of_country(store.read_hand(raw, "aliases.csv"), iso3, ["level", "alias", "pcode"]),
-        _read_breaks(raw, iso3),
+        _read_breaks(raw, iso3, day),
         {name: code for code, name in name_countries(countries, "en").items()},
     )
     plans = _of_country(store.read_hand(raw, "plans.csv"), iso3, ["year", "known_from"])
@@ -427,11 +427,12 @@ def _of_country(table: pd.DataFrame, iso3: str, columns: list[str]) -> pd.DataFr
     return rows.assign(level=rows["level"].astype("int64")) if "level" in rows else rows
 
 
-def _read_breaks(raw: Path, iso3: str) -> pd.DataFrame:
+def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
     columns = ["indicator", "geography_name", "date_from", "date_to", "kind", "note_en", "note_fr"]
     rows = _of_country(store.read_hand(raw, "breaks.csv"), iso3, columns)
     days = {name: last_day(rows[name]) for name in ("date_from", "date_to")}
-    return conform(rows.assign(geography_name=read_words(rows["geography_name"]), **days), Breaks)
+    breaks = rows.assign(geography_name=read_words(rows["geography_name"]), **days)
+    return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)
 
 
 def _coverage(

@@ -93,7 +93,7 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     held = held[~held["id"].str.fullmatch(r"idps(_before|_change_pct)?-[A-Z]{3}")]
     latest = held[held["indicator"] == "idps"].sort_values("value", ascending=False, kind="stable")
     ordered = pd.concat([latest, held[held["indicator"] != "idps"]], ignore_index=True)
-    return _pivot(ordered, "geography", list(names))
+    return _pivot(ordered, "geography_name", list(names))
 
 
 def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:

@@ -215,7 +215,16 @@ def write_sentence(
                 if has_day
                 else say(edition.lang, "undated")
             )
-    return to_html(say(edition.lang, key, **values))
+    return to_html(capitalise(say(edition.lang, key, **values)))
+
+
+def capitalise(text: str) -> str:
+    """Begin a sentence with a capital letter, also where it begins with a figure in words."""
+    return re.sub(
+        f"^({OPEN}[^{MIDDLE}]*{MIDDLE})?([a-zà-ÿ])",
+        lambda found: (found[1] or "") + found[2].upper(),
+        text,
+    )
 
 
 def list_inputs(figure: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -123,3 +123,8 @@ def test_french_is_singular_below_two(n, noun):
 def test_text_of_a_source_is_escaped_and_never_a_link():
     html = to_html("<script>" + link("id", "<b>"))
     assert html == '&lt;script&gt;<a class="figure" href="#id">&lt;b&gt;</a>'
+
+
+def test_a_sentence_begins_with_a_capital_also_where_a_figure_begins_it():
+    assert prose.capitalise(link("id", "at least 13")) == link("id", "At least 13")
+    assert prose.capitalise("une phrase") == "Une phrase"

@@ -113,3 +113,9 @@ def test_a_region_after_its_division_is_not_the_unit_of_the_list(mali, november)
     panel = mali["panel_admin1_month"].set_index(["admin1_pcode", "month"])
     assert panel.loc[("ML05", pd.Timestamp("2022-12-01")), "idps"] == 189_356
     assert pd.isna(panel.loc[("ML05", pd.Timestamp("2023-11-01")), "idps"])
+
+
+def test_an_earlier_day_knows_no_later_break():
+    breaks = build_tables(RAW, "MLI", "2023-12-10")["breaks"]
+    assert breaks["date_from"].max() < pd.Timestamp("2023-12-10")
+    assert len(breaks) == 3
