@@ -32,32 +32,32 @@ from analysis.prose import (
     link,
     list_inputs,
     say,
-    to_html,
     write_sentence,
 )
+from analysis.sentences import (
+    TILES,
+    month_name,
+    national,
+    region_name,
+    write_displacements,
+    write_idps,
+    write_incidents,
+    write_missing,
+    write_plan,
+    write_region_changes,
+    write_tolls,
+)
 
-TILES = [
-    *("incidents-ucdp", "fatalities-ucdp", "civilian_fatalities-ucdp"),
-    *("idps", "people_in_need", "percent_funded"),
-]
 HARM = {"fatalities", "civilian_fatalities"}
-
-
-def _id(edition: Edition, name: str) -> str:
-    return f"{name}-{edition.country}"
-
-
-def _month(edition: Edition) -> str:
-    return format_month(edition.lang, edition.month)
 
 
 def show_masthead(edition: Edition) -> HTML:
     """Show who says this, of what, known when, and whether anybody has reviewed it."""
     lang = edition.lang
-    title = say(lang, "page-title", country=edition.country_name, month=_month(edition))
+    title = say(lang, "page-title", country=edition.country_name, month=month_name(edition))
     other = "report.fr.html" if lang == "en" else "report.en.html"
     facts = [
-        ("masthead-period", _month(edition)),
+        ("masthead-period", month_name(edition)),
         ("masthead-cutoff", format_day(lang, edition.as_of)),
         ("masthead-status", say(lang, "masthead-draft")),
     ]
@@ -77,7 +77,7 @@ def show_tiles(edition: Edition) -> HTML:
     """Key figures: value, range, date and source of each; a missing one says why."""
     tiles = []
     for name in TILES:
-        figure_id = _id(edition, name)
+        figure_id = national(edition, name)
         figure = edition.figure(figure_id)
         day = figure["as_of"] if isinstance(figure["as_of"], str) else None
         if name in {"idps"} and day:
@@ -109,217 +109,6 @@ def show_highlights(edition: Edition) -> HTML:
         *write_missing(edition),
     ]
     return HTML("<ul class='highlights'>" + "".join(f"<li>{b}</li>" for b in bullets) + "</ul>")
-
-
-def write_incidents(edition: Edition) -> list[str]:
-    """Sentence on the month's incidents, or that they are not covered."""
-    month = {"month": _month(edition)}
-    if not edition.has(_id(edition, "incidents-ucdp")):
-        return [write_sentence(edition, "incidents-not-covered", words=month)]
-    return [
-        write_sentence(
-            edition,
-            "incidents-month",
-            words=month,
-            incidents=_id(edition, "incidents-ucdp"),
-            fatalities=_id(edition, "fatalities-ucdp"),
-            civilians=_id(edition, "civilian_fatalities-ucdp"),
-        )
-    ]
-
-
-def write_worst_region(edition: Edition) -> list[str]:
-    """Sentence on the region with the most incidents."""
-    layout = layouts.incidents_by_region(edition.figures)
-    if layout.empty:
-        return []
-    values = layouts.to_range(layout, edition.figures, "incidents")
-    row = layout.iloc[int(values["value"].to_numpy().argmax())]
-    words = {"region": _place(edition, row["label"])}
-    return [
-        write_sentence(
-            edition,
-            "incidents-worst-region",
-            words=words,
-            incidents=row["incidents"],
-            fatalities=row["fatalities"],
-        )
-    ]
-
-
-def write_tolls(edition: Edition) -> list[str]:
-    """Sentences on the incident with the most stated numbers: its range, and who named none."""
-    tolls = edition.tables["tolls"]
-    layout = layouts.ledger_incidents(edition.figures)
-    tolls = tolls[tolls["incident_id"].map(make_id).isin(layout["label"])]
-    tolls = tolls[tolls["n_numbers"] > 1].sort_values("n_numbers", kind="stable")
-    if tolls.empty:
-        return []
-    key = str(tolls["incident_id"].iloc[-1])
-    figure_id = make_id("fatalities", key)
-    figure = edition.figure(figure_id)
-    claims = edition.tables["claims"]
-    here = claims[
-        (claims["incident_id"] == key) & claims["fatalities"].notna() & (claims["scope"] == "whole")
-    ]
-    ends = {
-        name: make_id("claim", str(here.loc[here["fatalities"] == figure[name], "claim_id"].min()))
-        for name in ("low", "high")
-        if (here["fatalities"] == figure[name]).any()
-    }
-    words = {
-        "place": figure["geography_name"],
-        "day": format_day(edition.lang, figure["period_start"]),
-        "cutoff": format_day(edition.lang, edition.as_of),
-        **{
-            name: link(
-                i, format_value(edition.lang, figure[name], unit="people", status="reported")
-            )
-            for name, i in ends.items()
-        },
-        "toll": link(
-            figure_id, format_value(edition.lang, figure["value"], unit="people", status="reported")
-        ),
-    }
-    for name in ("low", "high"):
-        words.setdefault(
-            name,
-            link(
-                figure_id,
-                format_value(edition.lang, figure[name], unit="people", status="reported"),
-            ),
-        )
-    sentences = [write_sentence(edition, "toll-spread", words=words, claims=make_id("claims", key))]
-    all_here = claims[
-        (claims["incident_id"] == key) & (claims["claimant_class"] == "party_to_conflict")
-    ]
-    silent = all_here[all_here["fatalities"].isna()]["claimant"]
-    if len(silent):
-        sentences.append(to_html(say(edition.lang, "toll-silent", who=", ".join(silent))))
-    return [" ".join(sentences)]
-
-
-def write_idps(edition: Edition) -> list[str]:
-    """Sentences on the stock of IDPs: its date, its age, and what comes after it."""
-    figure_id = _id(edition, "idps")
-    if not edition.has(figure_id):
-        return [write_sentence(edition, "idps-none")]
-    figure = edition.figure(figure_id)
-    first, _ = month_bounds(edition.month)
-    sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
-    if pd.Timestamp(figure["period_end"]) < first:
-        words = {"month": _month(edition)}
-        sentences.append(write_sentence(edition, "idps-old", idps=figure_id, words=words))
-    result = [" ".join(sentences)]
-    next_id = _id(edition, "idps_next")
-    if edition.has(next_id):
-        after = edition.figure(next_id)
-        note = _break_note(edition, figure["period_end"], after["period_end"])
-        if note and after["value"] < figure["value"]:
-            result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
-    return result
-
-
-def _break_note(edition: Edition, start: str, end: str, kind: str | None = None) -> str | None:
-    breaks = edition.tables["breaks"]
-    crossed = breaks[
-        (breaks["indicator"] == "idps")
-        & breaks["geography_name"].isna()
-        & (breaks["date_from"] <= pd.Timestamp(end))
-        & (breaks["date_to"] > pd.Timestamp(start))
-    ]
-    return "; ".join(crossed[f"note_{edition.lang}"]) or None
-
-
-def write_region_changes(edition: Edition) -> list[str]:
-    """Sentence on the region whose stock grew most, and what stands against reading it."""
-    layout = layouts.idps_by_region(edition.figures)
-    if layout.empty or layout["idps_change_pct"].isna().all():
-        return []
-    changes = layouts.to_range(layout, edition.figures, "idps_change_pct")
-    if changes["value"].isna().all():
-        return []
-    row = layout.iloc[int(changes["value"].fillna(float("-inf")).to_numpy().argmax())]
-    change = edition.figure(row["idps_change_pct"])
-    words = {
-        "region": _place(edition, change["geography_name"]),
-        "change": link(change["id"], format_change(edition.lang, change["value"])),
-    }
-    sentences = [
-        write_sentence(
-            edition, "idps-change", words=words, idps=row["idps"], before=row["idps_before"]
-        )
-    ]
-    note = _break_note(edition, change["period_start"], change["period_end"])
-    if note:
-        sentences.append(write_sentence(edition, "idps-break", words={"note": note}))
-    return [" ".join(sentences)]
-
-
-def write_displacements(edition: Edition) -> list[str]:
-    """Sentence on the month's new displacements."""
-    figure_id = _id(edition, "displacements-idmc")
-    month = {"month": _month(edition)}
-    if edition.has(figure_id):
-        return [
-            write_sentence(edition, "displacements-month", words=month, displacements=figure_id)
-        ]
-    if edition.figure(figure_id)["status"] == "not_covered":
-        return [write_sentence(edition, "displacements-not-held", words=month)]
-    return [write_sentence(edition, "displacements-none", words=month)]
-
-
-def write_needs(edition: Edition) -> list[str]:
-    """Sentences on people in need and food security."""
-    year = {"year": edition.month[:4]}
-    result = []
-    if edition.has(_id(edition, "people_in_need")) and edition.has(_id(edition, "people_targeted")):
-        result.append(
-            write_sentence(
-                edition,
-                "needs-plan",
-                words=year,
-                pin=_id(edition, "people_in_need"),
-                targeted=_id(edition, "people_targeted"),
-            )
-        )
-    elif not edition.has(_id(edition, "people_in_need")):
-        result.append(write_sentence(edition, "needs-none", words=year))
-    if edition.has(_id(edition, "food_insecure_phase3plus")):
-        result.append(
-            write_sentence(edition, "needs-food", food=_id(edition, "food_insecure_phase3plus"))
-        )
-    return result
-
-
-def write_funding(edition: Edition) -> list[str]:
-    """Sentence on requirements and how much of them is funded, as far as known."""
-    required, percent = _id(edition, "requirements_usd"), _id(edition, "percent_funded")
-    words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
-    if not edition.has(required):
-        return [write_sentence(edition, "funding-none", words=words)]
-    if edition.has(percent):
-        return [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
-    return [write_sentence(edition, "funding-unknown", words=words, requirements=required)]
-
-
-def write_plan(edition: Edition) -> list[str]:
-    """Sentences on needs, then on funding."""
-    return [" ".join([*write_needs(edition), *write_funding(edition)])]
-
-
-def write_missing(edition: Edition) -> list[str]:
-    """Sentence that names every key figure without a value."""
-    missing = [n for n in [*TILES, "displacements-idmc"] if not edition.has(_id(edition, n))]
-    if not missing:
-        return []
-    labels = [say(edition.lang, f"label-{n.split('-')[0]}") for n in missing]
-    words = {"month": _month(edition), "list": ", ".join(labels)}
-    return [write_sentence(edition, "quality-missing", words=words)]
-
-
-def _place(edition: Edition, name: str) -> str:
-    return say(edition.lang, "not-placed") if name == "not placed" else str(name)
 
 
 def _events(edition: Edition, months: pd.Series) -> pd.DataFrame:
@@ -424,7 +213,7 @@ def show_regions(edition: Edition) -> HTML:
         return HTML("")
     lang, title = edition.lang, say(edition.lang, "chart-regions")
     values = layouts.to_range(layout, edition.figures, "fatalities")
-    names = {n: _place(edition, n) for n in layout["label"]}
+    names = {n: region_name(edition, n) for n in layout["label"]}
     named = values.assign(label=values["label"].map(names))
     with charts.drawing(height=0.9 + 0.27 * len(named)) as (figure, axes):
         charts.plot_ranges(
@@ -492,8 +281,8 @@ def show_map(edition: Edition) -> HTML:
         say(lang, "map-vintage", source=held["origin"]["producer"], note=note),
         say(lang, "map-disclaimer"),
     ]
-    title = say(lang, "map-title", month=_month(edition))
-    names = {n: _place(edition, n) for n in layout["label"]}
+    title = say(lang, "map-title", month=month_name(edition))
+    names = {n: region_name(edition, n) for n in layout["label"]}
     return chart_block(
         edition,
         figure,
@@ -599,8 +388,8 @@ def show_ledger_text(edition: Edition) -> HTML:
         write_sentence(
             edition,
             "ledger-month",
-            incidents=_id(edition, "incidents-ledger"),
-            strikes=_id(edition, "air_strikes-ledger"),
+            incidents=national(edition, "incidents-ledger"),
+            strikes=national(edition, "air_strikes-ledger"),
         ),
         *write_tolls(edition),
         write_sentence(edition, "ledger-rule"),
@@ -772,7 +561,7 @@ def show_access(edition: Edition) -> HTML:
 def show_funding(edition: Edition) -> HTML:
     """How much of the plan is paid for, as far as known."""
     lang = edition.lang
-    required, percent = _id(edition, "requirements_usd"), _id(edition, "percent_funded")
+    required, percent = national(edition, "requirements_usd"), national(edition, "percent_funded")
     layout = pd.DataFrame({"label": [required, percent], "value": [required, percent]})
     title = say(lang, "chart-funding")
     behind = _listing(edition, layout, title)
@@ -799,12 +588,12 @@ def show_quality(edition: Edition) -> HTML:
     """Show what is missing, what is vague, and what the source itself contradicts."""
     lines = [escape(say(edition.lang, "quality-reading"))]
     lines += write_missing(edition) or [escape(say(edition.lang, "quality-complete"))]
-    low, high = _id(edition, "rows_low_above_best"), _id(edition, "rows_best_above_high")
+    low, high = national(edition, "rows_low_above_best"), national(edition, "rows_best_above_high")
     if edition.has(low) and edition.has(high):
         lines.append(write_sentence(edition, "quality-inverted", words=_rows(edition, low, high)))
     vague, spanning = (
-        _id(edition, "incidents_imprecise_place"),
-        _id(edition, "incidents_spanning_months"),
+        national(edition, "incidents_imprecise_place"),
+        national(edition, "incidents_spanning_months"),
     )
     if edition.has(vague) and edition.has(spanning):
         lines.append(write_sentence(edition, "quality-vague", vague=vague, spanning=spanning))

@@ -25,6 +25,7 @@ ROWS = [
     {"store", "charts"},
     {"maps"},
     {"build", "page"},
+    {"sentences"},
     {"chapters"},
     {"report"},
     {"cli"},

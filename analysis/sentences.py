@@ -1,0 +1,253 @@
+"""What the report says: sentences from figures, each in the language of its edition.
+
+A sentence whose figure has no value gives way to one that says why there is none.
+"""
+
+import pandas as pd
+
+from analysis import layouts
+from analysis.facts import make_id
+from analysis.measures import month_bounds
+from analysis.page import format_change
+from analysis.prose import (
+    Edition,
+    format_day,
+    format_month,
+    format_value,
+    link,
+    say,
+    to_html,
+    write_sentence,
+)
+
+TILES = [
+    *("incidents-ucdp", "fatalities-ucdp", "civilian_fatalities-ucdp"),
+    *("idps", "people_in_need", "percent_funded"),
+]
+
+
+def national(edition: Edition, name: str) -> str:
+    """Id of the country's own figure of an indicator."""
+    return f"{name}-{edition.country}"
+
+
+def month_name(edition: Edition) -> str:
+    """Name of the report's month."""
+    return format_month(edition.lang, edition.month)
+
+
+def region_name(edition: Edition, name: str) -> str:
+    """Name of a region, or the word for what has no place."""
+    return say(edition.lang, "not-placed") if name == "not placed" else str(name)
+
+
+def write_incidents(edition: Edition) -> list[str]:
+    """Sentence on the month's incidents, or that they are not covered."""
+    month = {"month": month_name(edition)}
+    if not edition.has(national(edition, "incidents-ucdp")):
+        return [write_sentence(edition, "incidents-not-covered", words=month)]
+    return [
+        write_sentence(
+            edition,
+            "incidents-month",
+            words=month,
+            incidents=national(edition, "incidents-ucdp"),
+            fatalities=national(edition, "fatalities-ucdp"),
+            civilians=national(edition, "civilian_fatalities-ucdp"),
+        )
+    ]
+
+
+def write_worst_region(edition: Edition) -> list[str]:
+    """Sentence on the region with the most incidents."""
+    layout = layouts.incidents_by_region(edition.figures)
+    if layout.empty:
+        return []
+    values = layouts.to_range(layout, edition.figures, "incidents")
+    row = layout.iloc[int(values["value"].to_numpy().argmax())]
+    words = {"region": region_name(edition, row["label"])}
+    return [
+        write_sentence(
+            edition,
+            "incidents-worst-region",
+            words=words,
+            incidents=row["incidents"],
+            fatalities=row["fatalities"],
+        )
+    ]
+
+
+def write_tolls(edition: Edition) -> list[str]:
+    """Sentences on the incident with the most stated numbers: its range, and who named none."""
+    tolls = edition.tables["tolls"]
+    layout = layouts.ledger_incidents(edition.figures)
+    tolls = tolls[tolls["incident_id"].map(make_id).isin(layout["label"])]
+    tolls = tolls[tolls["n_numbers"] > 1].sort_values("n_numbers", kind="stable")
+    if tolls.empty:
+        return []
+    key = str(tolls["incident_id"].iloc[-1])
+    figure_id = make_id("fatalities", key)
+    figure = edition.figure(figure_id)
+    claims = edition.tables["claims"]
+    here = claims[
+        (claims["incident_id"] == key) & claims["fatalities"].notna() & (claims["scope"] == "whole")
+    ]
+    ends = {
+        name: make_id("claim", str(here.loc[here["fatalities"] == figure[name], "claim_id"].min()))
+        for name in ("low", "high")
+        if (here["fatalities"] == figure[name]).any()
+    }
+    words = {
+        "place": figure["geography_name"],
+        "day": format_day(edition.lang, figure["period_start"]),
+        "cutoff": format_day(edition.lang, edition.as_of),
+        **{
+            name: link(
+                i, format_value(edition.lang, figure[name], unit="people", status="reported")
+            )
+            for name, i in ends.items()
+        },
+        "toll": link(
+            figure_id, format_value(edition.lang, figure["value"], unit="people", status="reported")
+        ),
+    }
+    for name in ("low", "high"):
+        words.setdefault(
+            name,
+            link(
+                figure_id,
+                format_value(edition.lang, figure[name], unit="people", status="reported"),
+            ),
+        )
+    sentences = [write_sentence(edition, "toll-spread", words=words, claims=make_id("claims", key))]
+    all_here = claims[
+        (claims["incident_id"] == key) & (claims["claimant_class"] == "party_to_conflict")
+    ]
+    silent = all_here[all_here["fatalities"].isna()]["claimant"]
+    if len(silent):
+        sentences.append(to_html(say(edition.lang, "toll-silent", who=", ".join(silent))))
+    return [" ".join(sentences)]
+
+
+def write_idps(edition: Edition) -> list[str]:
+    """Sentences on the stock of IDPs: its date, its age, and what comes after it."""
+    figure_id = national(edition, "idps")
+    if not edition.has(figure_id):
+        return [write_sentence(edition, "idps-none")]
+    figure = edition.figure(figure_id)
+    first, _ = month_bounds(edition.month)
+    sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
+    if pd.Timestamp(figure["period_end"]) < first:
+        words = {"month": month_name(edition)}
+        sentences.append(write_sentence(edition, "idps-old", idps=figure_id, words=words))
+    result = [" ".join(sentences)]
+    next_id = national(edition, "idps_next")
+    if edition.has(next_id):
+        after = edition.figure(next_id)
+        note = note_breaks(edition, figure["period_end"], after["period_end"])
+        if note and after["value"] < figure["value"]:
+            result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
+    return result
+
+
+def note_breaks(edition: Edition, start: str, end: str, kind: str | None = None) -> str | None:
+    """Say what changed in the counting of IDPs between two days; none where nothing did."""
+    breaks = edition.tables["breaks"]
+    crossed = breaks[
+        (breaks["indicator"] == "idps")
+        & breaks["geography_name"].isna()
+        & (breaks["date_from"] <= pd.Timestamp(end))
+        & (breaks["date_to"] > pd.Timestamp(start))
+    ]
+    return "; ".join(crossed[f"note_{edition.lang}"]) or None
+
+
+def write_region_changes(edition: Edition) -> list[str]:
+    """Sentence on the region whose stock grew most, and what stands against reading it."""
+    layout = layouts.idps_by_region(edition.figures)
+    if layout.empty or layout["idps_change_pct"].isna().all():
+        return []
+    changes = layouts.to_range(layout, edition.figures, "idps_change_pct")
+    if changes["value"].isna().all():
+        return []
+    row = layout.iloc[int(changes["value"].fillna(float("-inf")).to_numpy().argmax())]
+    change = edition.figure(row["idps_change_pct"])
+    words = {
+        "region": region_name(edition, change["geography_name"]),
+        "change": link(change["id"], format_change(edition.lang, change["value"])),
+    }
+    sentences = [
+        write_sentence(
+            edition, "idps-change", words=words, idps=row["idps"], before=row["idps_before"]
+        )
+    ]
+    note = note_breaks(edition, change["period_start"], change["period_end"])
+    if note:
+        sentences.append(write_sentence(edition, "idps-break", words={"note": note}))
+    return [" ".join(sentences)]
+
+
+def write_displacements(edition: Edition) -> list[str]:
+    """Sentence on the month's new displacements."""
+    figure_id = national(edition, "displacements-idmc")
+    month = {"month": month_name(edition)}
+    if edition.has(figure_id):
+        return [
+            write_sentence(edition, "displacements-month", words=month, displacements=figure_id)
+        ]
+    if edition.figure(figure_id)["status"] == "not_covered":
+        return [write_sentence(edition, "displacements-not-held", words=month)]
+    return [write_sentence(edition, "displacements-none", words=month)]
+
+
+def write_needs(edition: Edition) -> list[str]:
+    """Sentences on people in need and food security."""
+    year = {"year": edition.month[:4]}
+    result = []
+    if edition.has(national(edition, "people_in_need")) and edition.has(
+        national(edition, "people_targeted")
+    ):
+        result.append(
+            write_sentence(
+                edition,
+                "needs-plan",
+                words=year,
+                pin=national(edition, "people_in_need"),
+                targeted=national(edition, "people_targeted"),
+            )
+        )
+    elif not edition.has(national(edition, "people_in_need")):
+        result.append(write_sentence(edition, "needs-none", words=year))
+    if edition.has(national(edition, "food_insecure_phase3plus")):
+        result.append(
+            write_sentence(
+                edition, "needs-food", food=national(edition, "food_insecure_phase3plus")
+            )
+        )
+    return result
+
+
+def write_funding(edition: Edition) -> list[str]:
+    """Sentence on requirements and how much of them is funded, as far as known."""
+    required, percent = national(edition, "requirements_usd"), national(edition, "percent_funded")
+    words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
+    if not edition.has(required):
+        return [write_sentence(edition, "funding-none", words=words)]
+    if edition.has(percent):
+        return [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
+    return [write_sentence(edition, "funding-unknown", words=words, requirements=required)]
+
+
+def write_plan(edition: Edition) -> list[str]:
+    """Sentences on needs, then on funding."""
+    return [" ".join([*write_needs(edition), *write_funding(edition)])]
+
+
+def write_missing(edition: Edition) -> list[str]:
+    """Sentence that names every key figure without a value."""
+    missing = [n for n in [*TILES, "displacements-idmc"] if not edition.has(national(edition, n))]
+    if not missing:
+        return []
+    labels = [say(edition.lang, f"label-{n.split('-')[0]}") for n in missing]
+    words = {"month": month_name(edition), "list": ", ".join(labels)}
+    return [write_sentence(edition, "quality-missing", words=words)]
