@@ -48,6 +48,7 @@ from analysis.sentences import (
     write_tolls,
 )
 
+PLANNED = {"people_in_need", "people_targeted", "requirements_usd"}
 HARM = {"fatalities", "civilian_fatalities"}
 
 
@@ -83,6 +84,8 @@ def show_tiles(edition: Edition) -> HTML:
         if name in {"idps"} and day:
             day = figure["period_end"]
         asof = say(edition.lang, "as-of", day=format_day(edition.lang, day)) if day else None
+        if day and figure["indicator"] in PLANNED:
+            asof = say(edition.lang, "plan-of", year=figure["period_start"][:4])
         source = figure["publisher"]
         if not isinstance(source, str):
             source = figure["source"].upper() if day else say(edition.lang, "no-source")

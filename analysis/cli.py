@@ -100,18 +100,17 @@ def sources(
     country: Annotated[str | None, typer.Option(help="ISO 3166 alpha-3 code.")] = None,
     raw: Raw = RAW,
 ) -> None:
-    """List providers: what they give, access, and the newest vintage held."""
+    """List providers: what they give, access, licence, and the newest vintage held."""
     from analysis import build, store
 
-    typer.echo("source   access    newest vintage  provider")
+    row = "{:<9}{:<10}{:<16}{:<8}{:<28}{}"
+    typer.echo(row.format("source", "access", "newest vintage", "age", "licence", "provider"))
     for name, module in sorted(build.SOURCES.items()):
-        folders = (
-            [raw / name / country] if country else sorted((raw / name).glob("[A-Z][A-Z][A-Z]"))
-        )
-        days = [d for folder in folders for d in store.list_vintages(raw, name, folder.name)]
-        typer.echo(
-            f"{name:<8} {module.ACCESS:<9} {max(days, default='none held'):<15} {module.PROVIDER}"
-        )
+        folders = [country] if country else store.list_countries(raw, name)
+        days = [d for iso3 in folders for d in store.list_vintages(raw, name, iso3)]
+        age = f"{(date.today() - date.fromisoformat(max(days))).days} d" if days else "-"
+        newest = max(days, default="none held")
+        typer.echo(row.format(name, module.ACCESS, newest, age, module.LICENCE, module.PROVIDER))
 
 
 @app.command()

@@ -207,3 +207,4 @@ label-rows_sum = Sum over rows of a join
 millions = { $number } million
 displacements-not-held = No displacement feed that covers { $month } is held: not covered, which is not zero.
 no-source = no source held
+plan-of = plan of { $year }

@@ -213,3 +213,4 @@ millions = { $number } { $n ->
   }
 displacements-not-held = Aucun flux de déplacements couvrant la période ({ $month }) n’est disponible : non couvert, ce qui n’est pas zéro.
 no-source = aucune source disponible
+plan-of = plan de { $year }
