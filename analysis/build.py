@@ -5,9 +5,8 @@ earlier build. Each join leaves a record of what it matched and what it lost.
 """
 
 import platform
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,142 +15,157 @@ import pandas as pd
 import pandera.errors
 
 from analysis import panel, store
+from analysis.formats import Clean, Layout, Source, Vintage, recognise_layout
 from analysis.incidents import add_admin1_pcodes, compare_months, keep_serving, to_admin1_month
-from analysis.measures import (
-    BadInputError,
-    each_row,
-    keep_known,
-    last_day,
-    read_words,
-    recognise_layout,
-)
+from analysis.measures import BadInputError, each_row, keep_known, last_day, read_words
 from analysis.places import match_places
 from analysis.prose import find_country, name_countries
+from analysis.rows import read_sheets
 from analysis.schema import (
     TABLES,
-    Access,
     Breaks,
-    Claims,
-    ContextEvents,
-    Displacements,
-    FoodSecurity,
-    Idps,
+    Coverage,
     Incidents,
     IncidentsAdmin1Month,
     Inputs,
     Losses,
-    Needs,
-    Population,
-    Refugees,
     Table,
     conform,
     empty,
 )
 from analysis.sources import figures, idmc, ledger, ucdp, unhcr
 
-SOURCES: dict[str, ModuleType] = {
-    module.NAME: module for module in (ucdp, idmc, unhcr, ledger, figures)
-}
-FIGURE_TABLES: dict[str, type[Table]] = {
-    "refugees": Refugees,
-    "needs": Needs,
-    "food": FoodSecurity,
-    "population": Population,
-    "access": Access,
-}
+MODULES: list[ModuleType] = [ucdp, idmc, unhcr, ledger, figures]
+SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
+PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
 
 @dataclass
 class RawFiles:
-    """The files of a country that count as known on a day, read as text."""
+    """The files of a country that count as known on a day: their rows cleaned, by table and source."""
 
-    iso3: str
-    as_of: str
-    rows: list[tuple[str, str, str, str, pd.DataFrame]] = field(default_factory=list)
+    tables: dict[str, dict[str, list[pd.DataFrame]]] = field(default_factory=dict)
     inputs: list[dict[str, Any]] = field(default_factory=list)
+    coverage: list[dict[str, Any]] = field(default_factory=list)
 
-    def of(
-        self, source: str, layout: str, stem: str | None = None
-    ) -> list[tuple[str, pd.DataFrame]]:
-        """Vintage and rows of each file of one layout."""
-        return [
-            (vintage, rows)
-            for name, held, vintage, file, rows in self.rows
-            if (name, held) == (source, layout) and stem in (None, Path(file).stem)
-        ]
+    def of(self, table: str) -> Any:
+        """One table of all sources, the newest vintage of each row."""
+        parts = [combine(SOURCES[name], table, held) for name, held in self.tables[table].items()]
+        return stack(parts, TABLES[table])
+
+
+def combine(source: Source, table: str, parts: list[pd.DataFrame]) -> Any:
+    """Make one table of what several files of a source say, oldest vintage first."""
+    stacked = stack(parts, TABLES[table])
+    if table in source.combine:
+        return source.combine[table](stacked)
+    key = key_of(TABLES[table])
+    return stacked.drop_duplicates(key, keep="last", ignore_index=True) if key else stacked
+
+
+def key_of(table: type[Table]) -> list[str]:
+    """Columns that tell the rows of a table apart; none where it declares no key."""
+    schema = table.to_schema()
+    return list(schema.unique or [n for n, c in schema.columns.items() if c.unique])
 
 
 def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
-    """Read the vintage of each source that counts on a day; every file is checked and recognised."""
-    held = RawFiles(iso3, as_of)
+    """Read and clean the vintages that count on a day; every file is checked and recognised."""
+    held = RawFiles({name: {} for name in TABLES})
+    country = find_country(store.read_hand(raw, "countries.csv"), iso3)
     corrections = store.read_corrections(raw)
-    for name, module in SOURCES.items():
-        dated = module.ROWS_ARE_DATED
-        for vintage, path in store.choose_files(raw, name, iso3, as_of, rows_are_dated=dated):
-            origin = store.read_origin(path, raw)
-            label = store.name_file(path, raw)
-            rows = store.read_rows(path, label)
-            layout = recognise_layout(list(rows.columns), module.LAYOUTS)
-            if layout is None:
-                raise BadInputError(f"is in no layout of {name}", file=label)
+    for name, source in SOURCES.items():
+        for day, path in store.choose_files(
+            raw, name, iso3, as_of, rows_are_dated=source.rows_are_dated
+        ):
+            origin, label = store.read_origin(path, raw), store.name_file(path, raw)
+            vintage = to_vintage(country, day, origin["version"])
             fixes = [c for c in corrections if (c["source"], c["file"]) == (name, path.name)]
-            rows = store.apply_corrections(rows, fixes, file=label)
-            held.rows.append((name, layout, vintage, label, rows))
-            held.inputs.append(
-                {"source": name, "vintage": vintage, "file": label, "rows": len(rows)}
-                | {k: origin[k] for k in _ORIGIN}
-            )
+            count = 0
+            for layout, as_received in read_file(source, path, label):
+                count += len(as_received)
+                rows = store.apply_corrections(as_received, fixes, file=label)
+                for table, cleaned in clean_rows(source.layouts[layout], rows, vintage, label):
+                    held.tables[table].setdefault(name, []).append(cleaned)
+                    _note_coverage(held, source, table, cleaned, vintage, label)
+            facts = {k: origin[k] for k in _ORIGIN}
+            given = {"source": name, "vintage": day, "file": label, "rows": count}
+            held.inputs.append(given | facts)
     return held
 
 
 _ORIGIN = [
     *("sha256", "title", "producer", "url", "date_published", "date_retrieved"),
-    *("licence", "citation", "known_gaps", "version"),
+    *("licence", "citation", "known_gaps"),
 ]
+_COUNTED = ("incidents", "incidents_admin1_month")
 
 
-def cleaned(file: pd.DataFrame, clean: Callable[[pd.DataFrame], Any]) -> Any:
-    """Return the result of a ``clean_*`` on the rows of a file; an error gets the file's name."""
-    label = str(file["source_file"].iloc[0]) if len(file) else None
+def _note_coverage(
+    held: RawFiles, source: Source, table: str, rows: Any, vintage: Vintage, label: str
+) -> None:
+    months = source.to_coverage(rows, vintage) if table in _COUNTED else None
+    if months is not None:
+        first, last = months
+        span = {"first_month": first, "last_month": last, "version": vintage.version}
+        held.coverage.append({"source": source.name, "source_file": label} | span)
+
+
+def to_vintage(country: dict[str, str], day: str, version: str | None) -> Vintage:
+    """Say what is known of a file beside its rows."""
+    return Vintage(
+        iso3=country["iso3"],
+        iso2=country["iso2"],
+        name=country["name_en"],
+        ucdp_id=country["ucdp_id"],
+        day=day,
+        version=str(version or day),
+    )
+
+
+def read_file(source: Source, path: Path, label: str) -> list[tuple[str, pd.DataFrame]]:
+    """Layout and rows of each table of a file; sheets in no layout of the source are left out."""
+    found = [
+        (layout, rows)
+        for rows in read_sheets(path, label)
+        if (layout := recognise_layout(rows.columns, path.stem, source)) is not None
+    ]
+    if not found:
+        raise BadInputError(
+            f"is not a file of {source.name}: its columns fit no layout of it", file=label
+        )
+    return found
+
+
+def clean_rows(
+    layout: Layout, rows: pd.DataFrame, vintage: Vintage, label: str
+) -> list[tuple[str, Any]]:
+    """Tables that the rows of one layout become."""
+    return [(table, _clean(clean, rows, vintage, label)) for table, clean in layout.tables.items()]
+
+
+def _clean(clean: Clean, rows: pd.DataFrame, vintage: Vintage, label: str) -> Any:
+    """Return the result of a ``clean_*``; an error gets the name of the file."""
     try:
-        return clean(file)
+        return clean(rows, vintage)
     except BadInputError as error:
         error.file = error.file or label
         raise
     except pandera.errors.SchemaErrors as error:
         case = error.failure_cases.iloc[0]
+        at = None if pd.isna(case["index"]) else error.data.loc[case["index"]].get("source_row")
         raise BadInputError(
             f"'{case['failure_case']}' fails the check {case['check']}",
             file=label,
-            row=None if pd.isna(case["index"]) else int(case["index"]) + 2,
+            row=None if at is None else int(at),
             column=str(case["column"]),
         ) from error
 
 
-def stack(parts: list[pd.DataFrame], table: type[Table]) -> Any:
+def stack(parts: list[Any], table: type[Table]) -> Any:
     """Put the parts of a table under one another; no parts are the empty table."""
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else empty(table)
-
-
-def gather(
-    held: RawFiles,
-    source: str,
-    layout: str,
-    table: type[Table],
-    clean: Callable[[pd.DataFrame, str], pd.DataFrame],
-    stem: str | None = None,
-) -> Any:
-    """Clean every file of one layout, given the rows and the vintage, to one table."""
-    parts = [
-        cleaned(file, partial(_swap, clean, vintage))
-        for vintage, file in held.of(source, layout, stem)
-    ]
-    return stack(parts, table)
-
-
-def _swap(clean: Callable[[pd.DataFrame, str], Any], vintage: str, rows: pd.DataFrame) -> Any:
-    return clean(rows, vintage)
 
 
 @dataclass(frozen=True)
@@ -170,35 +184,41 @@ class Places:
         return len(self.pcodes) > 0
 
 
-def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
-    """All processed tables of a country as of a day, each checked against its schema."""
-    held, day = read_raw(raw, iso3, as_of), pd.Timestamp(as_of)
+def read_places(raw: Path, iso3: str, day: pd.Timestamp) -> Places:
+    """Read the hand-made tables that say which units a country has."""
     countries = store.read_hand(raw, "countries.csv")
-    places = Places(
+    columns = ["level", "pcode", "name", "valid_from"]
+    return Places(
         find_country(countries, iso3),
-        _of_country(
-            store.read_hand(raw, "pcodes.csv"), iso3, ["level", "pcode", "name", "valid_from"]
-        ),
+        _of_country(store.read_hand(raw, "pcodes.csv"), iso3, columns),
         _of_country(store.read_hand(raw, "aliases.csv"), iso3, ["level", "alias", "pcode"]),
         _read_breaks(raw, iso3, day),
         {name: code for code, name in name_countries(countries, "en").items()},
     )
+
+
+def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
+    """All processed tables of a country as of a day, each checked against its schema."""
+    held, day = read_raw(raw, iso3, as_of), pd.Timestamp(as_of)
+    places = read_places(raw, iso3, day)
     plans = _of_country(store.read_hand(raw, "plans.csv"), iso3, ["year", "known_from"])
     documented, from_ledger = build_ledger(held, places, day)
-    events, from_ucdp = build_incidents(held, places)
+    counted, from_counts = build_incidents(held, places)
     published = build_published(held, places, plans, day)
-    months = from_ucdp["incidents_admin1_month"]
-    coverage = _coverage(raw, iso3, events, months)
-    panel_table = panel.to_panel(
-        months, published["idps"], published["needs"], places.pcodes, coverage
-    )
+    months = from_counts["incidents_admin1_month"]
+    coverage = build_coverage(held, raw, iso3)
     tables = {
-        "incidents": stack([events, documented], Incidents),
-        "panel_admin1_month": panel_table,
+        "incidents": stack([counted, documented], Incidents),
+        "coverage": coverage,
+        "panel_admin1_month": panel.to_panel(
+            months, published["idps"], published["needs"], places.pcodes, coverage
+        ),
+        "prices": keep_known(held.of("prices"), day),
+        "pcodes": held.of("pcodes"),
         "breaks": places.breaks,
         "inputs": conform(pd.DataFrame(held.inputs), Inputs) if held.inputs else empty(Inputs),
     }
-    groups = (from_ledger, from_ucdp, published)
+    groups = (from_ledger, from_counts, published)
     losses = stack([group.pop("losses") for group in groups], Losses)
     tables["losses"] = conform(losses, Losses)
     for group in groups:
@@ -211,29 +231,20 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
 
 def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any, dict[str, Any]]:
     """Build documented incidents, and beside them their claims and tolls, known on a day."""
-    claims = gather(
-        held, "ledger", "claims", Claims, lambda r, v: ledger.clean_claims(r, version=v)
-    )
-    incidents = gather(
-        held, "ledger", "incidents", Incidents, lambda r, v: ledger.clean_incidents(r, version=v)
-    )
+    incidents = held.of("incidents")
+    incidents = incidents[incidents["source"] == ledger.NAME]
+    claims = keep_known(held.of("claims"), day)
     keys = incidents["event_id"].str.removeprefix("ledger:")
-    is_known = keys.isin(keep_known(claims, day)["incident_id"]) & (incidents["event_date"] <= day)
+    is_known = keys.isin(claims["incident_id"]) & (incidents["event_date"] <= day)
     incidents, keys = incidents[is_known].reset_index(drop=True), keys[is_known]
-    claims = keep_known(claims[claims["incident_id"].isin(keys)], day)
-    by_hand = [
-        cleaned(file, ledger.clean_resolutions)
-        for vintage, file in held.of("ledger", "resolutions")
-        if pd.Timestamp(vintage) <= day
-    ]
-    resolutions = pd.concat([ledger.no_resolutions(), *by_hand], ignore_index=True)
-    context = gather(
-        held, "ledger", "context_events", ContextEvents, lambda r, _: ledger.clean_context(r)
-    )
+    claims = claims[claims["incident_id"].isin(keys)].reset_index(drop=True)
+    resolutions = keep_known(held.of("resolutions"), day)
+    context = held.of("context_events")
     incidents, how = add_admin1_pcodes(incidents, places.pcodes, places.aliases)
     ones = pd.Series(1, index=incidents.index, dtype="Int64")
     return incidents, {
         "claims": claims,
+        "resolutions": resolutions,
         "tolls": ledger.to_tolls(
             claims, resolutions[resolutions["incident_id"].isin(keys)], keys.reset_index(drop=True)
         ),
@@ -243,119 +254,77 @@ def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any
 
 
 def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]]:
-    """Build UCDP's events, and the region-months that serve: the events' where events are held."""
-    code = places.country["ucdp_id"]
-    events = stack(
-        [
-            gather(
-                held,
-                "ucdp",
-                layout,
-                Incidents,
-                lambda r, v: ucdp.clean_ged(r, version=_version(held, r, v), country_id=code),
-            )
-            for layout in ("events", "events_export")
-        ],
-        Incidents,
-    )
-    events = events.drop_duplicates("event_id", keep="last", ignore_index=True)
-    months = gather(
-        held,
-        "ucdp",
-        "admin1_month",
-        IncidentsAdmin1Month,
-        lambda r, v: ucdp.clean_admin1_month(r, version=_version(held, r, v)),
-    )
+    """Build coded events, and the region-months that serve: the events' where events are held."""
+    events = held.of("incidents")
+    events = events[events["source"] != ledger.NAME].reset_index(drop=True)
+    months = held.of("incidents_admin1_month")
     events, how = add_admin1_pcodes(events, places.pcodes, places.aliases)
     months, how_months = add_admin1_pcodes(months, places.pcodes, places.aliases)
     from_events = to_admin1_month(events)
-    losses = [
-        _losses("ucdp events to regions", events, how, events["fatalities_best"], "people", places)
-    ]
-    if events.empty:
-        numbers = months["incidents"]
-        losses = [
+    serving, losses = [], []
+    for name in SOURCES:
+        of_events, of_table = events["source"] == name, months["source"] == name
+        counts, table = from_events[from_events["source"] == name], months[of_table]
+        serving.append(keep_serving(counts, table))
+        losses.append(
             _losses(
-                "ucdp monthly rows to regions", months, how_months, numbers, "incidents", places
+                f"{name} events to regions",
+                events[of_events],
+                how[of_events],
+                events.loc[of_events, "fatalities_best"],
+                "people",
+                places,
             )
-        ]
-    elif len(months):
-        losses.append(_compare(from_events, months))
-    serving = keep_serving(from_events, months)
-    return events, {"incidents_admin1_month": serving, "losses": stack(losses, Losses)}
+        )
+        if counts.empty:
+            losses.append(
+                _losses(
+                    f"{name} monthly rows to regions",
+                    table,
+                    how_months[of_table],
+                    table["incidents"],
+                    "incidents",
+                    places,
+                )
+            )
+        elif len(table):
+            losses.append(_compare(name, counts, table))
+    return events, {
+        "incidents_admin1_month": stack(serving, IncidentsAdmin1Month),
+        "losses": stack(losses, Losses),
+    }
 
 
 def build_published(
     held: RawFiles, places: Places, plans: pd.DataFrame, day: pd.Timestamp
 ) -> dict[str, Any]:
     """Build the tables of published figures that were known on a day, with coded places."""
-    iso3, name = places.country["iso3"], places.country["name_en"]
-    stocks = [
-        gather(
-            held,
-            "figures",
-            "published",
-            Idps,
-            lambda r, v: figures.clean_idps(r, version=v),
-            "idps",
-        ),
-        gather(
-            held,
-            "idmc",
-            "gidd_yearly",
-            Idps,
-            lambda r, v: idmc.clean_gidd_stocks(r, iso3=iso3, name=name, version=v),
-        ),
-    ]
-    flows = [
-        gather(
-            held,
-            "idmc",
-            "monthly",
-            Displacements,
-            lambda r, _: idmc.clean_monthly(r, iso3=iso3, name=name),
-        ),
-        gather(
-            held,
-            "idmc",
-            "gidd_yearly",
-            Displacements,
-            lambda r, v: idmc.clean_gidd_flows(r, iso3=iso3, name=name, version=v),
-        ),
-    ]
-    tables = {"displacements": keep_known(stack(flows, Displacements), day)}
-    idps, loss = add_places(
-        keep_known(stack(stocks, Idps), day), "stocks of IDPs to places", places
-    )
+    tables = {"displacements": keep_known(held.of("displacements"), day)}
+    idps, loss = add_places(keep_known(held.of("idps"), day), "stocks of IDPs to places", places)
     tables["idps"], losses = idps, [loss]
-    for stem, table in FIGURE_TABLES.items():
-        parts = [
-            gather(
-                held,
-                "figures",
-                "published",
-                table,
-                lambda r, v: figures.clean_published(r, version=v, plans=plans),
-                stem,
-            )
-        ]
-        if stem == "refugees":
-            parts.append(
-                gather(
-                    held,
-                    "unhcr",
-                    "yearly_by_asylum",
-                    table,
-                    lambda r, v: unhcr.clean_yearly(r, version=v),
-                )
-            )
-        known = keep_known(stack(parts, table), day)
+    for name in PUBLISHED:
+        rows = figures.add_plan_launch(held.of(name), plans)
+        known = keep_known(rows, day)
         coded, loss = add_places(
-            known, f"{stem} to places", places, has_countries=stem == "refugees"
+            known, f"{name} to places", places, has_countries=name == "refugees"
         )
-        tables["food_security" if stem == "food" else stem] = coded
+        tables[name] = coded
         losses.append(loss)
     return tables | {"losses": stack(losses, Losses)}
+
+
+def build_coverage(held: RawFiles, raw: Path, iso3: str) -> Any:
+    """Spans of months that each source of incidents covers; ``hand/coverage.csv`` has the last word."""
+    spans = pd.DataFrame(held.coverage, columns=list(empty(Coverage).columns))
+    by_hand = _of_country(
+        store.read_hand(raw, "coverage.csv"), iso3, ["source", "file", "start", "end"]
+    )
+    for row in each_row(by_hand):
+        here = (spans["source"] == row.source) & spans["source_file"].str.endswith(f"/{row.file}")
+        ends = last_day(pd.Series([row.end])).dt.to_period("M").dt.to_timestamp()
+        spans.loc[here, "first_month"] = pd.Timestamp(f"{row.start}-01")
+        spans.loc[here, "last_month"] = ends.iloc[0]
+    return conform(spans, Coverage) if len(spans) else empty(Coverage)
 
 
 def add_places(
@@ -413,13 +382,6 @@ def _losses(
     return panel.count_losses(join, how, values, names, unit)
 
 
-def _version(held: RawFiles, rows: pd.DataFrame, vintage: str) -> str:
-    file = rows["source_file"].iloc[0] if len(rows) else None
-    return next(
-        (str(i["version"]) for i in held.inputs if i["file"] == file and i["version"]), vintage
-    )
-
-
 def _of_country(table: pd.DataFrame, iso3: str, columns: list[str]) -> pd.DataFrame:
     if table.empty:
         table = pd.DataFrame({name: pd.Series([], dtype="str") for name in ["iso3", *columns]})
@@ -435,29 +397,14 @@ def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
     return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)
 
 
-def _coverage(
-    raw: Path, iso3: str, events: Any, serving: pd.DataFrame
-) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    if len(events):
-        return ucdp.to_coverage(events, str(events["source_version"].iloc[0]))
-    table = store.read_hand(raw, "coverage.csv")
-    if table.empty or serving.empty:
-        return None
-    row = table[(table["source"] == "ucdp") & (table["iso3"] == iso3)]
-    if row.empty:
-        return serving["month"].min(), serving["month"].max()
-    ends = last_day(row["end"]).iloc[0].to_period("M").to_timestamp()
-    return pd.Timestamp(row["start"].iloc[0] + "-01"), ends
-
-
-def _compare(events: Any, table: Any) -> pd.DataFrame:
+def _compare(name: str, events: Any, table: Any) -> pd.DataFrame:
     differing = compare_months(events, table)
     both = pd.Series(pd.to_datetime(pd.concat([events["month"], table["month"]]).unique())).between(
         table["month"].min(), table["month"].max()
     )
     return pd.DataFrame(
         {
-            "join": "ucdp events against the monthly table, months",
+            "join": f"{name} events against the monthly table, months",
             "outcome": ["matched", "differs"],
             "rows": [int(both.sum()) - len(differing), len(differing)],
             "value": pd.array([pd.NA, pd.NA], dtype="Int64"),
@@ -470,8 +417,8 @@ def _compare(events: Any, table: Any) -> pd.DataFrame:
 def to_key(raw: Path, iso3: str, as_of: str) -> dict[str, Any]:
     """Say what the tables of a country depend on: the day, the files and the code itself."""
     files = {}
-    for name, module in SOURCES.items():
-        dated = module.ROWS_ARE_DATED
+    for name, source in SOURCES.items():
+        dated = source.rows_are_dated
         for _, path in store.choose_files(raw, name, iso3, as_of, rows_are_dated=dated):
             files[store.name_file(path, raw)] = store.hash_file(path)
     hand = sorted((raw / "hand").glob("*")) if (raw / "hand").is_dir() else []
@@ -496,77 +443,32 @@ def build(raw: Path, processed: Path, iso3: str, as_of: str, *, force: bool = Tr
     return True
 
 
-def add_file(
-    raw: Path, source: str, file: Path, iso3: str, vintage: str, release: str | None
-) -> Path:
+def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str | None) -> Path:
     """Store a downloaded file as a vintage once it is read and cleaned without complaint.
 
     A file of another source, of another country or with a bad row is refused and nothing is
     written.
     """
-    module = SOURCES[source]
-    rows = store.read_rows(file, file.name)
-    layout = recognise_layout(list(rows.columns), module.LAYOUTS)
-    if layout is None:
-        raise BadInputError(
-            f"is not a file of {source}: its columns fit no layout of it", file=file.name
-        )
+    source = SOURCES[name]
     country = find_country(store.read_hand(raw, "countries.csv"), iso3)
-    version = release or (ucdp.read_release(file.name) if source == "ucdp" else None) or vintage
-    _try_cleaning(source, layout, file, rows, country, vintage)
+    version = release or source.read_release(file.name) or day
+    vintage = to_vintage(country, day, version)
+    found = read_file(source, file, file.name)
+    for layout, rows in found:
+        clean_rows(source.layouts[layout], rows, vintage, file.name)
+    count = sum(len(rows) for _, rows in found)
     origin = {
-        "title": f"{module.PROVIDER}: {file.name}",
-        "producer": module.PROVIDER,
-        "url": module.URL,
+        "title": f"{source.provider}: {file.name}",
+        "producer": source.provider,
+        "url": source.url,
         "date_published": None,
-        "date_retrieved": vintage,
+        "date_retrieved": day,
         "version": version,
-        "licence": module.LICENCE,
-        "redistributable": module.REDISTRIBUTABLE,
-        "citation": module.CITATION,
+        "licence": source.licence,
+        "redistributable": source.redistributable,
+        "citation": source.citation,
         "sha256": store.hash_file(file),
-        "covers": f"{iso3}; {len(rows)} rows in layout {layout}",
+        "covers": f"{iso3}; {count} rows in layout {', '.join(layout for layout, _ in found)}",
         "known_gaps": None,
     }
-    return store.write_vintage(raw, source, iso3, vintage, file, origin)
-
-
-def _try_cleaning(
-    source: str, layout: str, file: Path, rows: pd.DataFrame, country: dict[str, str], vintage: str
-) -> None:
-    iso3, name = country["iso3"], country["name_en"]
-    plans = pd.DataFrame(
-        {"year": pd.Series([], dtype="str"), "known_from": pd.Series([], dtype="str")}
-    )
-    steps: dict[tuple[str, str], Callable[[pd.DataFrame], pd.DataFrame]] = {
-        ("ucdp", "admin1_month"): lambda r: ucdp.clean_admin1_month(r, version=vintage),
-        ("ledger", "incidents"): lambda r: ledger.clean_incidents(r, version=vintage),
-        ("ledger", "claims"): lambda r: ledger.clean_claims(r, version=vintage),
-        ("ledger", "resolutions"): ledger.clean_resolutions,
-        ("ledger", "context_events"): ledger.clean_context,
-        ("idmc", "monthly"): lambda r: idmc.clean_monthly(r, iso3=iso3, name=name),
-        ("idmc", "gidd_yearly"): lambda r: idmc.clean_gidd_flows(
-            r, iso3=iso3, name=name, version=vintage
-        ),
-        ("unhcr", "yearly_by_asylum"): lambda r: unhcr.clean_yearly(r, version=vintage),
-        ("figures", "published"): lambda r: figures.clean_published(
-            r, version=vintage, plans=plans
-        ),
-    }
-    if source == "ucdp" and layout.startswith("events"):
-        events = cleaned(
-            rows, lambda r: ucdp.clean_ged(r, version=vintage, country_id=country["ucdp_id"])
-        )
-        held = set(rows["country_id"].str.removesuffix(".0"))
-        if events.empty or country["ucdp_id"] not in held:
-            raise BadInputError(
-                f"has no event of {iso3} (country_id {country['ucdp_id']})",
-                file=file.name,
-                column="country_id",
-            )
-        return
-    if source == "figures" and file.stem not in {"idps", *FIGURE_TABLES} and layout == "published":
-        names = ", ".join(sorted(["idps", *FIGURE_TABLES]))
-        raise BadInputError(f"must be named for its table: one of {names}", file=file.name)
-    if (source, layout) in steps:
-        cleaned(rows, steps[source, layout])
+    return store.write_vintage(raw, name, iso3, day, file, origin)

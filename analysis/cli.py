@@ -105,12 +105,12 @@ def sources(
 
     row = "{:<9}{:<10}{:<16}{:<8}{:<28}{}"
     typer.echo(row.format("source", "access", "newest vintage", "age", "licence", "provider"))
-    for name, module in sorted(build.SOURCES.items()):
+    for name, source in sorted(build.SOURCES.items()):
         folders = [country] if country else store.list_countries(raw, name)
         days = [d for iso3 in folders for d in store.list_vintages(raw, name, iso3)]
         age = f"{(date.today() - date.fromisoformat(max(days))).days} d" if days else "-"
         newest = max(days, default="none held")
-        typer.echo(row.format(name, module.ACCESS, newest, age, module.LICENCE, module.PROVIDER))
+        typer.echo(row.format(name, source.access, newest, age, source.licence, source.provider))
 
 
 @app.command()

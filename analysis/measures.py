@@ -196,9 +196,3 @@ def keep_known(rows: pd.DataFrame, as_of: pd.Timestamp) -> Any:
 def keep_latest(rows: pd.DataFrame, *, key: list[str], by: str) -> pd.DataFrame:
     """Keep the newest row of each key, as it stands: no value is taken from an older one."""
     return rows.sort_values(by, kind="stable").groupby(key, dropna=False).tail(1)
-
-
-def recognise_layout(columns: list[str], layouts: dict[str, list[str]]) -> str | None:
-    """Name of the first layout all of whose columns are there; none where no layout fits."""
-    held = set(columns)
-    return next((name for name, needed in layouts.items() if held.issuperset(needed)), None)

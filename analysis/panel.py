@@ -9,7 +9,9 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis.incidents import add_up
+from analysis.measures import each_row
 from analysis.schema import (
+    Coverage,
     Idps,
     IncidentsAdmin1Month,
     Needs,
@@ -19,6 +21,7 @@ from analysis.schema import (
 )
 
 NOT_PLACED = "not placed"
+PANEL_SOURCES = ["ucdp", "acled", "hapi"]
 UNIT = ["admin1_pcode", "admin1_name"]
 SUMS = ["incidents", "fatalities_low", "fatalities_best", "fatalities_high", "civilian_fatalities"]
 
@@ -63,11 +66,19 @@ def fill_zero_inside_coverage(
     return counts.assign(**filled)
 
 
+def is_inside(months: pd.Series, coverage: DataFrame[Coverage]) -> pd.Series:
+    """Whether each month lies in a span that is covered; a month between two spans does not."""
+    inside = pd.Series(False, index=months.index)
+    for span in each_row(coverage):
+        inside |= months.between(span.first_month, span.last_month)
+    return inside
+
+
 def join_incidents(
     frame: pd.DataFrame,
     months: DataFrame[IncidentsAdmin1Month],
     units: pd.DataFrame,
-    coverage: tuple[pd.Timestamp, pd.Timestamp] | None,
+    coverage: DataFrame[Coverage],
 ) -> pd.DataFrame:
     """Incidents of each unit and month beside the frame of units and months."""
     sums = add_up(add_unit(months, units), by=["admin1_name", "month"])
@@ -77,9 +88,7 @@ def join_incidents(
         how="left",
         validate="one_to_one",
     )
-    is_covered = pd.Series(False, index=joined.index)
-    if coverage is not None:
-        is_covered = joined["month"].between(*coverage)
+    is_covered = is_inside(joined["month"], coverage)
     source = months["source"].iloc[0] if len(months) else None
     return fill_zero_inside_coverage(joined, SUMS, is_covered).assign(
         source=pd.Series(source, index=joined.index, dtype="str").where(is_covered),
@@ -143,16 +152,23 @@ def to_panel(
     idps: DataFrame[Idps],
     needs: DataFrame[Needs],
     pcodes: pd.DataFrame,
-    coverage: tuple[pd.Timestamp, pd.Timestamp] | None,
+    coverage: DataFrame[Coverage],
 ) -> DataFrame[PanelAdmin1Month]:
     """Join incidents, stocks and needs; a row per unit and month, and one for what has no place.
 
-    ``coverage`` is the first and last month that the incidents' source covers. Months run from
-    there, or from the first stock, to the newest of either.
+    The incidents are those of one source, the first of ``PANEL_SOURCES`` that is held: two sources
+    are never added, nor one continued by another. Months run from the first that it has a row
+    for, or from the first stock, to the newest that either covers.
     """
+    source = next((s for s in PANEL_SOURCES if (coverage["source"] == s).any()), None)
+    months, coverage = months[months["source"] == source], coverage[coverage["source"] == source]
     units = to_units(months, pcodes)
     placed = idps[idps["geography"].isin(units["admin1_pcode"].dropna())]
-    days = [*(coverage or ()), *placed["as_of_last"].agg(["min", "max"]).dropna()]
+    days = [
+        *months["month"].agg(["min", "max"]).dropna(),
+        *coverage["last_month"],
+        *placed["as_of_last"].agg(["min", "max"]).dropna(),
+    ]
     if not days:
         return empty(PanelAdmin1Month).pipe(PanelAdmin1Month.validate, lazy=True)
     first, last = min(days).to_period("M").to_timestamp(), max(days)

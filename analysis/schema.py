@@ -50,6 +50,11 @@ def day(meaning: str, **checks: Any) -> Any:
     return column("day", meaning, **checks)
 
 
+def extra(meaning: str, unit: str = "text") -> Any:
+    """Declare a column that a source may leave out altogether; it is then missing."""
+    return pa.Field(metadata={"unit": unit, "optional": True}, description=meaning, nullable=True)
+
+
 def people(meaning: str) -> Any:
     """Declare a number of people: never negative; missing where not reported."""
     return column("people", meaning, ge=0, nullable=True)
@@ -71,6 +76,7 @@ class Incidents(Table):
     date_precision: str = maybe("The source's own code, unchanged.")
     admin1_pcode: str = column("p-code", "First-level unit; missing is not placed.", nullable=True)
     admin1_name: str = maybe("First-level unit as the source names it; missing is not placed.")
+    admin2_name: str = extra("Second-level unit as the source names it.")
     locality: str = maybe("Place as the source names it.")
     latitude: float = column("degrees", "North.", ge=-90, le=90, nullable=True)
     longitude: float = column("degrees", "East.", ge=-180, le=180, nullable=True)
@@ -87,13 +93,13 @@ class Incidents(Table):
     has_inverted_range: bool = column(
         "yes/no", "The source gives low above best or best above high; kept as it is."
     )
-    note: str = maybe("The source's note.")
+    note: str = extra("The source's note.")
     source_file: str = text("File under `data/raw`.")
     source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
 
 
 class IncidentsAdmin1Month(Table):
-    """One source, admin1, month and kind of violence with at least one incident."""
+    """One source, admin1, month and kind of violence that the source has a row for."""
 
     source: str = text("Source of the contract.")
     source_version: str = text("Release or vintage.")
@@ -101,7 +107,7 @@ class IncidentsAdmin1Month(Table):
     admin1_name: str = maybe("First-level unit as the source names it; missing is not placed.")
     month: pd.Timestamp = column("month", "First day of the month.")
     event_type: str = text("Kind of incident in our short list.")
-    incidents: pd.Int64Dtype = column("incidents", "Incidents that began in the month.", ge=1)
+    incidents: pd.Int64Dtype = count("incidents", "Incidents that began in the month.")
     fatalities_low: pd.Int64Dtype = people("Killed, sum of low estimates.")
     fatalities_best: pd.Int64Dtype = people("Killed, sum of best estimates.")
     fatalities_high: pd.Int64Dtype = people("Killed, sum of high estimates.")
@@ -134,6 +140,17 @@ class Claims(Table):
     source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
 
 
+class Resolutions(Table):
+    """One toll set by hand where the rule would mislead."""
+
+    incident_id: str = text("Incident of the ledger.", unique=True)
+    fatalities_low: pd.Int64Dtype = people("Replaces the low end; missing leaves it.")
+    fatalities_best: pd.Int64Dtype = people("Replaces the best number; missing leaves it.")
+    fatalities_high: pd.Int64Dtype = people("Replaces the high end; missing leaves it.")
+    reason: str = text("Why.")
+    known_from: pd.Timestamp = day("Day of the vintage: it bears no date of its own.")
+
+
 class Tolls(Table):
     """One ledger incident known at the as-of date, with its range."""
 
@@ -164,6 +181,11 @@ class Idps(Table):
     status: str = text("State of the number.", isin=STATUSES)
     coverage: str = maybe("What the count covers, as far as the source says.")
     method: str = maybe("How people were counted, as far as the source says.")
+    admin_level: pd.Int64Dtype = extra(
+        "0 country, 1 and 2 its units; missing is not known.", "level"
+    )
+    parent_name: str = extra("Unit of the level above, as the source names it.")
+    source_pcode: str = extra("The source's own code of the place, unchanged.")
     confidence: pd.Int64Dtype = column("1-3", "3 official page; 2 relayed; 1 suspect.", ge=1, le=3)
     qualifier: str = maybe("The source's own words on the figure.")
     is_preferred: bool = column("yes/no", "Chosen among rows of one place and day.")
@@ -206,6 +228,13 @@ class PublishedFigures(Table):
     value: float = column("see `unit`", "The figure; missing where not reported.", nullable=True)
     status: str = text("State of the number.", isin=STATUSES)
     unit: str = text("Unit of the value.")
+    sector_code: str = extra("Cluster or sector; missing is all of them together.")
+    plan: str = extra("Response plan or appeal that the figure is of.")
+    admin_level: pd.Int64Dtype = extra(
+        "0 country, 1 and 2 its units; missing is not known.", "level"
+    )
+    parent_name: str = extra("Unit of the level above, as the source names it.")
+    source_pcode: str = extra("The source's own code of the place, unchanged.")
     confidence: pd.Int64Dtype = column("1-3", "3 official page; 2 relayed; 1 suspect.", ge=1, le=3)
     qualifier: str = maybe("The source's own words on the figure.")
     is_preferred: bool = column("yes/no", "Chosen among rows of one indicator, place and date.")
@@ -231,6 +260,51 @@ class Population(PublishedFigures):
 
 class Access(PublishedFigures):
     """One published figure on access, schools, health care or aid workers."""
+
+
+class Prices(Table):
+    """One price of one commodity at one market."""
+
+    source: str = text("Source of the contract.")
+    date: pd.Timestamp = day("Day that the price is dated to.")
+    admin1_name: str = maybe("First-level unit as the source names it.")
+    admin2_name: str = maybe("Second-level unit as the source names it.")
+    market: str = text("Market; never a national average.")
+    commodity: str = text("What is sold.")
+    unit: str = text("Unit that the price is of.")
+    price_type: str = text("`Retail`, `Wholesale`, ...")
+    currency: str = text("Currency of `price`.")
+    price: float = column("see `currency`", "Price; missing where not reported.", nullable=True)
+    price_usd: float = column("usd", "The same in US dollars.", nullable=True)
+    status: str = text("State of the number.", isin=STATUSES)
+    known_from: pd.Timestamp = day("First day on which the price counts as known.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+
+class Pcodes(Table):
+    """One administrative unit in one list of p-codes."""
+
+    iso3: str = text("Country.")
+    scheme: str = text("List that the code is of; a code means nothing without it.")
+    valid_from: str = column("date", "Day from which the list is valid.")
+    level: int = column("level", "1 or 2.", ge=1)
+    pcode: str = text("Code.")
+    name: str = text("Name of the unit.")
+    parent_pcode: str = maybe("Code of the unit that it lies in.")
+
+    class Config:
+        unique = ["scheme", "level", "pcode"]
+
+
+class Coverage(Table):
+    """One unbroken span of months that a source of incidents covers."""
+
+    source: str = text("Source of the contract.")
+    first_month: pd.Timestamp = column("month", "First month covered.")
+    last_month: pd.Timestamp = column("month", "Last month covered.")
+    version: str = text("Release or vintage that covers it.")
+    source_file: str = text("File under `data/raw`.")
 
 
 class PanelAdmin1Month(Table):
@@ -336,6 +410,7 @@ TABLES: dict[str, type[Table]] = {
     "incidents": Incidents,
     "incidents_admin1_month": IncidentsAdmin1Month,
     "claims": Claims,
+    "resolutions": Resolutions,
     "tolls": Tolls,
     "idps": Idps,
     "displacements": Displacements,
@@ -344,6 +419,9 @@ TABLES: dict[str, type[Table]] = {
     "food_security": FoodSecurity,
     "population": Population,
     "access": Access,
+    "prices": Prices,
+    "pcodes": Pcodes,
+    "coverage": Coverage,
     "panel_admin1_month": PanelAdmin1Month,
     "context_events": ContextEvents,
     "breaks": Breaks,
@@ -369,9 +447,14 @@ def dtype_of(declared: Any) -> Any:
 def conform(frame: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
     """Put a frame's columns in the declared order and give them the declared types.
 
-    For the end of a ``clean_*``: a value that does not fit its type raises, none is made up.
+    For the end of a ``clean_*``: a value that does not fit its type raises, none is made up. Only
+    a column declared as :func:`extra` may be left out.
     """
     columns = table.to_schema().columns
+    absent = [
+        n for n, c in columns.items() if (c.metadata or {}).get("optional") and n not in frame
+    ]
+    frame = frame.assign(**dict.fromkeys(absent, None))
     return frame[list(columns)].astype({name: dtype_of(c) for name, c in columns.items()})
 
 

@@ -5,9 +5,7 @@ origin file. Nothing here is overwritten in place: a table, report or vintage is
 its final name and moved there whole.
 """
 
-import csv
 import hashlib
-import io
 import json
 import re
 import shutil
@@ -21,6 +19,7 @@ import pandas as pd
 import yaml
 
 from analysis.measures import BadInputError
+from analysis.rows import read_rows
 from analysis.schema import TABLES, Table, empty
 
 ORIGIN_KEYS = [
@@ -28,7 +27,6 @@ ORIGIN_KEYS = [
     *("redistributable", "citation", "sha256", "covers", "known_gaps"),
 ]
 VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}")
-csv.field_size_limit(1 << 30)
 
 
 class StaleTablesError(RuntimeError):
@@ -105,52 +103,6 @@ def hash_files(paths: list[Path]) -> str:
     for path in paths:
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
-
-
-def read_rows(path: Path, label: str) -> pd.DataFrame:
-    """Rows of a delimited file as text, with ``source_file`` and ``source_row``.
-
-    The header is row 1. A row of HXL tags under it is dropped. A file that is empty, binary, a
-    web page, not UTF-8, or cut off is refused. A comma at the end of every row adds no column.
-    """
-    text = _decode(path.read_bytes(), label)
-    header = next(csv.reader(io.StringIO(text)), [])
-    header = [name.strip() for name in header]
-    if doubled := [n for n in header if header.count(n) > 1]:
-        raise BadInputError("stands twice in the header", file=label, row=1, column=doubled[0])
-    try:
-        rows = list(csv.reader(io.StringIO(text), strict=True))[1:]
-    except csv.Error as error:
-        raise BadInputError(f"cannot be read to its end: {error}", file=label) from error
-    trailing = bool(rows) and all(len(r) == len(header) + 1 and r[-1] == "" for r in rows if r)
-    width = len(header) + trailing
-    numbered = [(n, r) for n, r in enumerate(rows, start=2) if r]
-    for number, row in numbered:
-        if len(row) != width:
-            raise BadInputError(
-                f"has {len(row)} fields where the header has {len(header)}", file=label, row=number
-            )
-    frame = pd.DataFrame(
-        [r[: len(header)] for _, r in numbered], columns=pd.Index(header), dtype="str"
-    )
-    frame = frame.assign(source_file=label, source_row=[n for n, _ in numbered])
-    is_tags = frame[header].apply(lambda c: c.str.startswith("#") | (c == "")).all(axis=1)
-    return frame[~(is_tags & (frame["source_row"] == 2))].reset_index(drop=True)
-
-
-def _decode(data: bytes, label: str) -> str:
-    if not data.strip():
-        raise BadInputError("is empty", file=label)
-    if b"\0" in data:
-        raise BadInputError("is not text: it holds binary data", file=label)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise BadInputError("is not UTF-8 text", file=label, row=line) from error
-    if text.lstrip()[:1] == "<":
-        raise BadInputError("is a web page or XML, not a table", file=label)
-    return text
 
 
 def read_hand(raw: Path, name: str) -> pd.DataFrame:

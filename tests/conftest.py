@@ -9,9 +9,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from analysis.build import build_tables
 from analysis.facts import to_figures
+from analysis.formats import Vintage
+
+settings.register_profile("untimed", deadline=None)  # no test depends on a clock
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "data" / "raw"
@@ -26,6 +31,12 @@ def shared() -> Path:
             pytest.fail(f"the providers' files are missing: {SHARED}")
         pytest.skip("the providers' files are not here: ../shared/data")
     return SHARED
+
+
+def vintage(iso3: str = "XXX", *, day: str = "2024-01-31", **known: str) -> Vintage:
+    """Say of which file a test's rows are: of an invented country, unless it needs a real one."""
+    given = {"iso2": "XX", "name": "Xland", "ucdp_id": "", "version": day} | known
+    return Vintage(iso3=iso3, day=day, **given)
 
 
 def raw_rows(text: str, name: str = "test.csv") -> pd.DataFrame:

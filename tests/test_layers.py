@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 
 ROWS = [
     {"schema"},
-    {"measures", "places"},
+    {"formats", "measures", "places"},
     {
         "incidents",
         "sources.figures",
@@ -22,7 +22,8 @@ ROWS = [
     {"facts"},
     {"layouts"},
     {"prose"},
-    {"store", "charts"},
+    {"rows", "charts"},
+    {"store"},
     {"maps"},
     {"build", "page"},
     {"sentences"},

@@ -6,19 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.measures import BadInputError
-from analysis.schema import CLAIMANT_CLASSES
+from analysis.schema import CLAIMANT_CLASSES, Resolutions, empty
 from analysis.sources import ledger
-from tests.conftest import raw_rows
+from tests.conftest import raw_rows, vintage
 
 HEADER = "claim_id,incident_id,claimant,claimant_class,scope,fatalities,civilian_fatalities,injured,note,publisher,published_date,url"
 
 
 def claims(*rows: str) -> pd.DataFrame:
-    return ledger.clean_claims(raw_rows("\n".join([HEADER, *rows])), version="2024-01-31")
+    return ledger.clean_claims(raw_rows("\n".join([HEADER, *rows])), vintage())
 
 
 def toll(*rows: str, resolutions: pd.DataFrame | None = None) -> list[object]:
-    by_hand = ledger.no_resolutions() if resolutions is None else resolutions
+    by_hand = empty(Resolutions) if resolutions is None else resolutions
     row = ledger.to_tolls(claims(*rows), by_hand, pd.Series(["XX-1"])).iloc[0]
     return [row["fatalities_low"], row["fatalities_best"], row["fatalities_high"]]
 
@@ -51,7 +51,8 @@ def test_partial_wider_and_superseded_claims_stay_out_of_the_range():
 
 def test_a_resolution_sets_only_what_it_fills():
     by_hand = ledger.clean_resolutions(
-        raw_rows("incident_id,fatalities_low,fatalities_best,fatalities_high,reason\nXX-1,,7,,why")
+        raw_rows("incident_id,fatalities_low,fatalities_best,fatalities_high,reason\nXX-1,,7,,why"),
+        vintage(),
     )
     row = "c1,XX-1,a,un,whole,5,,,,,,"
     assert toll(row, "c2,XX-1,b,un,whole,9,,,,,,", resolutions=by_hand) == [5, 7, 9]

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from analysis import store
+from analysis import rows, store
 from analysis.measures import BadInputError
 from tests.conftest import RAW
 
@@ -23,19 +23,19 @@ from tests.conftest import RAW
 )
 def test_a_file_that_is_no_table_is_refused_in_one_line(write_csv, data, problem):
     with pytest.raises(BadInputError, match=problem) as refusal:
-        store.read_rows(write_csv(data), "file.csv")
+        rows.read_rows(write_csv(data), "file.csv")
     assert str(refusal.value).startswith("file.csv")
     assert "\n" not in str(refusal.value)
 
 
 def test_a_code_keeps_its_zeros_and_namibia_its_code(write_csv):
-    rows = store.read_rows(write_csv("code,iso2\n0101,NA\n"), "f")
-    assert rows[["code", "iso2"]].iloc[0].tolist() == ["0101", "NA"]
+    held = rows.read_rows(write_csv("code,iso2\n0101,NA\n"), "f")
+    assert held[["code", "iso2"]].iloc[0].tolist() == ["0101", "NA"]
 
 
 def test_a_line_break_in_quotes_and_a_trailing_comma_shift_nothing(write_csv):
-    rows = store.read_rows(write_csv(b'\xef\xbb\xbfa,b\n"1\n1",2,\n3,4,\n'), "f")
-    assert rows[["a", "b"]].to_numpy().tolist() == [["1\n1", "2"], ["3", "4"]]
+    held = rows.read_rows(write_csv(b'\xef\xbb\xbfa,b\n"1\n1",2,\n3,4,\n'), "f")
+    assert held[["a", "b"]].to_numpy().tolist() == [["1\n1", "2"], ["3", "4"]]
 
 
 def test_a_changed_file_is_refused_by_name(tmp_path):
@@ -100,15 +100,15 @@ def test_another_file_of_the_same_name_is_never_overwritten(tmp_path, write_csv)
 
 def test_a_correction_that_no_longer_fits_fails(mali):
     assert len(mali["needs"]) > 0
-    rows = store.read_rows(RAW / "figures" / "MLI" / "2026-11-22" / "needs.csv", "needs.csv")
+    held = rows.read_rows(RAW / "figures" / "MLI" / "2026-11-22" / "needs.csv", "needs.csv")
     fix = store.read_corrections(RAW)[0] | {"expect": "1999-12-31"}
     with pytest.raises(BadInputError, match="no longer finds '1999-12-31'"):
-        store.apply_corrections(rows, [fix], file="needs.csv")
+        store.apply_corrections(held, [fix], file="needs.csv")
 
 
 def test_every_correction_finds_its_one_cell():
     for fix in store.read_corrections(RAW):
         path = RAW / fix["source"] / "MLI" / "2026-11-22" / fix["file"]
-        rows = store.read_rows(path, fix["file"])
-        changed = store.apply_corrections(rows, [fix], file=fix["file"])
-        assert (changed != rows).sum().sum() == 1
+        held = rows.read_rows(path, fix["file"])
+        changed = store.apply_corrections(held, [fix], file=fix["file"])
+        assert (changed != held).sum().sum() == 1

@@ -1,18 +1,17 @@
 """What could go wrong unseen: columns shifted by a trailing comma, a tag row read as an event."""
 
-import pandas as pd
 import pytest
 
 from analysis.incidents import compare_months, keep_serving, to_admin1_month
 from analysis.measures import BadInputError
-from analysis.schema import IncidentsAdmin1Month, empty
+from analysis.rows import read_rows
+from analysis.schema import Incidents, IncidentsAdmin1Month, empty
 from analysis.sources import ucdp
-from analysis.store import read_rows
-from tests.conftest import RAW, raw_rows
+from tests.conftest import RAW, raw_rows, vintage
 
 
-def read_events(path, country_id=None):
-    return ucdp.clean_ged(read_rows(path, path.name), version="x", country_id=country_id)
+def read_events(path, country_id=""):
+    return ucdp.clean_ged(read_rows(path, path.name), vintage(ucdp_id=country_id))
 
 
 def test_country_export_with_trailing_comma_has_the_published_yearly_totals(shared):
@@ -42,7 +41,7 @@ def test_numbers_saved_as_floats_are_read(shared):
 def test_events_and_monthly_table_agree_and_only_one_serves(shared):
     events = read_events(shared / "ucdp" / "ged_website_export_mali.csv", "432")
     path = RAW / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv"
-    table = ucdp.clean_admin1_month(read_rows(path, path.name), version="x")
+    table = ucdp.clean_admin1_month(read_rows(path, path.name), vintage())
     from_events = to_admin1_month(events)
     assert compare_months(from_events, table).empty
     assert keep_serving(from_events, table).equals(from_events)
@@ -76,7 +75,7 @@ def test_release_is_read_from_the_provider_s_file_name(name, release):
     ],
 )
 def test_a_release_covers_what_its_number_says(release, first, last):
-    months = ucdp.to_coverage(pd.DataFrame(), release)
+    months = ucdp.to_coverage(empty(Incidents), vintage(version=release))
     assert [m.strftime("%Y-%m") for m in months] == [first, last]
 
 
@@ -86,10 +85,10 @@ MONTHS = "adm_1,month,type_of_violence,events,deaths_low,deaths_best,deaths_high
 def test_a_negative_count_is_refused():
     rows = raw_rows(f"{MONTHS}\nXX region,2024-01,1,-1,0,0,0,0,0,0")
     with pytest.raises(BadInputError, match="row 2, column events: '-1' is below zero"):
-        ucdp.clean_admin1_month(rows, version="x")
+        ucdp.clean_admin1_month(rows, vintage())
 
 
 def test_a_missing_column_is_named():
     rows = raw_rows("adm_1,month\nXX,2024-01")
     with pytest.raises(BadInputError, match="column type_of_violence: is missing"):
-        ucdp.clean_admin1_month(rows, version="x")
+        ucdp.clean_admin1_month(rows, vintage())

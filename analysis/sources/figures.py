@@ -6,9 +6,12 @@ count as known from the plan's launch where ``hand/plans.csv`` documents it; eve
 counts from the last day that its date can mean.
 """
 
+from typing import Any
+
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
     add_preferred,
@@ -22,21 +25,10 @@ from analysis.measures import (
 from analysis.schema import Idps, PublishedFigures, conform
 
 NAME = "figures"
-PROVIDER = "Figures of OCHA, UNHCR, IOM, INSTAT, Cadre Harmonisé and others, as published"
-ACCESS = "embedded"
-URL = "see the url column of each row"
-LICENCE = "as each row cites it"
-REDISTRIBUTABLE = True
-CITATION = "Published figures, as each row cites them."
-ROWS_ARE_DATED = True
 ROW = [
     *("indicator", "geography", "period_start", "as_of", "value", "unit", "qualifier"),
     *("publisher", "document_title", "url", "confidence"),
 ]
-LAYOUTS = {
-    "published": ROW,
-    "admin": ["scheme", "level", "pcode", "name", "parent", "valid_from"],
-}
 INDICATORS = {
     "requirements": "requirements_usd",
     "funding_received": "funding_usd",
@@ -49,7 +41,7 @@ PLAN_YEAR = [*PLAN_INDICATORS, "people_reached", "funding_usd", "percent_funded"
 KEY = ["indicator", "geography_name", "period_start", "period_end", "as_of_last"]
 
 
-def clean_idps(raw: pd.DataFrame, *, version: str) -> DataFrame[Idps]:
+def clean_idps(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
     """One row per published stock of IDPs or returnees; flows of the same file are left out.
 
     Rapid counts of one town and registered stocks of a region have different places, so they
@@ -67,24 +59,31 @@ def clean_idps(raw: pd.DataFrame, *, version: str) -> DataFrame[Idps]:
     return conform(chosen.reset_index(drop=True), Idps).pipe(Idps.validate, lazy=True)
 
 
-def clean_published(
-    raw: pd.DataFrame, *, version: str, plans: pd.DataFrame
-) -> DataFrame[PublishedFigures]:
-    """One row per published figure; ``plans`` says when each year's plan was launched."""
+def clean_published(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[PublishedFigures]:
+    """One row per published figure; those of a plan carry the plan's year as period."""
     rows = _clean(raw)
-    launched = last_day(plans.set_index("year")["known_from"])
     is_of_year = rows["indicator"].isin(PLAN_YEAR)
     year_end = rows["period_start"] + pd.offsets.YearEnd(0)
-    plan_day = rows["period_start"].dt.year.astype("str").map(launched)
-    is_plan = rows["indicator"].isin(PLAN_INDICATORS) & plan_day.notna()
-    known_from = rows["known_from"].mask(is_plan, plan_day)
-    rows = rows.assign(
-        known_from=known_from, period_end=rows["period_end"].mask(is_of_year, year_end)
-    )
+    rows = rows.assign(period_end=rows["period_end"].mask(is_of_year, year_end))
     chosen = add_preferred(rows, key=KEY, value="value")
     return conform(chosen.reset_index(drop=True), PublishedFigures).pipe(
         PublishedFigures.validate, lazy=True
     )
+
+
+def add_plan_launch(needs: pd.DataFrame, plans: pd.DataFrame) -> Any:
+    """Let planning figures count as known from the launch of their plan, where it is documented.
+
+    ``plans`` has ``year`` and ``known_from``. Their own date is the year that they plan for,
+    which ends long after everybody knew them.
+    """
+    launched = last_day(plans.set_index("year")["known_from"])
+    years = needs["period_start"].dt.year.astype("str")
+    plan_day = launched.reindex(years).set_axis(needs.index)
+    is_plan = (
+        needs["indicator"].isin(PLAN_INDICATORS) & plan_day.notna() & (needs["source"] == NAME)
+    )
+    return needs.assign(known_from=needs["known_from"].mask(is_plan, plan_day))
 
 
 def _clean(raw: pd.DataFrame) -> pd.DataFrame:
@@ -114,3 +113,25 @@ def _clean(raw: pd.DataFrame) -> pd.DataFrame:
         confidence=read_numbers(rows["confidence"]),
         qualifier=qualifier,
     )
+
+
+SOURCE = Source(
+    name=NAME,
+    provider="Figures of OCHA, UNHCR, IOM, INSTAT, Cadre Harmonisé and others, as published",
+    gives="needs, funding, stocks of IDPs, refugees, food security, population, access",
+    access="embedded",
+    url="see the url column of each row",
+    licence="as each row cites it",
+    citation="Published figures, as each row cites them.",
+    redistributable=True,
+    rows_are_dated=True,
+    layouts={
+        "idps": Layout(ROW, {"idps": clean_idps}, stem="idps"),
+        "refugees": Layout(ROW, {"refugees": clean_published}, stem="refugees"),
+        "needs": Layout(ROW, {"needs": clean_published}, stem="needs"),
+        "food": Layout(ROW, {"food_security": clean_published}, stem="food"),
+        "population": Layout(ROW, {"population": clean_published}, stem="population"),
+        "access": Layout(ROW, {"access": clean_published}, stem="access"),
+        "admin": Layout(["scheme", "level", "pcode", "name", "parent", "valid_from"], {}),
+    },
+)

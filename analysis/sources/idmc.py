@@ -9,6 +9,7 @@ The yearly figures are validated, conflict only; a 0 there is IDMC's finding and
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     first_day,
     last_day,
@@ -19,29 +20,20 @@ from analysis.measures import (
 from analysis.schema import Displacements, Idps, conform
 
 NAME = "idmc"
-PROVIDER = "Internal Displacement Monitoring Centre"
-ACCESS = "open"
-URL = "https://www.internal-displacement.org/database/displacement-data/"
-LICENCE = "CC BY-IGO"
-REDISTRIBUTABLE = True
-CITATION = "Internal Displacement Monitoring Centre (IDMC)."
-ROWS_ARE_DATED = True
-LAYOUTS = {
-    "monthly": ["month", "as_of", "displacements"],
-    "gidd_yearly": ["year", "new_displacement", "total_displacement"],
-}
+MONTHLY = ["month", "as_of", "displacements"]
+YEARLY = ["year", "new_displacement", "total_displacement"]
 
 
-def clean_monthly(raw: pd.DataFrame, *, iso3: str, name: str) -> DataFrame[Displacements]:
+def clean_monthly(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Displacements]:
     """One row per month and day on which the feed was read."""
-    rows = refuse_repeats(require_columns(raw, LAYOUTS["monthly"]), ["month", "as_of"])
+    rows = refuse_repeats(require_columns(raw, MONTHLY), ["month", "as_of"])
     printed = read_numbers(rows["displacements"])
     moved = printed.mask(printed == 0)
     return conform(
         rows.assign(
             source=NAME,
-            geography=iso3,
-            geography_name=name,
+            geography=vintage.iso3,
+            geography_name=vintage.name,
             period_start=first_day(rows["month"]),
             period_end=last_day(rows["month"]),
             vintage=rows["as_of"],
@@ -54,21 +46,19 @@ def clean_monthly(raw: pd.DataFrame, *, iso3: str, name: str) -> DataFrame[Displ
     ).pipe(Displacements.validate, lazy=True)
 
 
-def clean_gidd_flows(
-    raw: pd.DataFrame, *, iso3: str, name: str, version: str
-) -> DataFrame[Displacements]:
+def clean_gidd_flows(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Displacements]:
     """One row per year: new displacement by conflict."""
-    rows = refuse_repeats(require_columns(raw, LAYOUTS["gidd_yearly"]), ["year"])
+    rows = refuse_repeats(require_columns(raw, YEARLY), ["year"])
     moved = read_numbers(rows["new_displacement"])
     return conform(
         rows.assign(
             source=NAME,
-            geography=iso3,
-            geography_name=name,
+            geography=vintage.iso3,
+            geography_name=vintage.name,
             period_start=first_day(rows["year"]),
             period_end=last_day(rows["year"]),
-            vintage=version,
-            known_from=pd.Timestamp(version),
+            vintage=vintage.day,
+            known_from=pd.Timestamp(vintage.day),
             displacements=moved,
             status=pd.Series("reported", index=rows.index).mask(moved.isna(), "not_reported"),
             cause="conflict",
@@ -77,20 +67,20 @@ def clean_gidd_flows(
     ).pipe(Displacements.validate, lazy=True)
 
 
-def clean_gidd_stocks(raw: pd.DataFrame, *, iso3: str, name: str, version: str) -> DataFrame[Idps]:
+def clean_gidd_stocks(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
     """One row per year: people displaced by conflict at its end."""
-    rows = refuse_repeats(require_columns(raw, LAYOUTS["gidd_yearly"]), ["year"])
+    rows = refuse_repeats(require_columns(raw, YEARLY), ["year"])
     stock = read_numbers(rows["total_displacement"])
     return conform(
         rows.assign(
             source=NAME,
             publisher="IDMC",
             indicator="idps",
-            geography=iso3,
-            geography_name=name,
+            geography=vintage.iso3,
+            geography_name=vintage.name,
             as_of=rows["year"],
             as_of_last=last_day(rows["year"]),
-            known_from=pd.Timestamp(version),
+            known_from=pd.Timestamp(vintage.day),
             idps=stock,
             status=pd.Series("reported", index=rows.index).mask(stock.isna(), "not_reported"),
             coverage="conflict",
@@ -101,3 +91,23 @@ def clean_gidd_stocks(raw: pd.DataFrame, *, iso3: str, name: str, version: str) 
         ).reset_index(drop=True),
         Idps,
     ).pipe(Idps.validate, lazy=True)
+
+
+SOURCE = Source(
+    name=NAME,
+    provider="Internal Displacement Monitoring Centre",
+    gives="displacements by month and year (flow), IDPs at each year's end (stock)",
+    access="open",
+    url="https://www.internal-displacement.org/database/displacement-data/",
+    licence="CC BY-IGO",
+    citation="Internal Displacement Monitoring Centre (IDMC).",
+    redistributable=True,
+    rows_are_dated=True,
+    rhythm_days=31,
+    layouts={
+        "monthly": Layout(MONTHLY, {"displacements": clean_monthly}),
+        "gidd_yearly": Layout(
+            YEARLY, {"displacements": clean_gidd_flows, "idps": clean_gidd_stocks}
+        ),
+    },
+)

@@ -9,6 +9,7 @@ ledger and out of the range. Methods: ``docs/methods/tolls.md``.
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
     last_day,
@@ -24,51 +25,41 @@ from analysis.schema import (
     Claims,
     ContextEvents,
     Incidents,
+    Resolutions,
     Tolls,
     conform,
     empty,
 )
 
 NAME = "ledger"
-PROVIDER = "Compiled from press, UN, NGO and party statements"
-ACCESS = "embedded"
-URL = "see the url column of each row"
-LICENCE = "as each row cites it"
-REDISTRIBUTABLE = True
-CITATION = "Ledger of documented incidents."
-ROWS_ARE_DATED = True  # a statement counts from its own day, whenever it was compiled
-LAYOUTS = {
-    "incidents": [
-        *("incident_id", "date_start", "date_end", "date_precision", "locality", "cercle"),
-        *("region", "latitude", "longitude", "coord_precision", "event_type", "actor1", "actor2"),
-        *("civilians_targeted", "note"),
-    ],
-    "claims": [
-        *("claim_id", "incident_id", "claimant", "claimant_class", "scope", "fatalities"),
-        *("civilian_fatalities", "injured", "note", "publisher", "published_date", "url"),
-    ],
-    "resolutions": [
-        *("incident_id", "fatalities_low", "fatalities_best", "fatalities_high", "reason"),
-    ],
-    "context_events": ["date", "label_en", "label_fr", "category"],
-}
+INCIDENT = [
+    *("incident_id", "date_start", "date_end", "date_precision", "locality", "cercle"),
+    *("region", "latitude", "longitude", "coord_precision", "event_type", "actor1", "actor2"),
+    *("civilians_targeted", "note"),
+]
+CLAIM = [
+    *("claim_id", "incident_id", "claimant", "claimant_class", "scope", "fatalities"),
+    *("civilian_fatalities", "injured", "note", "publisher", "published_date", "url"),
+]
+RESOLUTION = ["incident_id", "fatalities_low", "fatalities_best", "fatalities_high", "reason"]
+CONTEXT = ["date", "label_en", "label_fr", "category"]
 PRECISE = {"exact town", "near"}
 RULE = "most-reliable-class-lower-median"
 BOUNDS = ["fatalities_low", "fatalities_best", "fatalities_high"]
 
 
-def clean_incidents(raw: pd.DataFrame, *, version: str) -> DataFrame[Incidents]:
+def clean_incidents(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     """One row per documented incident; its fatalities are in the tolls, so missing here.
 
     ``cercle`` and ``region`` coordinates are the capital's, standing in: kept, not precise.
     """
-    rows = refuse_repeats(require_columns(raw, LAYOUTS["incidents"]), ["incident_id"])
+    rows = refuse_repeats(require_columns(raw, INCIDENT), ["incident_id"])
     missing = pd.Series(pd.NA, index=rows.index, dtype="Int64")
     return conform(
         rows.assign(
             event_id="ledger:" + rows["incident_id"],
             source=NAME,
-            source_version=version,
+            source_version=vintage.version,
             event_date=last_day(rows["date_start"]),
             event_date_end=last_day(
                 rows["date_end"].where(rows["date_end"] != "", rows["date_start"])
@@ -95,9 +86,9 @@ def clean_incidents(raw: pd.DataFrame, *, version: str) -> DataFrame[Incidents]:
     ).pipe(Incidents.validate, lazy=True)
 
 
-def clean_claims(raw: pd.DataFrame, *, version: str) -> DataFrame[Claims]:
-    """One row per statement; undated ones are known from the ledger's own day, ``version``."""
-    rows = refuse_repeats(require_columns(raw, LAYOUTS["claims"]), ["claim_id"])
+def clean_claims(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Claims]:
+    """One row per statement; undated ones are known from the ledger's own day."""
+    rows = refuse_repeats(require_columns(raw, CLAIM), ["claim_id"])
     for name, allowed in (("claimant_class", CLAIMANT_CLASSES), ("scope", SCOPES)):
         wrong = rows[~rows[name].isin(allowed)]
         if len(wrong):
@@ -112,7 +103,7 @@ def clean_claims(raw: pd.DataFrame, *, version: str) -> DataFrame[Claims]:
             injured=read_numbers(rows["injured"]),
             note=read_words(rows["note"]),
             publisher=read_words(rows["publisher"]),
-            known_from=last_day(rows["published_date"]).fillna(pd.Timestamp(version)),
+            known_from=last_day(rows["published_date"]).fillna(pd.Timestamp(vintage.day)),
             published_date=read_words(rows["published_date"]),
             url=read_words(rows["url"]),
         ).reset_index(drop=True),
@@ -120,16 +111,17 @@ def clean_claims(raw: pd.DataFrame, *, version: str) -> DataFrame[Claims]:
     ).pipe(Claims.validate, lazy=True)
 
 
-def clean_resolutions(raw: pd.DataFrame) -> pd.DataFrame:
+def clean_resolutions(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Resolutions]:
     """One row per toll set by hand: the columns it fills, and why."""
-    rows = refuse_repeats(require_columns(raw, LAYOUTS["resolutions"]), ["incident_id"])
+    rows = refuse_repeats(require_columns(raw, RESOLUTION), ["incident_id"])
     numbers = {name: read_numbers(rows[name]) for name in BOUNDS}
-    return rows[["incident_id", "reason"]].assign(**numbers).reset_index(drop=True)
+    dated = rows.assign(**numbers, known_from=pd.Timestamp(vintage.day)).reset_index(drop=True)
+    return conform(dated, Resolutions).pipe(Resolutions.validate, lazy=True)
 
 
-def clean_context(raw: pd.DataFrame) -> DataFrame[ContextEvents]:
+def clean_context(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[ContextEvents]:
     """One row per dated event of the country's recent history."""
-    rows = require_columns(raw, LAYOUTS["context_events"])
+    rows = require_columns(raw, CONTEXT)
     return conform(
         rows.assign(date=last_day(rows["date"])).reset_index(drop=True), ContextEvents
     ).pipe(ContextEvents.validate, lazy=True)
@@ -185,9 +177,20 @@ def _apply_resolutions(tolls: pd.DataFrame, resolutions: pd.DataFrame) -> pd.Dat
     return tolls.assign(**resolved, rule=rule, reason=by_hand["reason"].where(is_set, None))
 
 
-def no_resolutions() -> pd.DataFrame:
-    """No tolls set by hand, with the columns and types of :func:`clean_resolutions`."""
-    numbers = {name: pd.Series([], dtype="Int64") for name in BOUNDS}
-    return pd.DataFrame(
-        {"incident_id": pd.Series([], dtype="str"), "reason": pd.Series([], dtype="str"), **numbers}
-    )
+SOURCE = Source(
+    name=NAME,
+    provider="Compiled from press, UN, NGO and party statements",
+    gives="documented incidents and who claims what of each",
+    access="embedded",
+    url="see the url column of each row",
+    licence="as each row cites it",
+    citation="Ledger of documented incidents.",
+    redistributable=True,
+    rows_are_dated=True,  # a statement counts from its own day, whenever it was compiled
+    layouts={
+        "incidents": Layout(INCIDENT, {"incidents": clean_incidents}),
+        "claims": Layout(CLAIM, {"claims": clean_claims}),
+        "resolutions": Layout(RESOLUTION, {"resolutions": clean_resolutions}),
+        "context_events": Layout(CONTEXT, {"context_events": clean_context}),
+    },
+)

@@ -15,6 +15,7 @@ import re
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.formats import Layout, Months, Source, Vintage
 from analysis.measures import (
     BadInputError,
     first_day,
@@ -26,13 +27,6 @@ from analysis.measures import (
 from analysis.schema import Incidents, IncidentsAdmin1Month, conform
 
 NAME = "ucdp"
-PROVIDER = "Uppsala Conflict Data Program"
-ACCESS = "open"
-URL = "https://ucdp.uu.se/downloads/"
-LICENCE = "CC BY 4.0"
-REDISTRIBUTABLE = True
-CITATION = "Davies et al. (2024), Organized violence 1989-2023, Journal of Peace Research; Sundberg and Melander (2013), Introducing the UCDP Georeferenced Event Dataset, Journal of Peace Research 50(4)."
-ROWS_ARE_DATED = False
 EVENT = [
     *("id", "year", "active_year", "type_of_violence", "conflict_name", "dyad_name"),
     *("side_a", "side_b", "number_of_sources", "where_prec", "where_coordinates"),
@@ -40,30 +34,33 @@ EVENT = [
     *("event_clarity", "date_prec", "date_start", "date_end"),
     *("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"),
 ]
-LAYOUTS = {
-    "events": [*EVENT, "best", "high", "low"],
-    "events_export": [*EVENT, "best_est", "high_est", "low_est"],
-    "admin1_month": [
-        *("adm_1", "month", "type_of_violence", "events", "deaths_low", "deaths_best"),
-        *("deaths_high", "deaths_civilians", "events_spanning_months", "events_imprecise_place"),
-    ],
-}
+ESTIMATES = ["best", "high", "low"]  # ``best_est`` and so on in the website's export
+MONTH = [
+    *("adm_1", "month", "type_of_violence", "events", "deaths_low", "deaths_best"),
+    *("deaths_high", "deaths_civilians", "events_spanning_months", "events_imprecise_place"),
+]
 TYPES = {"1": "state-based", "2": "non-state", "3": "one-sided"}
 NOT_PLACED = "not placed"  # so our monthly table writes what GED leaves blank
 PLACED = ["1", "2"]  # the point itself, or within about 25 km; 3 and up are stand-ins
 DATES = r"(\d{4}-\d{2}-\d{2})|(\d{2})/(\d{2})/(\d{4})"
 
 
-def clean_ged(
-    raw: pd.DataFrame, *, version: str, country_id: str | None = None
-) -> DataFrame[Incidents]:
-    """One row per event; of a file of several countries only those of ``country_id`` are kept."""
-    renamed = raw.rename(columns=lambda name: name.removesuffix("_est"))
-    rows = require_columns(renamed, LAYOUTS["events"])
-    rows = rows[~rows["date_start"].str.startswith("#")]
+def tidy(name: str) -> str:
+    """Name of a column as the bulk releases have it."""
+    return name.removesuffix("_est")
+
+
+def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
+    """One row per event; of a file of several countries only those of the vintage's are kept.
+
+    A vintage of no country keeps the whole world.
+    """
+    rows = require_columns(raw.rename(columns=tidy), [*EVENT, *ESTIMATES])
     rows = rows.assign(**{name: _read_code(rows[name]) for name in _CODES})
-    if country_id is not None:
-        rows = rows[rows["country_id"] == country_id]
+    rows = rows[rows["country_id"] == vintage.ucdp_id] if vintage.ucdp_id else rows
+    if rows.empty:
+        problem = f"has no event of {vintage.iso3} (country_id {vintage.ucdp_id})"
+        raise BadInputError(problem, column="country_id")
     rows = refuse_repeats(rows, ["id"])
     kinds = rows["type_of_violence"]
     if len(wrong := kinds[~kinds.isin(TYPES)]):
@@ -74,12 +71,13 @@ def clean_ged(
         rows.assign(
             event_id="ucdp:" + rows["id"],
             source=NAME,
-            source_version=version,
+            source_version=vintage.version,
             event_date=_read_dates(rows["date_start"]),
             event_date_end=_read_dates(rows["date_end"]),
             date_precision=read_words(rows["date_prec"]),
             admin1_pcode=None,
             admin1_name=read_words(rows["adm_1"]),
+            admin2_name=read_words(rows["adm_2"]),
             locality=read_words(rows["where_coordinates"]),
             latitude=read_numbers(rows["latitude"], whole=False, negative=True).astype("float64"),
             longitude=read_numbers(rows["longitude"], whole=False, negative=True).astype("float64"),
@@ -94,7 +92,6 @@ def clean_ged(
             fatalities_high=high,
             civilian_fatalities=read_numbers(rows["deaths_civilians"]),
             has_inverted_range=((low > best) | (best > high)).fillna(False).astype("bool"),
-            note=None,
         ).reset_index(drop=True),
         Incidents,
     ).pipe(Incidents.validate, lazy=True)
@@ -118,9 +115,9 @@ def _read_dates(words: pd.Series) -> pd.Series:
     return first_day(iso.rename(str(words.name)))
 
 
-def clean_admin1_month(raw: pd.DataFrame, *, version: str) -> DataFrame[IncidentsAdmin1Month]:
+def clean_admin1_month(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[IncidentsAdmin1Month]:
     """One row per region, month and type of violence with at least one event."""
-    rows = require_columns(raw, LAYOUTS["admin1_month"])
+    rows = require_columns(raw, MONTH)
     rows = refuse_repeats(rows, ["adm_1", "month", "type_of_violence"])
     kinds = rows["type_of_violence"]
     if len(wrong := kinds[~kinds.isin(TYPES)]):
@@ -130,7 +127,7 @@ def clean_admin1_month(raw: pd.DataFrame, *, version: str) -> DataFrame[Incident
     return conform(
         rows.assign(
             source=NAME,
-            source_version=version,
+            source_version=vintage.version,
             admin1_pcode=pd.Series(None, index=rows.index, dtype="str"),
             admin1_name=region.mask(region == NOT_PLACED),
             month=first_day(rows["month"]),
@@ -157,24 +154,46 @@ def read_release(file_name: str) -> str | None:
     return None
 
 
-def to_coverage(
-    incidents: DataFrame[Incidents], release: str
-) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+def to_coverage(rows: pd.DataFrame, vintage: Vintage) -> Months | None:
     """First and last month that a release covers.
 
     Only the release number says it: 24.1 covers 1989 to 2023, 26.0.8 August 2026, 26.01.26.06
-    January to June 2026. A file of no stated release is taken to cover the months from its first
-    event to its last, no more.
+    January to June 2026. A file of no stated release, and our monthly table, are taken to cover
+    the months from their first row to their last, no more.
     """
-    year, *rest = [int(part) for part in re.findall(r"\d+", release)] or [0]
-    if re.fullmatch(r"(GED )?\d{2}\.1", release):
-        return pd.Timestamp("1989-01-01"), pd.Timestamp(f"{1999 + year}-12-01")
-    if re.fullmatch(r"(GED )?\d{2}\.0\.\d{1,2}", release):
-        month = pd.Timestamp(year=2000 + year, month=rest[1], day=1)
-        return month, month
-    if re.fullmatch(r"(GED )?\d{2}\.01\.\d{2}\.\d{2}", release):
-        return pd.Timestamp(f"{2000 + year}-01-01"), pd.Timestamp(f"{2000 + year}-{rest[2]:02}-01")
-    if incidents.empty:
+    release = vintage.version.removeprefix("GED ")
+    if "event_date" in rows and re.fullmatch(r"\d{2}(\.\d{1,2}){1,3}", release):
+        year, *rest = (int(part) for part in release.split("."))
+        if rest == [1]:
+            return pd.Timestamp("1989-01-01"), pd.Timestamp(f"{1999 + year}-12-01")
+        if len(rest) == 2:
+            month = pd.Timestamp(year=2000 + year, month=rest[1], day=1)
+            return month, month
+        return pd.Timestamp(f"{2000 + year}-01-01"), pd.Timestamp(
+            year=2000 + year, month=rest[2], day=1
+        )
+    if rows.empty:
         return None
-    days = incidents["event_date"].dt.to_period("M").dt.to_timestamp()
-    return days.min(), days.max()
+    days = rows["event_date" if "event_date" in rows else "month"]
+    months = days.dt.to_period("M").dt.to_timestamp()
+    return months.min(), months.max()
+
+
+SOURCE = Source(
+    name=NAME,
+    provider="Uppsala Conflict Data Program",
+    gives="incidents that killed somebody, with low, best and high",
+    access="open",
+    url="https://ucdp.uu.se/downloads/",
+    licence="CC BY 4.0",
+    citation="Davies et al. (2024), Organized violence 1989-2023, Journal of Peace Research; Sundberg and Melander (2013), Introducing the UCDP Georeferenced Event Dataset, Journal of Peace Research 50(4).",
+    redistributable=True,
+    rows_are_dated=False,
+    rhythm_days=31,
+    read_release=read_release,
+    to_coverage=to_coverage,
+    layouts={
+        "events": Layout([*EVENT, *ESTIMATES], {"incidents": clean_ged}, tidy=tidy),
+        "admin1_month": Layout(MONTH, {"incidents_admin1_month": clean_admin1_month}),
+    },
+)

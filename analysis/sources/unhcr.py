@@ -8,6 +8,7 @@ own, so all of it counts as known from the day of its vintage.
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     first_day,
     last_day,
@@ -18,31 +19,22 @@ from analysis.measures import (
 from analysis.schema import Refugees, conform
 
 NAME = "unhcr"
-PROVIDER = "UNHCR Refugee Data Finder"
-ACCESS = "open"
-URL = "https://www.unhcr.org/refugee-statistics/"
-LICENCE = "CC BY 4.0"
-REDISTRIBUTABLE = True
-CITATION = "UNHCR Refugee Data Finder."
-ROWS_ARE_DATED = False
-LAYOUTS = {"yearly_by_asylum": ["year", "asylum_iso3", "refugees", "asylum_seekers"]}
+YEARLY = ["year", "asylum_iso3", "refugees", "asylum_seekers"]
 
 
-def clean_yearly(raw: pd.DataFrame, *, version: str) -> DataFrame[Refugees]:
+def clean_yearly(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Refugees]:
     """One row per year, country of asylum and group."""
-    rows = refuse_repeats(
-        require_columns(raw, LAYOUTS["yearly_by_asylum"]), ["year", "asylum_iso3"]
-    )
+    rows = refuse_repeats(require_columns(raw, YEARLY), ["year", "asylum_iso3"])
     return conform(
         pd.concat(
-            [_clean_group(rows, group, version) for group in ("refugees", "asylum_seekers")],
+            [_clean_group(rows, group, vintage) for group in ("refugees", "asylum_seekers")],
             ignore_index=True,
         ),
         Refugees,
     ).pipe(Refugees.validate, lazy=True)
 
 
-def _clean_group(rows: pd.DataFrame, group: str, version: str) -> pd.DataFrame:
+def _clean_group(rows: pd.DataFrame, group: str, vintage: Vintage) -> pd.DataFrame:
     value = read_numbers(rows[group])
     return rows.assign(
         source=NAME,
@@ -53,7 +45,7 @@ def _clean_group(rows: pd.DataFrame, group: str, version: str) -> pd.DataFrame:
         period_start=last_day(rows["year"]),
         period_end=last_day(rows["year"]),
         as_of=rows["year"],
-        known_from=pd.Timestamp(version),
+        known_from=pd.Timestamp(vintage.day),
         value=value.astype("float64"),
         status=pd.Series("reported", index=rows.index).mask(value.isna(), "not_reported"),
         unit="people",
@@ -61,3 +53,18 @@ def _clean_group(rows: pd.DataFrame, group: str, version: str) -> pd.DataFrame:
         qualifier=None,
         is_preferred=first_day(rows["year"]).notna(),
     )
+
+
+SOURCE = Source(
+    name=NAME,
+    provider="UNHCR Refugee Data Finder",
+    gives="refugees and asylum seekers by country of asylum, at each year's end",
+    access="open",
+    url="https://www.unhcr.org/refugee-statistics/",
+    licence="CC BY 4.0",
+    citation="UNHCR Refugee Data Finder.",
+    redistributable=True,
+    rows_are_dated=False,
+    rhythm_days=183,
+    layouts={"yearly_by_asylum": Layout(YEARLY, {"refugees": clean_yearly})},
+)

@@ -1,0 +1,101 @@
+"""What a provider is, in which layouts its files come, and which tables each layout becomes.
+
+Every module in ``analysis.sources`` ends in one :class:`Source`, so that adding a file, building,
+fetching and documenting treat all providers alike. A layout is recognised by its columns alone: a
+file's name proves nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+Months = tuple[pd.Timestamp, pd.Timestamp]
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """What is known of a file beside its rows: whose country, when retrieved, which release."""
+
+    iso3: str
+    iso2: str
+    name: str
+    ucdp_id: str
+    day: str
+    version: str
+
+
+Clean = Callable[[pd.DataFrame, Vintage], Any]
+
+
+def as_it_is(name: str) -> str:
+    """Leave a column's name alone."""
+    return name
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One layout of a provider's files.
+
+    ``columns`` must all be there for a file to be in the layout, after ``tidy`` has rewritten the
+    names of the file; ``tables`` says what its rows become. ``stem`` is given where several files
+    share their columns and only the name tells them apart.
+    """
+
+    columns: Sequence[str]
+    tables: Mapping[str, Clean]
+    stem: str | None = None
+    tidy: Callable[[str], str] = as_it_is
+
+    def fits(self, columns: Iterable[str], stem: str) -> bool:
+        """Whether a file with these columns and this name is in the layout."""
+        return self.stem in (None, stem) and {self.tidy(c) for c in columns}.issuperset(
+            self.columns
+        )
+
+
+def no_release(file_name: str) -> str | None:
+    """Say that a provider states no release in the name of its file."""
+    return None
+
+
+def no_coverage(rows: pd.DataFrame, vintage: Vintage) -> Months | None:
+    """Say that a provider's file does not tell which months it covers."""
+    return None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One provider: who it is, its terms, its rhythm, and how its files are read.
+
+    ``finest`` is the finest level at which its terms let figures be shown: ``admin0``, ``admin1``,
+    ``admin2`` or ``row``. ``rows_are_dated`` says that each row bears the day from which it counts
+    as known, so that a later compilation serves an earlier day too. ``combine`` makes one table of
+    the parts of several files, per table; without it they are put under one another and a row
+    found again in a newer vintage replaces the older.
+    """
+
+    name: str
+    provider: str
+    gives: str
+    access: str
+    url: str
+    licence: str
+    citation: str
+    redistributable: bool
+    rows_are_dated: bool
+    layouts: Mapping[str, Layout]
+    finest: str = "row"
+    secrets: tuple[str, ...] = ()
+    rhythm_days: int | None = None
+    read_release: Callable[[str], str | None] = no_release
+    to_coverage: Callable[[pd.DataFrame, Vintage], Months | None] = no_coverage
+    combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+
+def recognise_layout(columns: Iterable[str], stem: str, source: Source) -> str | None:
+    """Name of the first layout of a source that a file fits; none where it fits none."""
+    held = list(columns)
+    fitting = (name for name, layout in source.layouts.items() if layout.fits(held, stem))
+    return next(fitting, None)
