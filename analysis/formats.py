@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.web import Client, Download
+
 Months = tuple[pd.Timestamp, pd.Timestamp]
 
 
@@ -73,7 +75,8 @@ class Source:
     ``admin2`` or ``row``. ``rows_are_dated`` says that each row bears the day from which it counts
     as known, so that a later compilation serves an earlier day too. ``combine`` makes one table of
     the parts of several files, per table; without it they are put under one another and a row
-    found again in a newer vintage replaces the older.
+    found again in a newer vintage replaces the older. ``download`` asks the provider for a country
+    and the months from first to last (``YYYY-MM``); it is missing where nothing can be fetched.
     """
 
     name: str
@@ -89,6 +92,7 @@ class Source:
     finest: str = "row"
     secrets: tuple[str, ...] = ()
     rhythm_days: int | None = None
+    download: Callable[[Client, Vintage, str, str], list[Download]] | None = None
     read_release: Callable[[str], str | None] = no_release
     to_coverage: Callable[[pd.DataFrame, Vintage], Months | None] = no_coverage
     combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
