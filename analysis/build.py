@@ -90,13 +90,14 @@ def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
                     _note_coverage(held, source, table, cleaned, vintage, label)
             facts = {k: origin[k] for k in _ORIGIN}
             given = {"source": name, "vintage": day, "file": label, "rows": count}
+            given["finest"] = source.finest
             held.inputs.append(given | facts)
     return held
 
 
 _ORIGIN = [
     *("sha256", "title", "producer", "url", "date_published", "date_retrieved"),
-    *("licence", "citation", "known_gaps"),
+    *("licence", "citation", "known_gaps", "redistributable"),
 ]
 _COUNTED = ("incidents", "incidents_admin1_month")
 

@@ -382,6 +382,8 @@ class Inputs(Table):
     licence: str = text("Under which terms.")
     citation: str = maybe("How to cite it.")
     known_gaps: str = maybe("What it does not cover.")
+    redistributable: bool = column("yes/no", "Whether its terms let its rows be passed on.")
+    finest: str = text("Finest level at which its terms let figures be shown.")
 
 
 class Figures(Table):
