@@ -12,6 +12,7 @@ from IPython.display import HTML
 
 from analysis import charts, layouts, maps, store
 from analysis.facts import make_id
+from analysis.layouts import FLOWS, serving_source
 from analysis.measures import each_row, month_bounds
 from analysis.page import (
     cell,
@@ -29,14 +30,17 @@ from analysis.prose import (
     format_month,
     format_range,
     format_value,
+    has_message,
     link,
     list_inputs,
     say,
     write_sentence,
 )
 from analysis.sentences import (
-    TILES,
+    flow,
+    key_figures,
     month_name,
+    name_source,
     national,
     region_name,
     write_displacements,
@@ -77,18 +81,22 @@ def show_masthead(edition: Edition) -> HTML:
 def show_tiles(edition: Edition) -> HTML:
     """Key figures: value, range, date and source of each; a missing one says why."""
     tiles = []
-    for name in TILES:
-        figure_id = national(edition, name)
+    for figure_id in key_figures(edition):
         figure = edition.figure(figure_id)
         day = figure["as_of"] if isinstance(figure["as_of"], str) else None
-        if name in {"idps"} and day:
+        if figure["indicator"] == "idps" and day:
             day = figure["period_end"]
         asof = say(edition.lang, "as-of", day=format_day(edition.lang, day)) if day else None
         if day and figure["indicator"] in PLANNED:
             asof = say(edition.lang, "plan-of", year=figure["period_start"][:4])
         source = figure["publisher"]
         if not isinstance(source, str):
-            source = figure["source"].upper() if day else say(edition.lang, "no-source")
+            has_source = bool(day)
+            source = (
+                name_source(edition.lang, figure["source"])
+                if has_source
+                else say(edition.lang, "no-source")
+            )
         kind = "harm" if figure["indicator"] in HARM else "count"
         missing = " missing" if pd.isna(figure["value"]) else ""
         label = escape(say(edition.lang, f"label-{figure['indicator']}"))
@@ -202,11 +210,39 @@ def show_kinds(edition: Edition) -> HTML:
     layout = layouts.incidents_by_kind(edition.figures)
     if layout.empty:
         return HTML("")
-    names = {k: say(edition.lang, f"kind-{k}") for k in layout["label"]}
+    names = {k: _kind_name(edition.lang, k) for k in layout["label"]}
     caption = say(edition.lang, "table-kind")
     return HTML(
         layout_table(edition, layout, caption, "table-kind", names) + source_line(edition, layout)
     )
+
+
+def _kind_name(lang: str, kind: str) -> str:
+    """Name of a kind of violence; a source's own words where we have none for it."""
+    key = f"kind-{kind}"
+    return say(lang, key) if has_message(lang, key) else kind.replace("_", " ")
+
+
+def show_sources(edition: Edition) -> HTML:
+    """Set the counts of several sources side by side; nothing where one alone is held."""
+    layout = layouts.incidents_by_source(edition.figures)
+    if len(layout) < 2:
+        return HTML("")
+    lang = edition.lang
+    names = {s: name_source(lang, s) for s in layout["label"]}
+    caption = say(lang, "table-sources")
+    note = f'<p class="note">{escape(say(lang, "sources-apart"))}</p>'
+    return HTML(
+        layout_table(edition, layout, caption, "table-source", names)
+        + note
+        + source_line(edition, layout)
+    )
+
+
+def show_reading(edition: Edition) -> HTML:
+    """Say what the serving source counts as an incident, and what it leaves out."""
+    source = serving_source(edition.figures)
+    return HTML(f'<p class="note">{escape(say(edition.lang, f"reading-{source}"))}</p>')
 
 
 def show_regions(edition: Edition) -> HTML:
@@ -280,7 +316,7 @@ def show_map(edition: Edition) -> HTML:
     )
     note = say(lang, "map-note-nine" if merged else "map-note-other")
     lines = [
-        say(lang, "incidents-map"),
+        say(lang, "incidents-map", source=name_source(lang, serving_source(edition.figures))),
         say(lang, "map-vintage", source=held["origin"]["producer"], note=note),
         say(lang, "map-disclaimer"),
     ]
@@ -505,7 +541,7 @@ def show_displacements(edition: Edition) -> HTML:
     return _figure_of_months(
         edition,
         "displacements_by_month",
-        "displacements",
+        "displacements" if flow(edition) == national(edition, "displacements-idmc") else FLOWS[1],
         "chart-displacements",
         charts.COUNT,
         "axis-people",
@@ -526,7 +562,7 @@ def _listing(edition: Edition, layout: pd.DataFrame, caption: str) -> str:
         day = figure["as_of"] if isinstance(figure["as_of"], str) else None
         publisher = figure["publisher"]
         if not isinstance(publisher, str):
-            publisher = figure["source"].upper() if day else say(lang, "no-source")
+            publisher = name_source(lang, figure["source"]) if day else say(lang, "no-source")
         body.append(
             [
                 escape(say(lang, f"label-{figure['indicator']}")),
@@ -652,7 +688,14 @@ def show_inputs(edition: Edition) -> HTML:
     lang = edition.lang
     header = [
         say(lang, k)
-        for k in ("table-file", "table-source", "table-asof", "table-licence", "table-gaps")
+        for k in (
+            "table-file",
+            "table-source",
+            "table-asof",
+            "table-licence",
+            "table-cite",
+            "table-gaps",
+        )
     ]
     body = [
         [
@@ -662,11 +705,18 @@ def show_inputs(edition: Edition) -> HTML:
             if isinstance(r.date_published, str)
             else "–",
             escape(r.licence),
+            escape(r.citation) if isinstance(r.citation, str) else "–",
             escape(r.known_gaps) if isinstance(r.known_gaps, str) else "–",
         ]
         for r in each_row(edition.tables["inputs"])
     ]
-    return HTML(table(say(lang, "quality-inputs"), header, body))
+    inputs = edition.tables["inputs"]
+    held_back = inputs.loc[~inputs["redistributable"], "producer"].unique()
+    notice = ""
+    if len(held_back):
+        words = escape(say(lang, "terms-held-back", producers=", ".join(held_back)))
+        notice = f'<p class="note">{words}</p>'
+    return HTML(notice + table(say(lang, "quality-inputs"), header, body))
 
 
 def show_claims(edition: Edition) -> HTML:

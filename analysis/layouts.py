@@ -9,8 +9,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.facts import COUNTS, NEEDS
+from analysis.panel import PANEL_SOURCES
 
 LABEL = "label"
+FLOWS = ["displacements", *(f"displacements_{c}" for c in ("conflict", "disaster", "other"))]
 
 
 def _pivot(rows: pd.DataFrame, label: str, columns: list[str]) -> pd.DataFrame:
@@ -24,11 +26,25 @@ def _pivot(rows: pd.DataFrame, label: str, columns: list[str]) -> pd.DataFrame:
     return frame[[LABEL, *columns]]
 
 
+def counting_sources(figures: pd.DataFrame) -> list[str]:
+    """Name the sources that count incidents here, the one that serves first."""
+    found = figures["id"].str.extract(r"^incidents-([a-z]+)-[A-Z]{3}$", expand=False)
+    return [source for source in PANEL_SOURCES if (found == source).any()]
+
+
+def serving_source(figures: pd.DataFrame) -> str:
+    """Name the source whose counts of incidents a report leads with."""
+    return counting_sources(figures)[0]
+
+
 def incidents_by_month(figures: pd.DataFrame) -> pd.DataFrame:
-    """Incidents and fatalities of the country, a row per month."""
+    """Incidents and fatalities of the country by the serving source, a row per month."""
+    source = serving_source(figures)
     rows = figures[
-        (figures["source"] == "ucdp")
-        & figures["id"].str.fullmatch(r"(incidents|fatalities)-ucdp-[A-Z]{3}(-\d{4}_\d{2})?")
+        (figures["source"] == source)
+        & figures["id"].str.fullmatch(
+            rf"(incidents|fatalities)-{source}-[A-Z]{{3}}(-\d{{4}}_\d{{2}})?"
+        )
     ].sort_values("period_start", kind="stable")
     return _pivot(
         rows.assign(month=rows["period_start"].str[:7]), "month", ["incidents", "fatalities"]
@@ -37,17 +53,27 @@ def incidents_by_month(figures: pd.DataFrame) -> pd.DataFrame:
 
 def incidents_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
     """Incidents and fatalities of the month, a row per kind of violence."""
-    kind = figures["id"].str.extract(r"-ucdp-[A-Z]{3}-([a-z]+_[a-z]+)$", expand=False)
+    source = serving_source(figures)
+    kind = figures["id"].str.extract(rf"-{source}-[A-Z]{{3}}-([A-Za-z]\w+)$", expand=False)
     rows = figures.assign(kind=kind)[kind.notna()]
     return _pivot(rows, "kind", list(COUNTS))
 
 
+def incidents_by_source(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents and fatalities of the month, a row per source; they are never added."""
+    rows = figures[
+        figures["indicator"].isin(COUNTS) & figures["id"].str.fullmatch(r"[a-z_]+-[a-z]+-[A-Z]{3}")
+    ]
+    return _pivot(rows[rows["source"].isin(counting_sources(figures))], "source", list(COUNTS))
+
+
 def incidents_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     """Incidents and fatalities of the month, a row per region and one for what has no place."""
+    source = serving_source(figures)
     is_region = (
-        (figures["source"] == "ucdp")
+        (figures["source"] == source)
         & figures["indicator"].isin(COUNTS)
-        & ~figures["id"].str.fullmatch(r"[a-z_]+-ucdp-[A-Z]{3}(-.*)?")
+        & ~figures["id"].str.fullmatch(rf"[a-z_]+-{source}-[A-Z]{{3}}(-.*)?")
     )
     return _pivot(figures[is_region], "geography_name", list(COUNTS))
 
@@ -97,10 +123,14 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:
-    """Lay out new displacements of the country, a row per month."""
-    rows = figures[figures["id"].str.fullmatch(r"displacements-idmc-[A-Z]{3}(-\d{4}_\d{2})?")]
-    rows = rows.sort_values("period_start", kind="stable")
-    return _pivot(rows.assign(month=rows["period_start"].str[:7]), "month", ["displacements"])
+    """Lay out new displacements of the country, a row per month, a column per cause held."""
+    pattern = r"^displacements-idmc-[A-Z]{3}(?:-([a-z]+))?(?:-\d{4}_\d{2})?$"
+    is_flow = figures["id"].str.fullmatch(pattern.strip("^$"))
+    rows = figures[is_flow].sort_values("period_start", kind="stable")
+    cause = rows["id"].str.extract(pattern, expand=False)
+    columns = ("displacements_" + cause).fillna("displacements")
+    named = rows.assign(month=rows["period_start"].str[:7], indicator=columns)
+    return _pivot(named, "month", [c for c in FLOWS if (columns == c).any()])
 
 
 def returns_and_refugees(figures: pd.DataFrame) -> pd.DataFrame:
@@ -139,6 +169,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_month": incidents_by_month,
     "incidents_by_kind": incidents_by_kind,
     "incidents_by_region": incidents_by_region,
+    "incidents_by_source": incidents_by_source,
     "ledger_incidents": ledger_incidents,
     "claims": claims,
     "idps_by_date": idps_by_date,

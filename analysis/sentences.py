@@ -6,7 +6,7 @@ A sentence whose figure has no value gives way to one that says why there is non
 import pandas as pd
 
 from analysis import layouts
-from analysis.facts import make_id
+from analysis.facts import COUNTS, make_id
 from analysis.measures import month_bounds
 from analysis.page import format_change
 from analysis.prose import (
@@ -20,15 +20,34 @@ from analysis.prose import (
     write_sentence,
 )
 
-TILES = [
-    *("incidents-ucdp", "fatalities-ucdp", "civilian_fatalities-ucdp"),
-    *("idps", "people_in_need", "percent_funded"),
-]
-
 
 def national(edition: Edition, name: str) -> str:
     """Id of the country's own figure of an indicator."""
     return f"{name}-{edition.country}"
+
+
+def counted(edition: Edition, indicator: str) -> str:
+    """Id of the country's count of incidents or fatalities by the source that serves."""
+    return national(edition, f"{indicator}-{layouts.serving_source(edition.figures)}")
+
+
+def flow(edition: Edition) -> str:
+    """Id of the country's new displacements: all causes together, else those by conflict."""
+    together = national(edition, "displacements-idmc")
+    return together if (edition.figures["id"] == together).any() else f"{together}-conflict"
+
+
+def key_figures(edition: Edition) -> list[str]:
+    """Ids of the figures that the tiles show."""
+    return [
+        *(counted(edition, name) for name in COUNTS),
+        *(national(edition, name) for name in ("idps", "people_in_need", "percent_funded")),
+    ]
+
+
+def name_source(lang: str, source: str) -> str:
+    """Name of a source as readers know it."""
+    return say(lang, f"source-{source}")
 
 
 def month_name(edition: Edition) -> str:
@@ -43,19 +62,15 @@ def region_name(edition: Edition, name: str) -> str:
 
 def write_incidents(edition: Edition) -> list[str]:
     """Sentence on the month's incidents, or that they are not covered."""
-    month = {"month": month_name(edition)}
-    if not edition.has(national(edition, "incidents-ucdp")):
-        return [write_sentence(edition, "incidents-not-covered", words=month)]
-    return [
-        write_sentence(
-            edition,
-            "incidents-month",
-            words=month,
-            incidents=national(edition, "incidents-ucdp"),
-            fatalities=national(edition, "fatalities-ucdp"),
-            civilians=national(edition, "civilian_fatalities-ucdp"),
-        )
-    ]
+    source = layouts.serving_source(edition.figures)
+    words = {"month": month_name(edition), "source": name_source(edition.lang, source)}
+    if not edition.has(counted(edition, "incidents")):
+        return [write_sentence(edition, "incidents-not-covered", words=words)]
+    ids = {"incidents": counted(edition, "incidents"), "fatalities": counted(edition, "fatalities")}
+    civilians = counted(edition, "civilian_fatalities")
+    if not edition.has(civilians):
+        return [write_sentence(edition, "incidents-month-total", words=words, **ids)]
+    return [write_sentence(edition, "incidents-month", words=words, **ids, civilians=civilians)]
 
 
 def write_worst_region(edition: Edition) -> list[str]:
@@ -189,7 +204,7 @@ def write_region_changes(edition: Edition) -> list[str]:
 
 def write_displacements(edition: Edition) -> list[str]:
     """Sentence on the month's new displacements."""
-    figure_id = national(edition, "displacements-idmc")
+    figure_id = flow(edition)
     month = {"month": month_name(edition)}
     if edition.has(figure_id):
         return [
@@ -245,7 +260,7 @@ def write_plan(edition: Edition) -> list[str]:
 
 def write_missing(edition: Edition) -> list[str]:
     """Sentence that names every key figure without a value."""
-    missing = [n for n in [*TILES, "displacements-idmc"] if not edition.has(national(edition, n))]
+    missing = [i for i in [*key_figures(edition), flow(edition)] if not edition.has(i)]
     if not missing:
         return []
     labels = [say(edition.lang, f"label-{n.split('-')[0]}") for n in missing]

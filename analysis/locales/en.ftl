@@ -117,7 +117,7 @@ section-funding = Funding
 section-quality = Data quality
 section-annex = Annexes
 
-incidents-month = In { $month }, UCDP counts { $incidents } { $incidents_n ->
+incidents-month = In { $month }, { $source } counts { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
   } with { $fatalities } reported { $fatalities_n ->
@@ -129,8 +129,7 @@ incidents-month = In { $month }, UCDP counts { $incidents } { $incidents_n ->
   }.
 incidents-not-covered = The incident data held do not cover { $month }: how many incidents and deaths there were is not known here. That is not zero.
 incidents-worst-region = The most incidents were in { $region }: { $incidents } with { $fatalities } reported fatalities.
-incidents-reading = An incident belongs to the month in which it began. Low and high are UCDP’s own bounds, added up; UCDP counts only incidents that killed somebody.
-incidents-map = The map shades regions by incidents of UCDP. Points are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
+incidents-map = The map shades regions by incidents of { $source }. Points are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
 ledger-month = The ledger documents { $incidents } incidents that began in the month, { $strikes } of them air or drone strikes. It is a selection of what was documented and no basis for counts or trends.
 ledger-none = No ledger of documented incidents is held for this country.
 ledger-rule = The range runs from the smallest to the largest number that was stated for the whole incident. The best number is the lower median within the most reliable class of claimant that gave one. Where nobody gave a number there is none.
@@ -177,7 +176,7 @@ map-none = No outlines are held whose regions match: the table stands in for the
 map-incidents = Incidents of UCDP
 map-points = Documented incident, place known
 map-nodata = No data
-chart-trend = Reported fatalities and incidents by month
+chart-trend = Reported fatalities by month
 chart-trend-alt = Fatalities by month from { $first } to { $last }. Highest: { $top } in { $top_month }. Latest: { $latest }.
 chart-regions = Reported fatalities by region, low to high
 chart-regions-alt = Fatalities by region. Highest: { $top_label }, { $top }.
@@ -208,3 +207,34 @@ millions = { $number } million
 displacements-not-held = No displacement feed that covers { $month } is held: not covered, which is not zero.
 no-source = no source held
 plan-of = plan of { $year }
+source-ucdp = UCDP
+source-acled = ACLED
+source-hapi = ACLED by way of HDX HAPI
+source-dtm = IOM DTM
+source-idmc = IDMC
+source-unhcr = UNHCR
+source-fts = OCHA FTS
+source-hno = OCHA HPC
+source-ipc = IPC
+source-ch = Cadre Harmonisé
+source-cod = OCHA COD
+source-wfp = WFP
+source-ledger = Ledger of claims
+source-figures = Published figures
+incidents-month-total = In { $month }, { $source } counts { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } with { $fatalities } reported { $fatalities_n ->
+    [one] fatality
+   *[other] fatalities
+  }. How many of the dead were civilians: not reported.
+table-sources = The same month by other sources
+sources-apart = The sources code different things and are never added: UCDP only incidents that killed somebody, ACLED also those that did not. A source that gives no range has none here.
+reading-ucdp = An incident belongs to the month in which it began. Low and high are UCDP’s own bounds, added up; UCDP counts only incidents that killed somebody.
+reading-acled = An incident belongs to the day that ACLED dates it to. ACLED counts incidents without dead too and gives one number of fatalities without a range; most recent weeks grow later.
+reading-hapi = Monthly sums of political violence by ACLED, as HDX HAPI passes them on; a district without a row is not known to be calm.
+label-displacements_conflict = New displacements by conflict
+label-displacements_disaster = New displacements by disaster
+label-displacements_other = New displacements by other causes
+table-cite = How to cite
+terms-held-back = Some figures come from sources whose terms forbid passing their data on ({ $producers }): they are shown here with credit, left out of the files under tables, and whether this page may be published is for whoever publishes it to decide.

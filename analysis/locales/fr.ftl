@@ -120,7 +120,7 @@ section-funding = Financement
 section-quality = Qualité des données
 section-annex = Annexes
 
-incidents-month = { $month } : l’UCDP dénombre { $incidents } { $incidents_n ->
+incidents-month = { $month } : { $source } dénombre { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
   } et { $fatalities } décès { $fatalities_n ->
@@ -132,8 +132,7 @@ incidents-month = { $month } : l’UCDP dénombre { $incidents } { $incidents_n 
   }.
 incidents-not-covered = Les données d’incidents disponibles ne couvrent pas la période ({ $month }) : le nombre d’incidents et de morts n’y est pas connu. Ce n’est pas zéro.
 incidents-worst-region = Région la plus touchée par les incidents : { $region }, avec { $incidents } incidents et { $fatalities } décès signalés.
-incidents-reading = Un incident appartient au mois où il a commencé. Bas et haut sont les bornes de l’UCDP, additionnées ; l’UCDP ne compte que les incidents qui ont tué.
-incidents-map = La carte colore les régions selon les incidents de l’UCDP. Les points sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
+incidents-map = La carte colore les régions selon les incidents selon { $source }. Les points sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
 ledger-month = Le registre documente { $incidents } incidents commencés dans le mois, dont { $strikes } frappes aériennes ou de drone. C’est une sélection de ce qui a été documenté, sans valeur pour compter ou suivre une tendance.
 ledger-none = Aucun registre d’incidents documentés n’est disponible pour ce pays.
 ledger-rule = L’intervalle va du plus petit au plus grand nombre déclaré pour l’incident entier. Le nombre central est la médiane inférieure de la classe de sources la plus fiable qui en donne un. Quand personne ne donne de nombre, il n’y en a pas.
@@ -180,7 +179,7 @@ map-none = Aucun contour disponible ne correspond aux régions : le tableau tien
 map-incidents = Incidents de l’UCDP
 map-points = Incident documenté, lieu connu
 map-nodata = Sans donnée
-chart-trend = Décès signalés et incidents par mois
+chart-trend = Décès signalés par mois
 chart-trend-alt = Décès par mois, de { $first } à { $last }. Maximum : { $top } ({ $top_month }). Dernier : { $latest }.
 chart-regions = Décès signalés par région, bas à haut
 chart-regions-alt = Décès par région. Maximum : { $top_label }, { $top }.
@@ -214,3 +213,34 @@ millions = { $number } { $n ->
 displacements-not-held = Aucun flux de déplacements couvrant la période ({ $month }) n’est disponible : non couvert, ce qui n’est pas zéro.
 no-source = aucune source disponible
 plan-of = plan de { $year }
+source-ucdp = UCDP
+source-acled = ACLED
+source-hapi = ACLED par HDX HAPI
+source-dtm = OIM DTM
+source-idmc = IDMC
+source-unhcr = HCR
+source-fts = OCHA FTS
+source-hno = OCHA HPC
+source-ipc = IPC
+source-ch = Cadre Harmonisé
+source-cod = OCHA COD
+source-wfp = PAM
+source-ledger = Registre des déclarations
+source-figures = Chiffres publiés
+incidents-month-total = { $month } : { $source } dénombre { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } et { $fatalities } { $fatalities_n ->
+    [one] décès signalé
+   *[other] décès signalés
+  }. Nombre de civils parmi les morts : non communiqué.
+table-sources = Le même mois selon d’autres sources
+sources-apart = Les sources ne codent pas la même chose et ne s’additionnent jamais : l’UCDP ne retient que les incidents qui ont tué, ACLED aussi les autres. Une source qui ne donne pas de fourchette n’en a pas ici.
+reading-ucdp = Un incident appartient au mois où il a commencé. Les bornes basse et haute sont celles de l’UCDP, additionnées ; l’UCDP ne compte que les incidents qui ont tué.
+reading-acled = Un incident appartient au jour où ACLED le date. ACLED compte aussi les incidents sans mort et donne un seul nombre de décès, sans fourchette ; les semaines récentes augmentent encore.
+reading-hapi = Sommes mensuelles de la violence politique selon ACLED, transmises par HDX HAPI ; un cercle sans ligne n’est pas pour autant calme.
+label-displacements_conflict = Nouveaux déplacements dus aux conflits
+label-displacements_disaster = Nouveaux déplacements dus aux catastrophes
+label-displacements_other = Nouveaux déplacements dus à d’autres causes
+table-cite = Comment citer
+terms-held-back = Certains chiffres viennent de sources dont les conditions interdisent de transmettre les données ({ $producers }) : ils sont montrés ici avec leur crédit, absents des fichiers du dossier tables, et la décision de publier cette page revient à qui la publie.
