@@ -23,6 +23,7 @@ ROWS = [
     {"store"},
     {"maps"},
     {"build", "page"},
+    {"catalogue"},
     {"sentences"},
     {"chapters"},
     {"report"},
