@@ -120,6 +120,7 @@ def to_vintage(country: dict[str, str], day: str, version: str | None) -> Vintag
         ucdp_id=country["ucdp_id"],
         day=day,
         version=str(version or day),
+        iso_numeric=country["iso_numeric"],
     )
 
 
