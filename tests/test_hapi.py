@@ -197,7 +197,7 @@ def test_what_conflict_rows_do_not_tell_is_missing():
 
 def test_a_unit_that_stands_twice_in_a_month_is_refused():
     row = f"    XXX,Y,Y,,,XX01,North,XX0101,Upper,2,political_violence,3,7,{NOVEMBER},,"
-    with pytest.raises(BadInputError, match="row 11.*stands twice"):
+    with pytest.raises(BadInputError, match=r"row 11.*stands twice"):
         clean(raw_rows(f"{EVENTS.rstrip()}\n{row}"), vintage())
 
 
