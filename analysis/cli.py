@@ -12,12 +12,12 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 import typer  # noqa: E402
+from typer.exceptions import TyperException  # noqa: E402
 
 from analysis import __version__  # noqa: E402
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Monthly humanitarian-impact reports from incidents, displacement and humanitarian figures.",
@@ -77,8 +77,6 @@ def _check_country(raw: Path, country: str) -> None:
     from analysis import store
     from analysis.prose import UnknownCountryError, find_country
 
-    if not raw.is_dir():
-        raise WrongCallError(f"parameter raw: no folder {raw}")
     try:
         find_country(store.read_hand(raw, "countries.csv"), country)
     except UnknownCountryError as error:
@@ -100,17 +98,17 @@ def sources(
     country: Annotated[str | None, typer.Option(help="ISO 3166 alpha-3 code.")] = None,
     raw: Raw = RAW,
 ) -> None:
-    """List providers: what they give, access, licence, and the newest vintage held."""
-    from analysis import build, store
+    """List providers: what they give, access, licence, newest vintage held, and what is stale."""
+    from analysis.catalogue import list_held
+    from analysis.measures import each_row
 
-    row = "{:<9}{:<10}{:<16}{:<8}{:<28}{}"
-    typer.echo(row.format("source", "access", "newest vintage", "age", "licence", "provider"))
-    for name, source in sorted(build.SOURCES.items()):
-        folders = [country] if country else store.list_countries(raw, name)
-        days = [d for iso3 in folders for d in store.list_vintages(raw, name, iso3)]
-        age = f"{(date.today() - date.fromisoformat(max(days))).days} d" if days else "-"
-        newest = max(days, default="none held")
-        typer.echo(row.format(name, source.access, newest, age, source.licence, source.provider))
+    row = "{:<9}{:<16}{:<10}{:<11}{:<30}{:<34}{}"
+    titles = ("source", "newest vintage", "age", "state", "licence", "access", "gives")
+    typer.echo(row.format(*titles))
+    for held in each_row(list_held(raw, country, date.today().isoformat())):
+        age = "-" if held.newest_vintage is None else f"{held.age_days} d"
+        cells = (held.newest_vintage or "-", age, held.state, held.licence, held.access, held.gives)
+        typer.echo(row.format(held.source, *cells))
 
 
 @app.command()
@@ -136,6 +134,8 @@ def add(
     if not file.is_file():
         raise WrongCallError(f"parameter file: no file {file}")
     day = _day(as_of) or date.today().isoformat()
+    if day > date.today().isoformat():
+        raise WrongCallError(f"parameter as-of: '{day}' is still to come")
     target = build.add_file(raw, source, file, country, day, release)
     if not quiet:
         typer.echo(target)
@@ -188,6 +188,8 @@ def report(
     if lang not in (*LANGUAGES, "all"):
         raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
     day = _day(as_of) or _newest(raw, country)
+    if f"{month}-01" > day:
+        raise WrongCallError(f"parameter month: {month} begins after the data cut-off, {day}")
     from analysis.report import write_report
 
     folder = write_report(
@@ -225,8 +227,11 @@ def lab(port: Annotated[int, typer.Option(help="Port on the loopback address.")]
 def main() -> None:
     """Run the command; a failure is one line on standard error."""
     try:
-        app()
-    except WrongCallError as error:
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        raise SystemExit(code or (0 if sys.argv[1:] else 2))
+    except typer.Abort:
+        raise SystemExit(130) from None
+    except (WrongCallError, TyperException) as error:
         _fail(error, 2)
     except Exception as error:  # noqa: BLE001 - the one place where every failure becomes a line
         _fail(error, 1)
@@ -235,6 +240,7 @@ def main() -> None:
 def _fail(error: Exception, code: int) -> None:
     if "--debug" in sys.argv:
         traceback.print_exc()
-    text = " ".join(str(error).split()) or type(error).__name__
+    said = str(getattr(error, "format_message", error.__str__)())
+    text = " ".join(said.split()) or type(error).__name__
     typer.echo(f"impact: {text[:600]}", err=True)
     raise SystemExit(code)

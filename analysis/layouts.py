@@ -5,12 +5,15 @@ One layout serves the page, the chart and the CSV file, so that none can show an
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
 from analysis.facts import COUNTS, NEEDS
+from analysis.panel import PANEL_SOURCES
 
 LABEL = "label"
+FLOWS = ["displacements", *(f"displacements_{c}" for c in ("conflict", "disaster", "other"))]
 
 
 def _pivot(rows: pd.DataFrame, label: str, columns: list[str]) -> pd.DataFrame:
@@ -24,11 +27,25 @@ def _pivot(rows: pd.DataFrame, label: str, columns: list[str]) -> pd.DataFrame:
     return frame[[LABEL, *columns]]
 
 
+def counting_sources(figures: pd.DataFrame) -> list[str]:
+    """Name the sources that count incidents here, the one that serves first."""
+    found = figures["id"].str.extract(r"^incidents-([a-z]+)-[A-Z]{3}$", expand=False)
+    return [source for source in PANEL_SOURCES if (found == source).any()]
+
+
+def serving_source(figures: pd.DataFrame) -> str:
+    """Name the source whose counts of incidents a report leads with."""
+    return counting_sources(figures)[0]
+
+
 def incidents_by_month(figures: pd.DataFrame) -> pd.DataFrame:
-    """Incidents and fatalities of the country, a row per month."""
+    """Incidents and fatalities of the country by the serving source, a row per month."""
+    source = serving_source(figures)
     rows = figures[
-        (figures["source"] == "ucdp")
-        & figures["id"].str.fullmatch(r"(incidents|fatalities)-ucdp-[A-Z]{3}(-\d{4}_\d{2})?")
+        (figures["source"] == source)
+        & figures["id"].str.fullmatch(
+            rf"(incidents|fatalities)-{source}-[A-Z]{{3}}(-\d{{4}}-\d{{2}})?"
+        )
     ].sort_values("period_start", kind="stable")
     return _pivot(
         rows.assign(month=rows["period_start"].str[:7]), "month", ["incidents", "fatalities"]
@@ -37,17 +54,27 @@ def incidents_by_month(figures: pd.DataFrame) -> pd.DataFrame:
 
 def incidents_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
     """Incidents and fatalities of the month, a row per kind of violence."""
-    kind = figures["id"].str.extract(r"-ucdp-[A-Z]{3}-([a-z]+_[a-z]+)$", expand=False)
+    source = serving_source(figures)
+    kind = figures["id"].str.extract(rf"-{source}-[A-Z]{{3}}-([A-Za-z][\w-]+)$", expand=False)
     rows = figures.assign(kind=kind)[kind.notna()]
     return _pivot(rows, "kind", list(COUNTS))
 
 
+def incidents_by_source(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents and fatalities of the month, a row per source; they are never added."""
+    rows = figures[
+        figures["indicator"].isin(COUNTS) & figures["id"].str.fullmatch(r"[a-z_]+-[a-z]+-[A-Z]{3}")
+    ]
+    return _pivot(rows[rows["source"].isin(counting_sources(figures))], "source", list(COUNTS))
+
+
 def incidents_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     """Incidents and fatalities of the month, a row per region and one for what has no place."""
+    source = serving_source(figures)
     is_region = (
-        (figures["source"] == "ucdp")
+        (figures["source"] == source)
         & figures["indicator"].isin(COUNTS)
-        & ~figures["id"].str.fullmatch(r"[a-z_]+-ucdp-[A-Z]{3}(-.*)?")
+        & ~figures["id"].str.fullmatch(rf"[a-z_]+-{source}-[A-Z]{{3}}(-.*)?")
     )
     return _pivot(figures[is_region], "geography_name", list(COUNTS))
 
@@ -82,7 +109,10 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     }
     rows = figures[
         figures["rule"].isin(
-            ["latest-on-or-before", "last-of-the-year-before", "change", "not-comparable"]
+            [
+                *("latest-on-or-before", "last-of-the-year-before"),
+                *("change", "change-across-break", "not-comparable"),
+            ]
         )
     ]
     parts = [
@@ -97,10 +127,14 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:
-    """Lay out new displacements of the country, a row per month."""
-    rows = figures[figures["id"].str.fullmatch(r"displacements-idmc-[A-Z]{3}(-\d{4}_\d{2})?")]
-    rows = rows.sort_values("period_start", kind="stable")
-    return _pivot(rows.assign(month=rows["period_start"].str[:7]), "month", ["displacements"])
+    """Lay out new displacements of the country, a row per month, a column per cause held."""
+    pattern = r"^displacements-idmc-[A-Z]{3}(?:-([a-z]+))?(?:-\d{4}-\d{2})?$"
+    is_flow = figures["id"].str.fullmatch(pattern.strip("^$"))
+    rows = figures[is_flow].sort_values("period_start", kind="stable")
+    cause = rows["id"].str.extract(pattern, expand=False)
+    columns = ("displacements_" + cause).fillna("displacements")
+    named = rows.assign(month=rows["period_start"].str[:7], indicator=columns)
+    return _pivot(named, "month", [c for c in FLOWS if (columns == c).any()])
 
 
 def returns_and_refugees(figures: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +148,8 @@ def returns_and_refugees(figures: pd.DataFrame) -> pd.DataFrame:
 
 def needs_and_funding(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures of the plan of the year and of food security, a row each."""
-    rows = figures[figures["indicator"].isin([*NEEDS, "food_insecure_phase3plus", "population"])]
+    wanted = figures["indicator"].isin([*NEEDS, "food_insecure_phase3plus", "population"])
+    rows = figures[wanted & ~figures["id"].str.match("(preferred|disagree)-")]
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 
 
@@ -131,14 +166,27 @@ def access(figures: pd.DataFrame) -> pd.DataFrame:
 
 def disagreements(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out published figures that differ from the preferred one by more than rounding."""
-    rows = figures[figures["rule"] == "not-preferred"]
-    return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
+    others = figures.loc[figures["rule"] == "not-preferred", "id"]
+    preferred = others.str.replace(r"^disagree-(.*)-[a-z]+-\d+$", r"preferred-\1", regex=True)
+    pairs = {LABEL: others, "preferred": preferred, "other": others}
+    return pd.DataFrame(pairs).reset_index(drop=True)
+
+
+def joins(figures: pd.DataFrame) -> pd.DataFrame:
+    """Rows of each outcome of each join, and what they add up to."""
+    rows = figures[figures["indicator"] == "rows"]
+    sums = figures.loc[figures["indicator"] == "rows_sum", "id"]
+    held = set(sums)
+    added = [f"{i}-sum" if f"{i}-sum" in held else None for i in rows["id"]]
+    table = pd.DataFrame({LABEL: rows["id"], "rows": rows["id"], "added": added})
+    return table.reset_index(drop=True)
 
 
 LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_month": incidents_by_month,
     "incidents_by_kind": incidents_by_kind,
     "incidents_by_region": incidents_by_region,
+    "incidents_by_source": incidents_by_source,
     "ledger_incidents": ledger_incidents,
     "claims": claims,
     "idps_by_date": idps_by_date,
@@ -148,13 +196,15 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "needs_and_funding": needs_and_funding,
     "access": access,
     "disagreements": disagreements,
+    "joins": joins,
 }
 
 
 def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Numbers of a layout: for each of its columns the value, its range, state, date and source.
 
-    The unit is in the header where a column has one unit and beside the value where it has many.
+    The unit is in the header where a column has one unit and beside the value where it has many;
+    what, where and when the row is of stands at its end.
     """
     known = figures.set_index("id")
     result = pd.DataFrame({LABEL: layout[LABEL]})
@@ -162,17 +212,28 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
         cells = known.reindex(layout[name])
         units = cells["unit"].dropna().unique()
         head = (
-            f"{name}_{units[0]}" if len(units) == 1 and not name.endswith(str(units[0])) else name
+            f"{name}_{units[0]}"
+            if len(units) == 1 and not name.endswith((str(units[0]), "_pct"))
+            else name
         )
-        result[head] = cells["value"].to_numpy()
+        result[head] = _whole(cells["value"])
         if cells["low"].notna().any():
-            result[f"{head}_low"] = cells["low"].to_numpy()
-            result[f"{head}_high"] = cells["high"].to_numpy()
+            result[f"{head}_low"] = _whole(cells["low"])
+            result[f"{head}_high"] = _whole(cells["high"])
         if len(units) > 1:
             result["unit"] = cells["unit"].to_numpy()
         for extra in ("status", "as_of", "source"):
             result[f"{name}_{extra}"] = cells[extra].to_numpy()
+    about = known.reindex(layout[layout.columns[-1]])
+    for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
+        result[extra] = about[extra].to_numpy()
     return result
+
+
+def _whole(values: pd.Series) -> Any:
+    """Write numbers without a fraction as whole ones; others as they are."""
+    is_whole = (values.dropna() % 1 == 0).all()
+    return (values.astype("Int64") if is_whole else values).array
 
 
 def to_range(layout: pd.DataFrame, figures: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def fill_zero_inside_coverage(
     return counts.assign(**filled)
 
 
-def is_inside(months: pd.Series, coverage: DataFrame[Coverage]) -> pd.Series:
+def is_inside(months: pd.Series, coverage: pd.DataFrame) -> pd.Series:
     """Whether each month lies in a span that is covered; a month between two spans does not."""
     inside = pd.Series(False, index=months.index)
     for span in each_row(coverage):

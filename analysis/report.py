@@ -24,6 +24,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from analysis import __version__, build, store
+from analysis.facts import keep_redistributable
 from analysis.layouts import LAYOUTS, to_values
 from analysis.measures import month_bounds
 from analysis.page import open_edition
@@ -307,8 +308,9 @@ def _write_report(
                 nbformat.write(clean, scratch / f"report.{lang}.ipynb")
         _write_json(scratch / "figures.json", to_json(edition))
         (scratch / "tables").mkdir()
+        shared = keep_redistributable(edition.figures, edition.tables["inputs"])
         for name, arrange in LAYOUTS.items():
-            values = to_values(arrange(edition.figures), edition.figures)
+            values = to_values(arrange(edition.figures), shared)
             values.to_csv(scratch / "tables" / f"{name}.csv", index=False, lineterminator="\n")
         key = store.read_build_key(processed, country)
         content = hashlib.sha256()
@@ -319,7 +321,12 @@ def _write_report(
         _write_json(
             scratch / "run.json",
             {
-                "parameters": {"country": country, "month": month, "langs": list(langs)},
+                "parameters": {
+                    "country": country,
+                    "month": month,
+                    "langs": list(langs),
+                    "as_of": as_of,
+                },
                 "as_of": as_of,
                 "inputs": _inputs(edition),
                 "hand": {

@@ -355,7 +355,7 @@ class Breaks(Table):
     geography_name: str = maybe("Place concerned; missing is the whole country.")
     date_from: pd.Timestamp = day("First day of the change.")
     date_to: pd.Timestamp = day("Last day of the change.")
-    kind: str = text("`clean-up`, `registration extended`, `regions split`.")
+    kind: str = text("`clean-up`, `access lost`, `registration extended`, `regions split`.")
     note_en: str = text("What changed, in English.")
     note_fr: str = text("What changed, in French.")
 
@@ -387,6 +387,8 @@ class Inputs(Table):
     licence: str = text("Under which terms.")
     citation: str = maybe("How to cite it.")
     known_gaps: str = maybe("What it does not cover.")
+    redistributable: bool = column("yes/no", "Whether its terms let its rows be passed on.")
+    finest: str = text("Finest level at which its terms let figures be shown.")
 
 
 class Figures(Table):
@@ -408,6 +410,7 @@ class Figures(Table):
     unit: str = text("Unit.")
     as_of: str = column("date", "Day on which the source gave it.", nullable=True)
     rule: str = text("Name of the rule that made it.")
+    note: str = extra("The source's own words on the figure.")
     inputs: str = text("JSON: files and rows, or ids of other figures.")
 
 

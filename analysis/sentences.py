@@ -6,8 +6,8 @@ A sentence whose figure has no value gives way to one that says why there is non
 import pandas as pd
 
 from analysis import layouts
-from analysis.facts import make_id
-from analysis.measures import month_bounds
+from analysis.facts import COUNTS, make_id
+from analysis.measures import last_day, month_bounds
 from analysis.page import format_change
 from analysis.prose import (
     Edition,
@@ -20,15 +20,34 @@ from analysis.prose import (
     write_sentence,
 )
 
-TILES = [
-    *("incidents-ucdp", "fatalities-ucdp", "civilian_fatalities-ucdp"),
-    *("idps", "people_in_need", "percent_funded"),
-]
-
 
 def national(edition: Edition, name: str) -> str:
     """Id of the country's own figure of an indicator."""
     return f"{name}-{edition.country}"
+
+
+def counted(edition: Edition, indicator: str) -> str:
+    """Id of the country's count of incidents or fatalities by the source that serves."""
+    return national(edition, f"{indicator}-{layouts.serving_source(edition.figures)}")
+
+
+def flow(edition: Edition) -> str:
+    """Id of the country's new displacements: all causes together, else those by conflict."""
+    together = national(edition, "displacements-idmc")
+    return together if (edition.figures["id"] == together).any() else f"{together}-conflict"
+
+
+def key_figures(edition: Edition) -> list[str]:
+    """Ids of the figures that the tiles show."""
+    return [
+        *(counted(edition, name) for name in COUNTS),
+        *(national(edition, name) for name in ("idps", "people_in_need", "percent_funded")),
+    ]
+
+
+def name_source(lang: str, source: str) -> str:
+    """Name of a source as readers know it."""
+    return say(lang, f"source-{source}")
 
 
 def month_name(edition: Edition) -> str:
@@ -43,27 +62,23 @@ def region_name(edition: Edition, name: str) -> str:
 
 def write_incidents(edition: Edition) -> list[str]:
     """Sentence on the month's incidents, or that they are not covered."""
-    month = {"month": month_name(edition)}
-    if not edition.has(national(edition, "incidents-ucdp")):
-        return [write_sentence(edition, "incidents-not-covered", words=month)]
-    return [
-        write_sentence(
-            edition,
-            "incidents-month",
-            words=month,
-            incidents=national(edition, "incidents-ucdp"),
-            fatalities=national(edition, "fatalities-ucdp"),
-            civilians=national(edition, "civilian_fatalities-ucdp"),
-        )
-    ]
+    source = layouts.serving_source(edition.figures)
+    words = {"month": month_name(edition), "source": name_source(edition.lang, source)}
+    if not edition.has(counted(edition, "incidents")):
+        return [write_sentence(edition, "incidents-not-covered", words=words)]
+    ids = {"incidents": counted(edition, "incidents"), "fatalities": counted(edition, "fatalities")}
+    civilians = counted(edition, "civilian_fatalities")
+    if not edition.has(civilians):
+        return [write_sentence(edition, "incidents-month-total", words=words, **ids)]
+    return [write_sentence(edition, "incidents-month", words=words, **ids, civilians=civilians)]
 
 
 def write_worst_region(edition: Edition) -> list[str]:
     """Sentence on the region with the most incidents."""
     layout = layouts.incidents_by_region(edition.figures)
-    if layout.empty:
-        return []
     values = layouts.to_range(layout, edition.figures, "incidents")
+    if not values["value"].gt(0).any():
+        return []
     row = layout.iloc[int(values["value"].to_numpy().argmax())]
     words = {"region": region_name(edition, row["label"])}
     return [
@@ -75,6 +90,50 @@ def write_worst_region(edition: Edition) -> list[str]:
             fatalities=row["fatalities"],
         )
     ]
+
+
+def write_last_value(edition: Edition, figure_id: str) -> str | None:
+    """Say the last value of a series whose newest month has none; nothing where there is none."""
+    earlier = edition.figures[
+        edition.figures["id"].str.startswith(f"{figure_id}-") & edition.figures["value"].notna()
+    ]
+    earlier = earlier[earlier["id"].str.fullmatch(rf"{figure_id}-\d{{4}}-\d{{2}}")]
+    if earlier.empty:
+        return None
+    last = edition.figure(earlier.sort_values("period_start")["id"].iloc[-1])
+    value = format_value(edition.lang, last["value"], unit=last["unit"], status=last["status"])
+    month = format_month(edition.lang, last["period_start"][:7])
+    return say(edition.lang, "last-value", value=value, month=month)
+
+
+def write_ledger(edition: Edition) -> list[str]:
+    """Sentences on what the ledger holds of the month, and by what rule its tolls are made."""
+    if edition.tables["tolls"].empty:
+        return [write_sentence(edition, "ledger-none")]
+    incidents, strikes = (
+        national(edition, f"{name}-ledger") for name in ("incidents", "air_strikes")
+    )
+    month = {"month": month_name(edition)}
+    if not edition.has(incidents):
+        is_outside = edition.figure(incidents)["status"] == "not_covered"
+        return [
+            write_sentence(edition, "ledger-outside" if is_outside else "ledger-empty", words=month)
+        ]
+    return [
+        write_sentence(edition, "ledger-month", incidents=incidents),
+        write_sentence(edition, "ledger-strikes", strikes=strikes)
+        if edition.has(strikes)
+        else write_no_strikes(edition),
+        *write_tolls(edition),
+        write_sentence(edition, "ledger-rule"),
+    ]
+
+
+def write_no_strikes(edition: Edition) -> str:
+    """Sentence that the ledger lists no strike, which does not say that there was none."""
+    if edition.tables["tolls"].empty:
+        return write_sentence(edition, "ledger-none")
+    return write_sentence(edition, "ledger-no-strikes", words={"month": month_name(edition)})
 
 
 def write_tolls(edition: Edition) -> list[str]:
@@ -139,7 +198,8 @@ def write_idps(edition: Edition) -> list[str]:
     sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
     if pd.Timestamp(figure["period_end"]) < first:
         words = {"month": month_name(edition)}
-        sentences.append(write_sentence(edition, "idps-old", idps=figure_id, words=words))
+        age = national(edition, "idps_age")
+        sentences.append(write_sentence(edition, "idps-old", idps=figure_id, age=age, words=words))
     result = [" ".join(sentences)]
     next_id = national(edition, "idps_next")
     if edition.has(next_id):
@@ -168,6 +228,8 @@ def write_region_changes(edition: Edition) -> list[str]:
     if layout.empty or layout["idps_change_pct"].isna().all():
         return []
     changes = layouts.to_range(layout, edition.figures, "idps_change_pct")
+    is_current = _is_as_of(edition, layout["idps"], national(edition, "idps"))
+    changes = changes.assign(value=changes["value"].where(is_current.to_numpy()))
     if changes["value"].isna().all():
         return []
     row = layout.iloc[int(changes["value"].fillna(float("-inf")).to_numpy().argmax())]
@@ -187,9 +249,15 @@ def write_region_changes(edition: Edition) -> list[str]:
     return [" ".join(sentences)]
 
 
+def _is_as_of(edition: Edition, ids: pd.Series, other: str) -> pd.Series:
+    """Whether each figure is of the same day as another: an older count is no news."""
+    days = edition.figures.set_index("id")["period_end"]
+    return ids.map(days) == days.get(other)
+
+
 def write_displacements(edition: Edition) -> list[str]:
     """Sentence on the month's new displacements."""
-    figure_id = national(edition, "displacements-idmc")
+    figure_id = flow(edition)
     month = {"month": month_name(edition)}
     if edition.has(figure_id):
         return [
@@ -218,12 +286,12 @@ def write_needs(edition: Edition) -> list[str]:
         )
     elif not edition.has(national(edition, "people_in_need")):
         result.append(write_sentence(edition, "needs-none", words=year))
-    if edition.has(national(edition, "food_insecure_phase3plus")):
-        result.append(
-            write_sentence(
-                edition, "needs-food", food=national(edition, "food_insecure_phase3plus")
-            )
-        )
+    food = national(edition, "food_insecure_phase3plus")
+    if edition.has(food):
+        note = edition.figure(food)["note"]
+        is_rounded = isinstance(note, str) and "round" in note.lower()
+        key = "needs-food-rounded" if is_rounded else "needs-food"
+        result.append(write_sentence(edition, key, food=food))
     return result
 
 
@@ -234,7 +302,13 @@ def write_funding(edition: Edition) -> list[str]:
     if not edition.has(required):
         return [write_sentence(edition, "funding-none", words=words)]
     if edition.has(percent):
-        return [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
+        said = [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
+        _, last = month_bounds(edition.month)
+        if last_day(pd.Series([edition.figure(percent)["as_of"]])).iloc[0] > last:
+            said.append(
+                write_sentence(edition, "funding-later", words={"month": month_name(edition)})
+            )
+        return said
     return [write_sentence(edition, "funding-unknown", words=words, requirements=required)]
 
 
@@ -245,7 +319,7 @@ def write_plan(edition: Edition) -> list[str]:
 
 def write_missing(edition: Edition) -> list[str]:
     """Sentence that names every key figure without a value."""
-    missing = [n for n in [*TILES, "displacements-idmc"] if not edition.has(national(edition, n))]
+    missing = [i for i in [*key_figures(edition), flow(edition)] if not edition.has(i)]
     if not missing:
         return []
     labels = [say(edition.lang, f"label-{n.split('-')[0]}") for n in missing]

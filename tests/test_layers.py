@@ -16,6 +16,8 @@ ROWS = [
     {"monthly"},
     {"incidents", *PROVIDERS},
     {"panel"},
+    {"facts.figure"},
+    {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},
     {"facts"},
     {"layouts"},
     {"prose"},
@@ -23,6 +25,7 @@ ROWS = [
     {"store"},
     {"maps"},
     {"build", "page"},
+    {"catalogue"},
     {"sentences"},
     {"chapters"},
     {"report"},
@@ -34,14 +37,15 @@ ASKING = {"web", "arrival"}  # the network, and what comes from it
 PURE = [m for m, rank in RANK.items() if rank <= RANK["layouts"] and m not in ASKING]
 IMPURE = {"os", "pathlib", "time", "datetime", "random", "socket", "logging"}
 MODULES = sorted(
-    path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")
+    path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
     for path in PACKAGE.rglob("*.py")
-    if path.name != "__init__.py"
+    if path.name != "__init__.py" or path.parent.name == "facts"
 )
 
 
 def imports(module: str) -> set[str]:
-    path = PACKAGE / Path(*module.split(".")).with_suffix(".py")
+    path = PACKAGE / Path(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -1,6 +1,9 @@
 """What could go wrong unseen: columns shifted by a trailing comma, a tag row read as an event."""
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.incidents import compare_months, keep_serving, to_admin1_month
 from analysis.measures import BadInputError
@@ -92,3 +95,53 @@ def test_a_missing_column_is_named():
     rows = raw_rows("adm_1,month\nXX,2024-01")
     with pytest.raises(BadInputError, match="column type_of_violence: is missing"):
         ucdp.clean_admin1_month(rows, vintage())
+
+
+def events(release, *rows):
+    """Events of one release, each an id, a day and a number of dead."""
+    frame = pd.DataFrame(rows, columns=["event_id", "event_date", "fatalities_best"])
+    return frame.assign(
+        source_version=release, event_date=lambda d: pd.to_datetime(d["event_date"])
+    )
+
+
+def serving(*parts):
+    kept = ucdp.keep_serving_release(pd.concat(parts, ignore_index=True))
+    return kept[["event_id", "source_version", "fatalities_best"]].to_numpy().tolist()
+
+
+def test_candidates_follow_the_yearly_release_and_never_replace_it():
+    assert serving(
+        events("24.0.3", ("a", "2024-03-05", 9)),
+        events("25.1", ("a", "2024-03-05", 7)),
+        events("25.0.1", ("b", "2025-01-02", 4)),
+        events("25.01.25.06", ("c", "2025-01-02", 3)),
+        events("25.0.7", ("d", "2025-07-02", 1)),
+    ) == [["a", "25.1", 7], ["c", "25.01.25.06", 3], ["d", "25.0.7", 1]]
+
+
+def test_an_event_that_a_newer_yearly_release_dropped_is_gone():
+    assert serving(
+        events("24.1", ("a", "2023-03-05", 9), ("gone", "2023-03-06", 2)),
+        events("25.1", ("a", "2023-03-05", 8), ("x", "2024-05-05", 1)),
+    ) == [["a", "25.1", 8], ["x", "25.1", 1]]
+
+
+def test_an_event_redated_across_releases_counts_once():
+    assert serving(
+        events("24.1", ("a", "2023-12-31", 9)), events("24.0.1", ("a", "2024-01-01", 5))
+    ) == [["a", "24.1", 9]]
+
+
+@given(st.permutations(["24.1", "25.1", "25.0.1", "25.01.25.06", "25.0.7", "2026-01-01"]))
+def test_the_order_of_files_changes_nothing(order):
+    days = ["2023-05-01", "2024-05-01", "2025-01-09", "2025-04-01", "2025-07-01"]
+    parts = [events(r, *((f"{d}-{i}", d, i) for i, d in enumerate(days))) for r in order]
+    assert sorted(serving(*parts)) == sorted(serving(*reversed(parts)))
+
+
+def test_a_country_export_of_no_release_gives_way_to_a_yearly_one():
+    assert serving(
+        events("2024-08-01", ("a", "2023-03-05", 9), ("b", "2024-02-05", 2)),
+        events("24.1", ("a", "2023-03-05", 8)),
+    ) == [["b", "2024-08-01", 2], ["a", "24.1", 8]]

@@ -117,7 +117,7 @@ section-funding = Funding
 section-quality = Data quality
 section-annex = Annexes
 
-incidents-month = In { $month }, UCDP counts { $incidents } { $incidents_n ->
+incidents-month = In { $month }, { $source } counts { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
   } with { $fatalities } reported { $fatalities_n ->
@@ -129,23 +129,25 @@ incidents-month = In { $month }, UCDP counts { $incidents } { $incidents_n ->
   }.
 incidents-not-covered = The incident data held do not cover { $month }: how many incidents and deaths there were is not known here. That is not zero.
 incidents-worst-region = The most incidents were in { $region }: { $incidents } with { $fatalities } reported fatalities.
-incidents-reading = An incident belongs to the month in which it began. Low and high are UCDP’s own bounds, added up; UCDP counts only incidents that killed somebody.
-incidents-map = The map shades regions by incidents of UCDP. Points are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
-ledger-month = The ledger documents { $incidents } incidents that began in the month, { $strikes } of them air or drone strikes. It is a selection of what was documented and no basis for counts or trends.
+incidents-map = The map shades regions by incidents of { $source }. Points are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
+ledger-month = The ledger documents { $incidents } incidents that began in the month. It is a selection of what was documented and no basis for counts or trends.
 ledger-none = No ledger of documented incidents is held for this country.
 ledger-rule = The range runs from the smallest to the largest number that was stated for the whole incident. The best number is the lower median within the most reliable class of claimant that gave one. Where nobody gave a number there is none.
 toll-spread = { $place }, { $day }: the statements known on { $cutoff } range from { $low } to { $high } killed; best, by the rule of the ledger: { $toll }. Statements known: { $claims }.
 toll-silent = Named no number of dead: { $who }. Not stated, which is not zero.
 strikes-reading = Whether drone or aircraft is given only where a source says so.
 idps-latest = { $idps } internally displaced persons as of { $idps_day }.
-idps-old = This count is of { $idps_day } and does not describe { $month }.
+idps-old = This count is { $age } { $age_n ->
+    [one] month
+   *[other] months
+  } old and does not describe { $month }.
 idps-change = { $region }: { $idps } as of { $idps_day }, against { $before } as of { $before_day } ({ $change }).
 idps-break = Between the two dates { $note }: the difference is not only movement.
 idps-next = The next count, { $next } as of { $next_day }, is lower. The fall coincides with a change of what was counted: { $note }. It is not a return movement.
 idps-none = No count of internally displaced persons on or before the month’s end is held: not reported, which is not zero.
 idps-split = A region that was divided in between has no change: { $note }.
 displacements-month = IDMC’s preliminary feed has { $displacements } new displacements in { $month }, conflict and disaster together, as it stood on { $displacements_day }. These are movements; one person may move twice.
-displacements-none = New displacements in { $month }: not reported. The feed prints no number yet, which is not zero.
+displacements-none = New displacements in { $month }: not reported. The feed has no number, or prints a zero that does not tell none from not yet reported.
 returns-reading = Each figure has its own date and source; they are not added up. Year-end figures of UNHCR and figures of other months differ by date.
 needs-plan = The plan of { $year } counts { $pin } people in need and targets { $targeted }.
 needs-none = No figures of a humanitarian plan for { $year } are held: not reported.
@@ -177,7 +179,7 @@ map-none = No outlines are held whose regions match: the table stands in for the
 map-incidents = Incidents of UCDP
 map-points = Documented incident, place known
 map-nodata = No data
-chart-trend = Reported fatalities and incidents by month
+chart-trend = Reported fatalities by month
 chart-trend-alt = Fatalities by month from { $first } to { $last }. Highest: { $top } in { $top_month }. Latest: { $latest }.
 chart-regions = Reported fatalities by region, low to high
 chart-regions-alt = Fatalities by region. Highest: { $top_label }, { $top }.
@@ -208,3 +210,46 @@ millions = { $number } million
 displacements-not-held = No displacement feed that covers { $month } is held: not covered, which is not zero.
 no-source = no source held
 plan-of = plan of { $year }
+source-ucdp = UCDP
+source-acled = ACLED
+source-hapi = ACLED by way of HDX HAPI
+source-dtm = IOM DTM
+source-idmc = IDMC
+source-unhcr = UNHCR
+source-fts = OCHA FTS
+source-hno = OCHA HPC
+source-ipc = IPC
+source-ch = Cadre Harmonisé
+source-cod = OCHA COD
+source-wfp = WFP
+source-ledger = Ledger of claims
+source-figures = Published figures
+incidents-month-total = In { $month }, { $source } counts { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } with { $fatalities } reported { $fatalities_n ->
+    [one] fatality
+   *[other] fatalities
+  }. How many of the dead were civilians: not reported.
+table-sources = The same month by other sources
+sources-apart = The sources code different things and are never added: UCDP only incidents that killed somebody, ACLED also those that did not. A source that gives no range has none here.
+reading-ucdp = An incident belongs to the month in which it began. Low and high are UCDP’s own bounds, added up; UCDP counts only incidents that killed somebody.
+reading-acled = An incident belongs to the day that ACLED dates it to. ACLED counts incidents without dead too and gives one number of fatalities without a range; most recent weeks grow later.
+reading-hapi = Monthly sums of political violence by ACLED, as HDX HAPI passes them on; a district without a row is not known to be calm.
+label-displacements_conflict = New displacements by conflict
+label-displacements_disaster = New displacements by disaster
+label-displacements_other = New displacements by other causes
+table-cite = How to cite
+terms-held-back = Some figures come from sources whose terms forbid passing their data on ({ $producers }): they are shown here with credit, left out of the files under tables, and whether this page may be published is for whoever publishes it to decide.
+change-across-break = { $change }, not comparable
+last-value = last value: { $value }, { $month }
+ledger-strikes = Of them, { $strikes } are air or drone strikes.
+ledger-no-strikes = The ledger lists no air or drone strike that began in { $month }; it is a selection, so that does not say there was none.
+ledger-empty = The ledger lists no incident that began in { $month }; it is a selection, so that does not say there was none.
+ledger-outside = The ledger of documented incidents does not reach { $month }: not covered.
+label-idps_remainder = Not broken down by region
+label-idps_age = Age of the count
+needs-food-rounded = { $food } people (rounded by the publisher) are in phase three of acute food insecurity and above in the period that contains the month.
+funding-later = That share was not yet known in { $month }.
+table-other = Another figure
+table-preferred = The figure preferred here

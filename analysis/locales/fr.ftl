@@ -120,7 +120,7 @@ section-funding = Financement
 section-quality = Qualité des données
 section-annex = Annexes
 
-incidents-month = { $month } : l’UCDP dénombre { $incidents } { $incidents_n ->
+incidents-month = { $month } : { $source } dénombre { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
   } et { $fatalities } décès { $fatalities_n ->
@@ -132,23 +132,22 @@ incidents-month = { $month } : l’UCDP dénombre { $incidents } { $incidents_n 
   }.
 incidents-not-covered = Les données d’incidents disponibles ne couvrent pas la période ({ $month }) : le nombre d’incidents et de morts n’y est pas connu. Ce n’est pas zéro.
 incidents-worst-region = Région la plus touchée par les incidents : { $region }, avec { $incidents } incidents et { $fatalities } décès signalés.
-incidents-reading = Un incident appartient au mois où il a commencé. Bas et haut sont les bornes de l’UCDP, additionnées ; l’UCDP ne compte que les incidents qui ont tué.
-incidents-map = La carte colore les régions selon les incidents de l’UCDP. Les points sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
-ledger-month = Le registre documente { $incidents } incidents commencés dans le mois, dont { $strikes } frappes aériennes ou de drone. C’est une sélection de ce qui a été documenté, sans valeur pour compter ou suivre une tendance.
+incidents-map = La carte colore les régions selon les incidents selon { $source }. Les points sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
+ledger-month = Incidents commencés dans le mois que documente le registre : { $incidents }. C’est une sélection de ce qui a été documenté, sans valeur pour compter ou suivre une tendance.
 ledger-none = Aucun registre d’incidents documentés n’est disponible pour ce pays.
 ledger-rule = L’intervalle va du plus petit au plus grand nombre déclaré pour l’incident entier. Le nombre central est la médiane inférieure de la classe de sources la plus fiable qui en donne un. Quand personne ne donne de nombre, il n’y en a pas.
 toll-spread = { $place }, { $day } : les déclarations connues à la date de clôture ({ $cutoff }) vont de { $low } à { $high } tués ; nombre central, selon la règle du registre : { $toll }. Déclarations connues : { $claims }.
 toll-silent = Sans bilan annoncé : { $who }. Non communiqué, ce qui n’est pas zéro.
 strikes-reading = Drone ou avion : précisé seulement quand une source le dit.
 idps-latest = { $idps } personnes déplacées internes au { $idps_day }.
-idps-old = Cet effectif date du { $idps_day } et ne décrit pas la période du rapport ({ $month }).
+idps-old = Cet effectif date de { $age } mois et ne décrit pas la période du rapport ({ $month }).
 idps-change = { $region } : { $idps } au { $idps_day }, contre { $before } au { $before_day } ({ $change }).
 idps-break = Entre les deux dates, { $note } : la différence n’est pas seulement un mouvement.
 idps-next = L’effectif suivant, { $next } au { $next_day }, est plus bas. La baisse coïncide avec un changement de ce qui était compté : { $note }. Ce n’est pas un mouvement de retour.
 idps-none = Aucun effectif de personnes déplacées internes à la fin du mois ou avant n’est disponible : non communiqué, ce qui n’est pas zéro.
 idps-split = Une région divisée entre-temps n’a pas de variation : { $note }.
 displacements-month = Le flux préliminaire de l’IDMC indique { $displacements } nouveaux déplacements ({ $month }), conflits et catastrophes ensemble, tel qu’il était au { $displacements_day }. Ce sont des mouvements ; une personne peut se déplacer deux fois.
-displacements-none = Nouveaux déplacements ({ $month }) : non communiqué. Le flux n’indique pas encore de nombre, ce qui n’est pas zéro.
+displacements-none = Nouveaux déplacements ({ $month }) : non communiqué. Le flux n’a pas de nombre, ou imprime un zéro qui ne distingue pas l’absence de l’attente.
 returns-reading = Chaque chiffre a sa date et sa source ; ils ne s’additionnent pas. Les chiffres de fin d’année du HCR et ceux d’autres mois diffèrent par leur date.
 needs-plan = Plan de { $year }, personnes dans le besoin : { $pin } ; personnes ciblées : { $targeted }.
 needs-none = Aucun chiffre d’un plan humanitaire pour { $year } n’est disponible : non communiqué.
@@ -180,7 +179,7 @@ map-none = Aucun contour disponible ne correspond aux régions : le tableau tien
 map-incidents = Incidents de l’UCDP
 map-points = Incident documenté, lieu connu
 map-nodata = Sans donnée
-chart-trend = Décès signalés et incidents par mois
+chart-trend = Décès signalés par mois
 chart-trend-alt = Décès par mois, de { $first } à { $last }. Maximum : { $top } ({ $top_month }). Dernier : { $latest }.
 chart-regions = Décès signalés par région, bas à haut
 chart-regions-alt = Décès par région. Maximum : { $top_label }, { $top }.
@@ -214,3 +213,46 @@ millions = { $number } { $n ->
 displacements-not-held = Aucun flux de déplacements couvrant la période ({ $month }) n’est disponible : non couvert, ce qui n’est pas zéro.
 no-source = aucune source disponible
 plan-of = plan de { $year }
+source-ucdp = UCDP
+source-acled = ACLED
+source-hapi = ACLED par HDX HAPI
+source-dtm = OIM DTM
+source-idmc = IDMC
+source-unhcr = HCR
+source-fts = OCHA FTS
+source-hno = OCHA HPC
+source-ipc = IPC
+source-ch = Cadre Harmonisé
+source-cod = OCHA COD
+source-wfp = PAM
+source-ledger = Registre des déclarations
+source-figures = Chiffres publiés
+incidents-month-total = { $month } : { $source } dénombre { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } et { $fatalities } { $fatalities_n ->
+    [one] décès signalé
+   *[other] décès signalés
+  }. Nombre de civils parmi les morts : non communiqué.
+table-sources = Le même mois selon d’autres sources
+sources-apart = Les sources ne codent pas la même chose et ne s’additionnent jamais : l’UCDP ne retient que les incidents qui ont tué, ACLED aussi les autres. Une source qui ne donne pas de fourchette n’en a pas ici.
+reading-ucdp = Un incident appartient au mois où il a commencé. Les bornes basse et haute sont celles de l’UCDP, additionnées ; l’UCDP ne compte que les incidents qui ont tué.
+reading-acled = Un incident appartient au jour où ACLED le date. ACLED compte aussi les incidents sans mort et donne un seul nombre de décès, sans fourchette ; les semaines récentes augmentent encore.
+reading-hapi = Sommes mensuelles de la violence politique selon ACLED, transmises par HDX HAPI ; un cercle sans ligne n’est pas pour autant calme.
+label-displacements_conflict = Nouveaux déplacements dus aux conflits
+label-displacements_disaster = Nouveaux déplacements dus aux catastrophes
+label-displacements_other = Nouveaux déplacements dus à d’autres causes
+table-cite = Comment citer
+terms-held-back = Certains chiffres viennent de sources dont les conditions interdisent de transmettre les données ({ $producers }) : ils sont montrés ici avec leur crédit, absents des fichiers du dossier tables, et la décision de publier cette page revient à qui la publie.
+change-across-break = { $change }, non comparable
+last-value = dernière valeur : { $value }, { $month }
+ledger-strikes = Parmi eux, frappes aériennes ou de drone : { $strikes }.
+ledger-no-strikes = Le registre ne mentionne aucune frappe aérienne ou de drone commencée en { $month } ; c’est une sélection : cela ne dit pas qu’il n’y en a eu aucune.
+ledger-empty = Le registre ne mentionne aucun incident commencé en { $month } ; c’est une sélection : cela ne dit pas qu’il n’y en a eu aucun.
+ledger-outside = Le registre des incidents documentés ne couvre pas la période ({ $month }) : non couvert.
+label-idps_remainder = Sans ventilation par région
+label-idps_age = Ancienneté de l’effectif
+needs-food-rounded = { $food } personnes (nombre arrondi par son auteur) sont en phase trois d’insécurité alimentaire aiguë ou plus dans la période qui contient le mois.
+funding-later = Cette part n’était pas encore connue en { $month }.
+table-other = Autre chiffre
+table-preferred = Chiffre retenu ici

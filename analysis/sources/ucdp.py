@@ -7,7 +7,8 @@ and are kept as they are, flagged. An event that nobody could place in a first-l
 none: a stand-in point does not place it. Event files come in five layouts, told apart by their
 columns: the bulk releases, the website's country export (``best_est``; every row ends in a comma),
 HDX's copies (``iso3``, a row of tags) and the layouts of 19.1. Where events and the monthly table
-are both held, the events serve and the table is only compared with them.
+are both held, the events serve and the table is only compared with them. Releases revise: the
+newest yearly one serves the months it covers, candidate events only follow it.
 """
 
 import re
@@ -19,8 +20,10 @@ from analysis.formats import Layout, Months, Source, Vintage
 from analysis.measures import (
     BadInputError,
     first_day,
+    month_start,
     read_numbers,
     read_words,
+    refuse_backwards,
     refuse_repeats,
     require_columns,
 )
@@ -66,14 +69,16 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     if len(wrong := kinds[~kinds.isin(TYPES)]):
         row = int(str(wrong.index[0]))
         raise BadInputError(f"'{wrong.iloc[0]}' is not 1, 2 or 3", row=row, column=str(kinds.name))
+    start, end = _read_dates(rows["date_start"]), _read_dates(rows["date_end"])
+    refuse_backwards(start, end)
     low, best, high = (read_numbers(rows[name]) for name in ("low", "best", "high"))
     return conform(
         rows.assign(
             event_id="ucdp:" + rows["id"],
             source=NAME,
             source_version=vintage.version,
-            event_date=_read_dates(rows["date_start"]),
-            event_date_end=_read_dates(rows["date_end"]),
+            event_date=start,
+            event_date_end=end,
             date_precision=read_words(rows["date_prec"]),
             admin1_pcode=None,
             admin1_name=read_words(rows["adm_1"]),
@@ -154,29 +159,68 @@ def read_release(file_name: str) -> str | None:
     return None
 
 
-def to_coverage(rows: pd.DataFrame, vintage: Vintage) -> Months | None:
-    """First and last month that a release covers.
+def read_span(release: str) -> Months | None:
+    """First and last month that a release covers, which only its number says.
 
-    Only the release number says it: 24.1 covers 1989 to 2023, 26.0.8 August 2026, 26.01.26.06
-    January to June 2026. A file of no stated release, and our monthly table, are taken to cover
-    the months from their first row to their last, no more.
+    24.1 covers 1989 to 2023, 26.0.8 August 2026, 26.01.26.06 January to June 2026.
     """
-    release = vintage.version.removeprefix("GED ")
-    if "event_date" in rows and re.fullmatch(r"\d{2}(\.\d{1,2}){1,3}", release):
-        year, *rest = (int(part) for part in release.split("."))
-        if rest == [1]:
-            return pd.Timestamp("1989-01-01"), pd.Timestamp(f"{1999 + year}-12-01")
-        if len(rest) == 2:
-            month = pd.Timestamp(year=2000 + year, month=rest[1], day=1)
-            return month, month
-        return pd.Timestamp(f"{2000 + year}-01-01"), pd.Timestamp(
-            year=2000 + year, month=rest[2], day=1
-        )
-    if rows.empty:
+    release = release.removeprefix("GED ")
+    if not re.fullmatch(r"\d{2}(\.\d{1,2}){1,3}", release):
         return None
-    days = rows["event_date" if "event_date" in rows else "month"]
-    months = days.dt.to_period("M").dt.to_timestamp()
+    year, *rest = (int(part) for part in release.split("."))
+    if rest == [1]:
+        return pd.Timestamp("1989-01-01"), pd.Timestamp(f"{1999 + year}-12-01")
+    if len(rest) == 1:
+        return None
+    first = 1 if len(rest) == 3 else rest[1]
+    return tuple(pd.Timestamp(year=2000 + year, month=m, day=1) for m in (first, rest[-1]))  # type: ignore[return-value]
+
+
+def to_coverage(rows: pd.DataFrame, vintage: Vintage) -> Months | None:
+    """First and last month that a file covers.
+
+    A file of no stated release, and our monthly table, are taken to cover the months from their
+    first row to their last, no more.
+    """
+    stated = read_span(vintage.version) if "event_date" in rows else None
+    if stated is not None or rows.empty:
+        return stated
+    months = month_start(rows["event_date" if "event_date" in rows else "month"])
     return months.min(), months.max()
+
+
+def rank_release(release: str) -> tuple[int, float]:
+    """Rank a release: yearly before consolidated before monthly ones, then the later published.
+
+    A file of no stated release ranks under the yearly releases and above the candidates.
+    """
+    span = read_span(release)
+    if span is None:
+        return 2, 0.0
+    kind = {1: 3, 3: 1}.get(release.count("."), 0)
+    return kind, span[1].year + span[1].month / 100
+
+
+def keep_serving_release(events: DataFrame[Incidents]) -> DataFrame[Incidents]:
+    """Events of the release that serves their month; each event once.
+
+    A yearly release serves every month that it covers; candidate events only follow it, the
+    consolidated before the monthly ones. Of several of one kind the newest serves whole, so that
+    an event it dropped is gone. An event that two serving releases date to different months is
+    kept as the higher ranking one has it.
+    """
+    if events.empty:
+        return events
+    months = month_start(events["event_date"])
+    serving = pd.Series(None, index=events.index, dtype="object")
+    releases = sorted(events["source_version"].unique(), key=rank_release)
+    for release in releases:
+        own = months[events["source_version"] == release]
+        first, last = read_span(release) or (own.min(), own.max())
+        serving = serving.mask(months.between(first, last), release)
+    kept = events[events["source_version"] == serving]
+    order = kept["source_version"].map(releases.index).sort_values(kind="stable").index
+    return kept.loc[order].drop_duplicates("event_id", keep="last").sort_index(ignore_index=False)
 
 
 SOURCE = Source(
@@ -192,6 +236,7 @@ SOURCE = Source(
     rhythm_days=31,
     read_release=read_release,
     to_coverage=to_coverage,
+    combine={"incidents": keep_serving_release},
     layouts={
         "events": Layout([*EVENT, *ESTIMATES], {"incidents": clean_ged}, tidy=tidy),
         "admin1_month": Layout(MONTH, {"incidents_admin1_month": clean_admin1_month}),

@@ -1,0 +1,65 @@
+"""Every number that a report prints, as one table: value, range, state, date, rule, and where from.
+
+A figure that the sources do not carry is in the table too, without a value and with the reason:
+the page then says *not reported* or *not covered* instead of leaving a gap that reads as zero.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from analysis.facts.displacement import tell_flows, tell_refugees, tell_stocks
+from analysis.facts.figure import CODE, make_id, write_day
+from analysis.facts.incidents import COUNTS, count_documented, count_incidents
+from analysis.facts.needs import (
+    NEEDS,
+    tell_access,
+    tell_disagreement,
+    tell_food,
+    tell_needs,
+    tell_population,
+)
+from analysis.facts.quality import (
+    count_contradictions,
+    count_vague,
+    keep_redistributable,
+    tell_losses,
+    withhold,
+)
+from analysis.measures import month_bounds
+from analysis.schema import Figures, conform
+
+PCODE_LIST = "cod-2021-12-20"
+
+__all__ = ["COUNTS", "NEEDS", "keep_redistributable", "make_id", "to_figures"]
+
+
+def to_figures(
+    tables: Mapping[str, pd.DataFrame], *, country: str, country_name: str, month: str, as_of: str
+) -> DataFrame[Figures]:
+    """Return one row per number of the report on a country and month."""
+    first, last = month_bounds(month)
+    place = {"geography": country, "geography_name": country_name}
+    period = {"period_start": write_day(first), "period_end": write_day(last)}
+    rows = [
+        *count_incidents(tables, place, first),
+        *count_documented(tables, place, period, as_of),
+        *tell_stocks(tables["idps"], tables["breaks"], place, last),
+        *tell_flows(tables["displacements"], place, first, last),
+        *tell_refugees(tables["refugees"], place, last),
+        *tell_needs(tables["needs"], place, first),
+        tell_food(tables["food_security"], place, first, last),
+        tell_population(tables["population"], place, last),
+        *tell_access(tables["access"], place, first, last),
+        *count_contradictions(tables["incidents"], place),
+        *count_vague(tables["incidents_admin1_month"], place, first),
+        *tell_losses(tables["losses"], place),
+        *tell_disagreement(tables, first, last),
+    ]
+    figures = pd.DataFrame(rows)
+    is_coded = figures["geography"].str.fullmatch(CODE.pattern).astype("bool")
+    figures["pcode_list"] = pd.Series(PCODE_LIST, index=figures.index).where(is_coded, None)
+    figures = conform(figures, Figures)
+    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"])
+    return Figures.validate(shown, lazy=True)

@@ -1,0 +1,338 @@
+"""Figures on displacement: stocks of IDPs, the change between two, flows, and refugees."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from analysis.facts.figure import (
+    MAX_AGE,
+    cite_row,
+    copy_published,
+    make_figure,
+    make_id,
+    write_day,
+)
+from analysis.measures import add_or_missing, each_row, keep_latest
+
+TREND_MONTHS = 24
+STOCK_SOURCES = [
+    "dtm",
+    "figures",
+    "hapi",
+    "unhcr",
+]  # IDMC's year-ends stand apart: they copy others
+CAUSES = ["conflict and disaster", "conflict", "disaster", "other"]
+
+
+def choose_stocks(
+    idps: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
+) -> tuple[str, pd.DataFrame]:
+    """Source whose national stock is the latest on or before a day, and its preferred stocks.
+
+    One source gives the tile, the series and every change: two sources count different people,
+    so the step from one to another is no movement. Of several with the same day the first of
+    ``STOCK_SOURCES`` serves.
+    """
+    stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
+    stocks = stocks[stocks["source"].isin(STOCK_SOURCES)].sort_values("as_of_last", kind="stable")
+    usable = stocks[
+        (stocks["geography"] == place["geography"])
+        & stocks["as_of_last"].between(last - MAX_AGE, last)
+    ]
+    newest = keep_latest(usable, key=["source"], by="as_of_last")
+    newest = newest[newest["as_of_last"] == newest["as_of_last"].max()]
+    held = set(newest["source"]) or set(stocks["source"])
+    source = next((s for s in STOCK_SOURCES if s in held), "figures")
+    return source, stocks[stocks["source"] == source]
+
+
+def tell_stocks(
+    idps: pd.DataFrame, breaks: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
+) -> list[dict[str, Any]]:
+    """Latest stock of the country and of each region, the next one, the series, and the changes."""
+    source, stocks = choose_stocks(idps, place, last)
+    national = stocks[stocks["geography"] == place["geography"]]
+    usable = stocks[stocks["as_of_last"].between(last - MAX_AGE, last)]
+    newest = keep_latest(usable, key=["geography_name", "admin_level"], by="as_of_last")
+    rows = []
+    if not (newest["geography"] == place["geography"]).any():
+        rows.append(_no_stock(idps, source, place, last))
+    shown = newest[_is_region(newest, place)]
+    for row in each_row(shown):
+        rows += [_stock(make_id("idps", row.geography), row), *_change(stocks, breaks, row)]
+    rows += [*_age(shown, place, last), *_remainder(shown, place)]
+    after = national[national["as_of_last"] > last].head(1)
+    rows += [
+        _stock(make_id("idps_next", row.geography), row, rule="first-after")
+        for row in each_row(after)
+    ]
+    until = after["as_of_last"].max() if len(after) else last
+    since = national[national["as_of_last"].between(last - pd.DateOffset(years=5), until)]
+    since = since.drop_duplicates("as_of")
+    rows += [
+        _stock(make_id("idps", row.geography, row.as_of), row, rule="preferred-row")
+        for row in each_row(since)
+    ]
+    return rows + _other_counts(idps, source, place, last)
+
+
+def _is_region(rows: pd.DataFrame, place: dict[str, str]) -> pd.Series:
+    """Whether each row is of the country or of one first-level unit, not of a town or of several."""
+    is_country = rows["geography"] == place["geography"]
+    is_single = rows["geography"].str.fullmatch(r"[A-Z]{2}\d{2}|[^:+()]+").astype("bool")
+    is_single &= ~rows["geography"].str.lower().isin(["north and centre"])
+    is_first = (rows["admin_level"] == 1).fillna(is_single).astype("bool")
+    return is_country | is_first
+
+
+def _age(shown: pd.DataFrame, place: dict[str, str], last: pd.Timestamp) -> list[dict[str, Any]]:
+    """Whole months between the national stock and the report's month; none where they are one."""
+    for row in each_row(shown[shown["geography"] == place["geography"]]):
+        months = 12 * (last.year - row.as_of_last.year) + last.month - row.as_of_last.month
+        if months > 0:
+            return [
+                make_figure(
+                    make_id("idps_age", place["geography"]),
+                    "idps_age",
+                    row.source,
+                    **place,
+                    unit="months",
+                    value=months,
+                    status="reported",
+                    rule="difference",
+                    as_of=row.as_of,
+                    period_start=write_day(row.as_of_last),
+                    period_end=write_day(last),
+                    inputs=json.dumps([make_id("idps", place["geography"])]),
+                )
+            ]
+    return []
+
+
+def _remainder(shown: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
+    """People of the national stock whom no region of the same day accounts for."""
+    is_country = shown["geography"] == place["geography"]
+    for row in each_row(shown[is_country]):
+        regions = shown[~is_country & (shown["as_of_last"] == row.as_of_last)]
+        rest = row.idps - add_or_missing(regions["idps"])
+        if len(regions) and pd.notna(rest) and rest >= 0:
+            parts = [place["geography"], *regions["geography"]]
+            return [
+                make_figure(
+                    make_id("idps_remainder", place["geography"]),
+                    "idps_remainder",
+                    row.source,
+                    **place,
+                    unit="people",
+                    value=rest,
+                    status="reported",
+                    rule="difference",
+                    as_of=row.as_of,
+                    period_start=write_day(row.as_of_last),
+                    period_end=write_day(row.as_of_last),
+                    inputs=json.dumps([make_id("idps", part) for part in parts]),
+                )
+            ]
+    return []
+
+
+def _no_stock(
+    idps: pd.DataFrame, source: str, place: dict[str, str], last: pd.Timestamp
+) -> dict[str, Any]:
+    return make_figure(
+        make_id("idps", place["geography"]),
+        "idps",
+        source,
+        **place,
+        unit="people",
+        period_start=write_day(last),
+        period_end=write_day(last),
+        status="not_reported" if len(idps) else "not_covered",
+    )
+
+
+def _other_counts(
+    idps: pd.DataFrame, source: str, place: dict[str, str], last: pd.Timestamp
+) -> list[dict[str, Any]]:
+    """Latest national count of each other source, and of returned IDPs."""
+    here = idps[
+        idps["is_preferred"]
+        & (idps["geography"] == place["geography"])
+        & idps["as_of_last"].between(last - MAX_AGE, last)
+    ]
+    others = here[(here["indicator"] == "idps") & (here["source"] != source)]
+    returned = here[here["indicator"] == "idp_returnees"]
+    rows = [
+        _stock(make_id("idps_" + row.source, row.geography), row)
+        for row in each_row(keep_latest(others, key=["source"], by="as_of_last"))
+    ]
+    newest = returned.sort_values("as_of_last", kind="stable").tail(1)
+    return rows + [
+        _stock(make_id("idp_returnees", row.geography), row, "idp_returnees")
+        for row in each_row(newest)
+    ]
+
+
+def _stock(figure_id: str, row: Any, indicator: str = "idps", **more: Any) -> dict[str, Any]:
+    day = write_day(row.as_of_last)
+    return make_figure(
+        figure_id,
+        indicator,
+        row.source,
+        publisher=row.publisher,
+        geography=row.geography,
+        geography_name=row.geography_name,
+        period_start=day,
+        period_end=day,
+        value=row.idps,
+        status=row.status,
+        unit="people",
+        as_of=row.as_of,
+        note=row.qualifier,
+        inputs=cite_row(row),
+        **{"rule": "latest-on-or-before", **more},
+    )
+
+
+def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[str, Any]]:
+    """Change of a stock against the last one of the year before, with both figures as inputs.
+
+    Where the place changed its borders in between, or one of the two is only a bound, there is no
+    change to print; where the counting changed, the difference bears that name in its rule.
+    """
+    first_of_year = pd.Timestamp(year=row.as_of_last.year, month=1, day=1)
+    earlier = stocks[
+        (stocks["geography_name"] == row.geography_name)
+        & (stocks["admin_level"].isna() | (stocks["admin_level"] == row.admin_level))
+        & (stocks["as_of_last"] < first_of_year)
+        & (stocks["as_of_last"] >= first_of_year - pd.DateOffset(years=1))
+    ].tail(1)
+    if earlier.empty or pd.isna(row.idps) or not earlier["idps"].gt(0).fillna(False).item():
+        return []
+    before = next(each_row(earlier))
+    base = make_id("idps_before", row.geography)
+    rule = _name_rule(breaks, before, row)
+    change = 100 * (float(row.idps) - float(before.idps)) / float(before.idps)
+    is_number = rule != "not-comparable"
+    return [
+        _stock(base, before, rule="last-of-the-year-before"),
+        make_figure(
+            make_id("idps_change_pct", row.geography),
+            "idps_change_pct",
+            row.source,
+            geography=row.geography,
+            geography_name=row.geography_name,
+            period_start=write_day(before.as_of_last),
+            period_end=write_day(row.as_of_last),
+            value=change if is_number else None,
+            unit="percent",
+            as_of=row.as_of,
+            status="estimated" if is_number else "withheld",
+            rule=rule,
+            inputs=json.dumps([base, make_id("idps", row.geography)]),
+        ),
+    ]
+
+
+def _name_rule(breaks: pd.DataFrame, before: Any, row: Any) -> str:
+    """Name what a difference between two stocks of a place is, given what changed in between."""
+    crossed = breaks[
+        (breaks["geography_name"].isna() | (breaks["geography_name"] == row.geography_name))
+        & (breaks["date_to"] > before.as_of_last)
+        & (breaks["date_from"] <= row.as_of_last)
+    ]
+    is_bound = "at_least" in (before.status, row.status)
+    if is_bound or (crossed["kind"] == "regions split").any():
+        return "not-comparable"
+    return "change-across-break" if len(crossed) else "change"
+
+
+def tell_flows(
+    flows: pd.DataFrame, place: dict[str, str], first: pd.Timestamp, last: pd.Timestamp
+) -> list[dict[str, Any]]:
+    """Displacements of the month and of the months before, by cause, and of the last whole year.
+
+    Causes are never added: the monthly feed has conflict and disaster together, the event feed
+    apart, and a country without any month gets the first without a value.
+    """
+    national = flows[flows["geography"] == place["geography"]]
+    newest = keep_latest(
+        national, key=["source", "period_start", "period_end", "cause"], by="vintage"
+    )
+    days = (newest["period_end"] - newest["period_start"]).dt.days
+    monthly, yearly = newest[days < 31], newest[days > 300]
+    causes = [c for c in CAUSES if (monthly["cause"] == c).any()] or CAUSES[:1]
+    rows = []
+    for cause in causes:
+        held = monthly[monthly["cause"] == cause].set_index("period_start")
+        for start in pd.date_range(
+            first - pd.DateOffset(months=TREND_MONTHS - 1), first, freq="MS"
+        ):
+            rows.append(_flow(held, place, start, cause, first))
+    whole = yearly[yearly["period_end"] <= last].sort_values("period_end", kind="stable")
+    return rows + [
+        make_figure(
+            make_id("displacements_year", "idmc", place["geography"]),
+            "displacements",
+            row.source,
+            **place,
+            unit="people",
+            period_start=write_day(row.period_start),
+            period_end=write_day(row.period_end),
+            value=row.displacements,
+            status=row.status,
+            as_of=row.vintage,
+            rule="newest-vintage",
+            inputs=cite_row(row),
+        )
+        for row in each_row(whole.tail(1))
+    ]
+
+
+def _flow(
+    held: pd.DataFrame, place: dict[str, str], start: pd.Timestamp, cause: str, first: pd.Timestamp
+) -> dict[str, Any]:
+    kind = [] if cause == CAUSES[0] else [cause]
+    month = [] if start == first else [start.strftime("%Y-%m")]
+    more: dict[str, Any] = {"status": "not_covered"}
+    if start in held.index:
+        row = next(each_row(held.loc[[start]]))
+        more = {
+            "value": row.displacements,
+            "status": row.status,
+            "as_of": row.vintage,
+            "rule": "newest-vintage",
+            "inputs": cite_row(row),
+        }
+    return make_figure(
+        make_id("displacements", "idmc", place["geography"], *kind, *month),
+        "displacements",
+        "idmc",
+        **place,
+        unit="people",
+        period_start=write_day(start),
+        period_end=write_day(start + pd.offsets.MonthEnd(0)),
+        **more,
+    )
+
+
+def tell_refugees(
+    table: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
+) -> list[dict[str, Any]]:
+    """Latest figure of each country of asylum, a row per source; UNHCR's from a thousand people up."""
+    usable = table[
+        table["is_preferred"]
+        & table["indicator"].isin(["refugees", "asylum_seekers", "refugees_hosted"])
+        & table["period_end"].between(last - MAX_AGE * 1.5, last)
+        & table["geography_name"].str.fullmatch(r"[^:+()]+").astype("bool")
+    ]
+    newest = keep_latest(usable, key=["source", "indicator", "geography_name"], by="period_end")
+    newest = newest[(newest["source"] == "figures") | (newest["value"] >= 1000)]
+    newest = newest.sort_values(
+        ["source", "indicator", "value"], ascending=[True, False, False], kind="stable"
+    )
+    return [
+        copy_published(make_id(r.indicator, r.source, r.geography_name), r, "latest-on-or-before")
+        for r in each_row(newest)
+    ]

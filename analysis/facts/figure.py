@@ -1,0 +1,101 @@
+"""One figure: its id, its number or the reason why there is none, and the way back to its rows."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+MAX_AGE = pd.Timedelta(days=366)  # an older figure is not shown as the latest
+CODE = re.compile(r"[A-Z]{2}\d{2,}")
+
+
+def make_id(*parts: str) -> str:
+    """Join parts to an id that is also an anchor: plain letters, digits and hyphens."""
+    return "-".join(re.sub(r"[^A-Za-z0-9-]+", "_", part).strip("_") for part in parts)
+
+
+def write_day(day: Any) -> str:
+    """Write a day as figures do: YYYY-MM-DD."""
+    return pd.Timestamp(day).strftime("%Y-%m-%d")
+
+
+def cite_rows(rows: pd.DataFrame) -> str:
+    """Way back to the rows that a figure was made of, as JSON."""
+    return cite_pairs(rows["source_file"] + "#" + rows["source_row"].astype("str"))
+
+
+def cite_row(row: Any) -> str:
+    """Way back to one row."""
+    return cite_pairs([f"{row.source_file}#{row.source_row}"])
+
+
+def cite_pairs(pairs: Iterable[str]) -> str:
+    """Way back from ``file#row``; a sheet of a workbook is ``file!sheet#row``."""
+    held: dict[str, set[int]] = {}
+    for pair in pairs:
+        file, row = pair.rsplit("#", 1)
+        held.setdefault(file, set()).add(int(row))
+    return json.dumps([_cite(file, sorted(rows)) for file, rows in sorted(held.items())])
+
+
+def _cite(file: str, rows: list[int]) -> dict[str, Any]:
+    name, _, sheet = file.partition("!")
+    return {"file": name, **({"sheet": sheet} if sheet else {}), "rows": rows}
+
+
+def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dict[str, Any]:
+    """Make a row of the table of figures; without a value, none of its range either."""
+    base: dict[str, Any] = {
+        "id": figure_id,
+        "indicator": indicator,
+        "source": source,
+        "publisher": None,
+        "pcode_list": None,
+        "value": None,
+        "low": None,
+        "high": None,
+        "status": "not_reported",
+        "as_of": None,
+        "rule": "none",
+        "note": None,
+        "inputs": "[]",
+    }
+    figure = base | rest
+    is_missing = figure["value"] is None or pd.isna(figure["value"])
+    numbers = {
+        name: float("nan")
+        if is_missing or figure[name] is None or pd.isna(figure[name])
+        else float(figure[name])
+        for name in ("value", "low", "high")
+    }
+    return figure | numbers
+
+
+def say_known(value: Any) -> str:
+    """State of a number that a covered source gives or leaves out."""
+    return "not_reported" if pd.isna(value) else "reported"
+
+
+def copy_published(
+    figure_id: str, row: Any, rule: str, indicator: str | None = None
+) -> dict[str, Any]:
+    """Carry one published figure over as it stands."""
+    return make_figure(
+        figure_id,
+        indicator or row.indicator,
+        row.source,
+        publisher=row.publisher,
+        geography=row.geography,
+        geography_name=row.geography_name,
+        period_start=write_day(row.period_start),
+        period_end=write_day(row.period_end),
+        value=row.value,
+        status=row.status,
+        unit=row.unit,
+        as_of=row.as_of,
+        rule=rule,
+        note=row.qualifier,
+        inputs=cite_row(row),
+    )

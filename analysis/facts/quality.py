@@ -1,0 +1,106 @@
+"""Figures on the data themselves: contradictions, vague places, joins; and what may not be shown."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.facts.figure import cite_pairs, cite_rows, make_figure, make_id, write_day
+from analysis.measures import each_row
+from analysis.panel import PANEL_SOURCES
+
+LEVELS = {"admin0": 0, "admin1": 1, "admin2": 2, "row": 9}
+
+
+def count_contradictions(incidents: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
+    """Rows of UCDP's that print low above best, or best above high; they stay as they are."""
+    events = incidents[incidents["source"] == "ucdp"]
+    if events.empty:
+        return []
+    low, best, high = (events[f"fatalities_{name}"] for name in ("low", "best", "high"))
+    wrong = {"rows_low_above_best": low > best, "rows_best_above_high": best > high}
+    return [
+        make_figure(
+            make_id(name, place["geography"]),
+            name,
+            "ucdp",
+            **place,
+            unit="rows",
+            value=int(is_so.fillna(False).sum()),
+            status="reported",
+            rule="count",
+            inputs=cite_rows(events[is_so.fillna(False).astype("bool")]),
+            period_start=write_day(events["event_date"].min()),
+            period_end=write_day(events["event_date"].max()),
+        )
+        for name, is_so in wrong.items()
+    ]
+
+
+def count_vague(
+    months: pd.DataFrame, place: dict[str, str], first: pd.Timestamp
+) -> list[dict[str, Any]]:
+    """Incidents of the month that are placed only vaguely or run on after its end."""
+    here = months[months["month"] == first]
+    source = next((s for s in PANEL_SOURCES if (here["source"] == s).any()), None)
+    here = here[here["source"] == source]
+    return [
+        make_figure(
+            make_id(name, place["geography"]),
+            name,
+            source,
+            **place,
+            unit="incidents",
+            value=here[name].sum(),
+            status="reported",
+            rule="sum",
+            inputs=cite_pairs(" ".join(here["inputs"]).split(" ")),
+            period_start=write_day(first),
+            period_end=write_day(first + pd.offsets.MonthEnd(0)),
+        )
+        for name in ("incidents_spanning_months", "incidents_imprecise_place")
+        if source is not None
+    ]
+
+
+def tell_losses(losses: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
+    """Rows, and what they add up to, of each outcome of each join."""
+    rows = []
+    for loss in each_row(losses):
+        first_word = loss.join.split()[0]
+        source = first_word if first_word in {*PANEL_SOURCES, "ledger"} else "figures"
+        common: dict[str, Any] = {**place, "status": "reported", "rule": "count"}
+        name = make_id("rows", loss.join, loss.outcome)
+        rows.append(make_figure(name, "rows", source, unit="rows", value=loss.rows, **common))
+        if pd.notna(loss.value):
+            common |= {"unit": loss.unit, "value": loss.value, "rule": "sum"}
+            rows.append(make_figure(f"{name}-sum", "rows_sum", source, **common))
+    return rows
+
+
+def withhold(figures: pd.DataFrame, inputs: pd.DataFrame, units: pd.DataFrame) -> Any:
+    """Take the number out of every figure that is finer than its source's terms allow.
+
+    ``inputs`` gives each source's ``finest`` level, ``units`` the first-level units. The figure
+    stays, with the state *withheld*: a gap would read as zero.
+    """
+    finest = inputs.drop_duplicates("source").set_index("source")["finest"].map(LEVELS)
+    allowed = figures["source"].map(finest).fillna(LEVELS["row"])
+    first_level = {*units["admin1_pcode"].dropna(), *units["admin1_name"].dropna()}
+    level = pd.Series(2, index=figures.index)
+    level = level.mask(figures["geography"].isin(first_level), 1)
+    level = level.mask(figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool"), 0)
+    is_finer = (level > allowed) & figures["value"].notna()
+    return figures.assign(
+        **{name: figures[name].mask(is_finer) for name in ("value", "low", "high")},
+        status=figures["status"].mask(is_finer, "withheld"),
+    )
+
+
+def keep_redistributable(rows: pd.DataFrame, inputs: pd.DataFrame) -> Any:
+    """Take the numbers of sources that may not be redistributed out of rows of figures."""
+    held_back = set(inputs.loc[~inputs["redistributable"], "source"])
+    is_held_back = rows["source"].isin(held_back) & rows["value"].notna()
+    return rows.assign(
+        **{name: rows[name].mask(is_held_back) for name in ("value", "low", "high")},
+        status=rows["status"].mask(is_held_back, "withheld"),
+    )
