@@ -328,7 +328,11 @@ YEAR = "2024-01-01,2024-12-31,d,r"
         (NEEDS, f"0,HEA,,,IN,5,{YEAR},,", "row 2, column population_status: 'IN' is none of INN"),
         (NEEDS, f"3,HEA,,,INN,5,{YEAR},,", "row 2, column admin_level: '3' is none of 0, 1, 2"),
         (NEEDS, f"0,HEA,,,INN,-5,{YEAR},,", "row 2, column population: '-5' is below zero"),
-        (NEEDS, "0,HEA,,,INN,5,2024-01-02,2024-01-01,d,r,,", "is after the end"),
+        (
+            NEEDS,
+            "0,HEA,,,INN,5,2024-01-02,2024-01-01,d,r,,",
+            "row 2, column reference_period_end: ends before it begins",
+        ),
         (NEEDS, "0,HEA,,,INN,5,2024-01-02,,d,r,,", "column reference_period_end: is empty"),
         (FOOD, f"0,3+,current,5,1.2,{SUMMER},,", "population_fraction_in_phase: is above 1"),
         (FOOD, f"0,6,current,5,0.2,{SUMMER},,", "column ipc_phase: '6' is none of"),

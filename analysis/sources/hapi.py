@@ -41,6 +41,7 @@ from analysis.measures import (
     month_start,
     read_numbers,
     read_words,
+    refuse_backwards,
     refuse_repeats,
     require_columns,
 )
@@ -365,8 +366,7 @@ def _read_code(codes: pd.Series) -> pd.Series:
 def _add_period(rows: pd.DataFrame) -> pd.DataFrame:
     """Add first and last day; the API writes midnight after them."""
     start, end = (_read_days(rows[name]) for name in PERIOD)
-    if len(late := rows[start > end]):
-        raise BadInputError("is after the end", row=int(late.index[0]), column=PERIOD[0])
+    refuse_backwards(start, end)
     return rows.assign(period_start=start, period_end=end)
 
 
