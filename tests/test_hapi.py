@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 import pandas as pd
 import pytest
 
+from analysis.facts.quality import count_vague
 from analysis.formats import recognise_layout
 from analysis.measures import BadInputError
 from analysis.rows import read_rows
@@ -195,6 +196,14 @@ def test_what_conflict_rows_do_not_tell_is_missing():
     assert months[[*not_told, "incidents_imprecise_place"]].isna().all(axis=None)
 
 
+def test_how_vague_the_places_are_is_no_figure_where_it_is_not_told():
+    months, here = clean(raw_rows(EVENTS), vintage()), {"geography": "XXX", "geography_name": "X"}
+    assert count_vague(months, here, pd.Timestamp("2023-11-01")) == []
+    told = months.assign(incidents_imprecise_place=1, incidents_spanning_months=0)
+    found = count_vague(told, here, pd.Timestamp("2023-11-01"))
+    assert [figure["value"] for figure in found] == [0, 3]
+
+
 def test_a_unit_that_stands_twice_in_a_month_is_refused():
     row = f"    XXX,Y,Y,,,XX01,North,XX0101,Upper,2,political_violence,3,7,{NOVEMBER},,"
     with pytest.raises(BadInputError, match=r"row 11.*stands twice"):
@@ -319,6 +328,16 @@ def test_the_answer_of_the_api_is_read_like_the_csv(write_csv):
 
 NEEDS = f"{PLACE},sector_code,sector_name,category,population_status,population,{STATE}"
 YEAR = "2024-01-01,2024-12-31,d,r"
+
+
+def test_of_two_totals_of_a_place_the_one_without_a_category_serves():
+    rows = [
+        f"XXX,Y,Y,,,,,,,0,Intersectoral,,{category},INN,{n},{YEAR},,"
+        for category, n in [("Total", 1), ("", 2), ("Children", 3)]
+    ]
+    needs = clean(raw_rows("\n".join([NEEDS, *rows])), vintage())
+    assert needs[needs["is_preferred"]]["value"].tolist() == [2]
+    assert needs["qualifier"].dropna().tolist() == ["category Children"]
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,7 @@ def clean_needs(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
     category = read_words(rows["category"])
     is_whole = category.isna() | (category.str.lower() == "total")
     is_all = sector == "Intersectoral"
+    rows = rows.assign(is_named=category.notna(), is_total=is_whole & is_all)
     people = read_numbers(rows["population"])
     return conform(
         _add_known(rows, people, vintage)
@@ -203,11 +204,18 @@ def clean_needs(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
             unit="people",
             sector_code=sector.mask(is_all),
             qualifier=_join_words(("category " + category).mask(is_whole), _warning(rows)),
-            is_preferred=is_whole & is_all,
+            is_preferred=_is_total(rows),
         )
         .reset_index(drop=True),
         Needs,
     ).pipe(Needs.validate, lazy=True)
+
+
+def _is_total(rows: pd.DataFrame) -> pd.Series:
+    """One total per place, period and status: one without a category before one called *total*."""
+    totals = rows[rows["is_total"]].sort_values("is_named", kind="stable")
+    key = ["geography", "geography_name", "parent_name", "population_status", *PERIOD]
+    return (~totals.duplicated(key)).reindex(rows.index, fill_value=False)
 
 
 def clean_food_security(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
