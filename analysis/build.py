@@ -33,9 +33,9 @@ from analysis.schema import (
     conform,
     empty,
 )
-from analysis.sources import figures, idmc, ledger, ucdp, unhcr
+from analysis.sources import acled, figures, hapi, idmc, ledger, ucdp, unhcr
 
-MODULES: list[ModuleType] = [ucdp, idmc, unhcr, ledger, figures]
+MODULES: list[ModuleType] = [ucdp, acled, hapi, idmc, unhcr, ledger, figures]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
@@ -121,6 +121,7 @@ def to_vintage(country: dict[str, str], day: str, version: str | None) -> Vintag
         ucdp_id=country["ucdp_id"],
         day=day,
         version=str(version or day),
+        iso_numeric=country["iso_numeric"],
     )
 
 
