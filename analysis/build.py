@@ -109,6 +109,7 @@ def _note_coverage(
     if months is not None:
         first, last = months
         span = {"first_month": first, "last_month": last, "version": vintage.version}
+        span["absent_is_zero"] = table in source.absent_is_zero
         held.coverage.append({"source": source.name, "source_file": label} | span)
 
 

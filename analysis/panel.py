@@ -90,9 +90,12 @@ def join_incidents(
     )
     is_covered = is_inside(joined["month"], coverage)
     source = months["source"].iloc[0] if len(months) else None
-    return fill_zero_inside_coverage(joined, SUMS, is_covered).assign(
+    is_zero = is_inside(joined["month"], coverage[coverage["absent_is_zero"]])
+    filled = fill_zero_inside_coverage(joined, SUMS, is_zero)
+    status = is_covered.map({True: "reported", False: "not_covered"}).astype("str")
+    return filled.assign(
         source=pd.Series(source, index=joined.index, dtype="str").where(is_covered),
-        incidents_status=is_covered.map({True: "reported", False: "not_covered"}).astype("str"),
+        incidents_status=status.mask(is_covered & filled["incidents"].isna(), "not_reported"),
     )
 
 

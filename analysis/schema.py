@@ -309,6 +309,9 @@ class Coverage(Table):
     first_month: pd.Timestamp = column("month", "First month covered.")
     last_month: pd.Timestamp = column("month", "Last month covered.")
     version: str = text("Release or vintage that covers it.")
+    absent_is_zero: bool = column(
+        "yes/no", "A region without a row had no incident; else it is not known."
+    )
     source_file: str = text("File under `data/raw`.")
 
 

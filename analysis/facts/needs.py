@@ -148,7 +148,8 @@ def tell_disagreement(
     )
     needs = tables["needs"]
     plan = needs[(needs["period_start"].dt.year == first.year) & needs["sector_code"].isna()]
-    plan = plan[plan["plan"].isna() | plan["is_preferred"]]
+    is_part = plan["qualifier"].fillna("").str.startswith("category")
+    plan = plan[(plan["plan"].isna() | plan["is_preferred"]) & ~is_part]
     return [
         figure
         for table in (stocks, plan)

@@ -436,6 +436,7 @@ SOURCE = Source(
         " retrieval; counted by region and month here, without notes and names of sources."
     ),
     redistributable=False,
+    absent_is_zero=("incidents",),
     rows_are_dated=False,
     finest="admin1",
     secrets=SECRETS,

@@ -492,6 +492,7 @@ SOURCE = Source(
         " Tracking Matrix (DTM); food security: IPC; prices: WFP; population: COD-PS."
     ),
     redistributable=False,
+    absent_is_zero=(),
     rows_are_dated=False,
     finest="admin1",
     secrets=(SECRET,),
