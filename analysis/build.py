@@ -33,9 +33,9 @@ from analysis.schema import (
     conform,
     empty,
 )
-from analysis.sources import figures, idmc, ledger, ucdp, unhcr
+from analysis.sources import ch, figures, fts, hno, idmc, ipc, ledger, ucdp, unhcr, wfp
 
-MODULES: list[ModuleType] = [ucdp, idmc, unhcr, ledger, figures]
+MODULES: list[ModuleType] = [ucdp, idmc, unhcr, fts, hno, ipc, ch, wfp, ledger, figures]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 

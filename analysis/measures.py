@@ -5,7 +5,7 @@ turns the third into the second; see ``docs/methods/missing.md``.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -141,6 +141,14 @@ def keep_country(rows: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
     if here.empty:
         raise BadInputError(f"has no row of {code}", column=column)
     return here
+
+
+def refuse_unknown(words: pd.Series, known: Iterable[str], problem: str = "") -> pd.Series:
+    """Return words, or raise on the first that is none of the known ones."""
+    held = list(known)
+    if len(strange := words[~words.isin(held)]):
+        _refuse(strange, problem or f"is not one of {', '.join(held)}", str(words.name))
+    return words
 
 
 def melt_numbers(

@@ -25,18 +25,20 @@ from typing import Any
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis import hdx
 from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
-    BadInputError,
     add_or_missing,
     first_day,
     keep_country,
     last_day,
     melt_numbers,
     read_words,
+    refuse_unknown,
     require_columns,
 )
 from analysis.schema import FoodSecurity, conform
+from analysis.web import Client, Download
 
 NAME = "ch"
 COUNTS = {
@@ -49,7 +51,6 @@ PLACE = [
     *("adm2_name", "adm2_pcod3", "adm2_pcod2"),
 ]
 ROUND = ["chtype", "exercise_code", "exercise_year", "reference_code", "reference_year"]
-KINDS = ["exercise", "reference"]
 AREA = [
     *("adm0_pcod3", *PLACE, *COUNTS, *ROUND),
     *("exercise_label", "reference_label", "status"),
@@ -68,11 +69,17 @@ def clean_workbook(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurit
     """
     rows = keep_country(require_columns(raw, AREA), "adm0_pcod3", vintage.iso3)
     areas = melt_numbers(check_rounds(rows).assign(camps=rows["status"]), COUNTS)
-    country = {"geography": vintage.iso3, "geography_name": vintage.name, "admin_level": 0}
     first = areas.assign(**place_areas(areas, 1))
     second = areas.assign(**place_areas(areas, 2))
+    country = areas.assign(
+        geography=vintage.iso3,
+        geography_name=vintage.name,
+        parent_name=None,
+        source_pcode=None,
+        admin_level=0,
+    )
     sums = [
-        to_sums(areas.assign(**country, parent_name=None, source_pcode=None)),
+        to_sums(country),
         to_sums(first),
         to_sums(second[second["geography"].notna()]),
     ]
@@ -81,21 +88,14 @@ def clean_workbook(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurit
 
 def check_rounds(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows whose exercise, period and status are ones that we know, or raise."""
-    known = {"chtype": TYPES, "status": list(CAMPS)}
-    known |= {f"{kind}_code": list(SEASONS) for kind in KINDS}
-    for column, words in known.items():
-        _refuse(rows, column, ~rows[column].isin(words), f"is not one of {', '.join(words)}")
-    for kind in KINDS:
-        label = rows[f"{kind}_code"].map({code: season[0] for code, season in SEASONS.items()})
-        is_other = rows[f"{kind}_label"] != label
-        _refuse(rows, f"{kind}_label", is_other, "is not the season of its code")
+    refuse_unknown(rows["chtype"], TYPES)
+    refuse_unknown(rows["status"], CAMPS)
+    for kind in ("exercise", "reference"):
+        refuse_unknown(rows[f"{kind}_code"], SEASONS)
+        for code, (label, *_) in SEASONS.items():
+            labels = rows.loc[rows[f"{kind}_code"] == code, f"{kind}_label"]
+            refuse_unknown(labels, [label], f"is not {label}, the season of code {code}")
     return rows
-
-
-def _refuse(rows: pd.DataFrame, column: str, is_wrong: pd.Series, problem: str) -> None:
-    if len(wrong := rows.loc[is_wrong, column]):
-        row = int(str(wrong.index[0]))
-        raise BadInputError(f"'{wrong.iloc[0]}' {problem}", row=row, column=column)
 
 
 def place_areas(areas: pd.DataFrame, level: int) -> dict[str, Any]:
@@ -164,6 +164,12 @@ def _tell(sums: pd.DataFrame) -> pd.Series:
     return told.mask(is_sum, told + "; sum of " + sums["areas"].astype("str") + " areas")
 
 
+def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    """Download the workbook of all countries and years that HDX holds."""
+    resource = hdx.find_resource(client, "cadre-harmonise", r"\.xlsx$|cadre", "xlsx")
+    return [hdx.download(client, resource, vintage.day, name="cadre_harmonise.xlsx")]
+
+
 SOURCE = Source(
     name=NAME,
     provider="Cadre Harmonisé (CILSS)",
@@ -176,5 +182,6 @@ SOURCE = Source(
     rows_are_dated=True,
     finest="admin1",
     rhythm_days=183,
+    download=download,
     layouts={"workbook": Layout(AREA, {"food_security": clean_workbook})},
 )

@@ -24,23 +24,27 @@ from typing import Any
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis import hdx
 from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
     add_or_missing,
     drop_repeats,
-    each_row,
     first_day,
     keep_country,
     last_day,
     melt_numbers,
     read_numbers,
     read_words,
+    refuse_unknown,
     require_columns,
 )
 from analysis.schema import Needs, conform
+from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "fts"
+API = "https://api.hpc.tools/v1/public/fts/flow"
+PAGE = 1000
 PLAN = ["countryCode", "name", "code", "year", "requirements", "funding"]
 REQUIREMENTS = [*PLAN, "typeName", "percentFunded"]
 COVID = [*PLAN, "typeName", "covidFunding"]
@@ -195,12 +199,7 @@ def _add_up(rows: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
     flows = rows[rows["boundary"] == "incoming"].drop_duplicates("id")
     if flows.empty:
         raise BadInputError(f"has no flow that comes in to {vintage.iso3}", column="boundary")
-    if len(strange := flows[~flows["status"].isin(GIVEN)]):
-        raise BadInputError(
-            f"'{strange['status'].iloc[0]}' is not one of {', '.join(GIVEN)}",
-            row=int(str(strange.index[0])),
-            column="status",
-        )
+    refuse_unknown(flows["status"], GIVEN)
     usage = flows["destUsageYearStart"].where(flows["destUsageYearStart"] != "", None)
     year = usage.fillna(flows["budgetYear"].where(flows["budgetYear"] != "", None))
     start = year.fillna(flows["date"].str[:4])
@@ -253,12 +252,8 @@ def clean_grouped(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
     """
     rows = require_columns(raw, GROUPED)
     rows = rows[rows["direction"] == "destination"]
-    if len(strange := rows[~rows["type"].isin(["Plan", "Year", "UsageYear"])]):
-        raise BadInputError(
-            f"'{strange['type'].iloc[0]}' bears no year: ask for groupby=plan or groupby=year",
-            row=int(str(strange.index[0])),
-            column="type",
-        )
+    problem = "bears no year: ask for groupby=plan or groupby=year"
+    refuse_unknown(rows["type"], ["Plan", "Year", "UsageYear"], problem)
     is_plan, is_outside = rows["type"] == "Plan", rows["name"].str.strip() == OUTSIDE
     indicator = pd.Series("funding_total_usd", index=rows.index).mask(is_plan, "funding_usd")
     figures = melt_numbers(rows, {"totalFunding": "funding_usd"}, negative=True).assign(
@@ -281,6 +276,71 @@ def _read_years(names: pd.Series) -> pd.Series:
     return years.fillna(known[0]) if len(known) else years
 
 
+def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    """Download requirements by plan and cluster from HDX, and flows of each year from the API.
+
+    Either alone is enough; with neither there is nothing there.
+    """
+    files: list[Download] = []
+    missing = []
+    for part in (_download_tables, _download_flows):
+        try:
+            files += part(client, vintage, first, last)
+        except NothingThereError as error:
+            missing.append(str(error))
+    if not files:
+        raise NothingThereError("; ".join(missing))
+    return files
+
+
+def _download_tables(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    country = hdx.name_country(vintage.iso3, vintage.name)
+    pattern = rf"^fts_requirements_funding(_(global)?cluster)?_{vintage.iso3}\.csv$"
+    found = hdx.find_resources(
+        client, f"fts-requirements-and-funding-data-for-{country}", pattern, "csv"
+    )
+    newest = {resource.file_name: resource for resource in reversed(found)}
+    return [hdx.download(client, resource, vintage.day) for resource in newest.values()]
+
+
+def _download_flows(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    """Download a file per year that has flows."""
+    files = []
+    for year in range(int(first[:4]), int(last[:4]) + 1):
+        asked = {"year": year, "countryISO3": vintage.iso3}
+        flows = list(_read_flows(client, asked))
+        if flows:
+            files.append(
+                Download(
+                    path=client.save_json(f"fts_flows_{vintage.iso3.lower()}_{year}.json", flows),
+                    url=f"{API}?year={year}&countryISO3={vintage.iso3}",
+                    title=f"FTS flows, {vintage.name}, {year}",
+                )
+            )
+    if not files:
+        raise NothingThereError(f"FTS has no flows of {vintage.iso3} from {first} to {last}")
+    return files
+
+
+def _read_flows(client: Client, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Read the flows of all pages; a page that comes again stands in the place of another."""
+    answer = client.get_json(API, params=asked | {"limit": PAGE})
+    seen: set[str] = set()
+    while True:
+        flows = answer.get("data", {}).get("flows") if isinstance(answer, dict) else None
+        if not isinstance(flows, list):
+            raise FetchError(f"FTS flows of {asked['year']}: the answer has no list of flows")
+        ids = {str(flow.get("id")) for flow in flows}
+        if ids and ids <= seen:
+            raise FetchError(f"FTS flows of {asked['year']}: a page came twice")
+        seen |= ids
+        yield from flows
+        link = answer.get("meta", {}).get("nextLink")
+        if not link or not flows:
+            return
+        answer = client.get_json(str(link))
+
+
 SOURCE = Source(
     name=NAME,
     provider="OCHA Financial Tracking Service (FTS)",
@@ -292,6 +352,7 @@ SOURCE = Source(
     redistributable=True,
     rows_are_dated=False,
     rhythm_days=7,
+    download=download,
     layouts={
         "flows": Layout(FLOWS, {"needs": clean_flows}),
         "api_flows": Layout(API_FLOWS, {"needs": clean_api_flows}),

@@ -19,6 +19,7 @@ from dataclasses import replace
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis import hdx
 from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
@@ -29,6 +30,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import Needs, conform
+from analysis.web import Client, Download, NothingThereError
 
 NAME = "hno"
 COUNTS = {
@@ -52,7 +54,9 @@ NOT_PLACED = "not placed"
 
 def clean_global(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
     """One row per line and kind of count, of one country of a file of many."""
-    return _clean(keep_country(require_columns(raw, [COUNTRY, *LINE]), COUNTRY, vintage.iso3), vintage)
+    return _clean(
+        keep_country(require_columns(raw, [COUNTRY, *LINE]), COUNTRY, vintage.iso3), vintage
+    )
 
 
 def clean_country(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
@@ -180,6 +184,34 @@ def _tell(figures: pd.DataFrame, *, is_national: bool) -> pd.Series:
     return read_words(told.str.removeprefix("; "))
 
 
+def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    """Download the file of all countries of each year; a country's own where there is none."""
+    years = [str(year) for year in range(int(first[:4]), int(last[:4]) + 1)]
+    country = hdx.name_country(vintage.iso3, vintage.name)
+    try:
+        return _download_years(client, vintage, "global-hpc-hno", years, "hpc_hno")
+    except NothingThereError:
+        stem = f"hno_{vintage.iso3.lower()}"
+        return _download_years(client, vintage, f"{country}-humanitarian-needs", years, stem)
+
+
+def _download_years(
+    client: Client, vintage: Vintage, dataset: str, years: list[str], stem: str
+) -> list[Download]:
+    pattern = rf"(?<!\d)({'|'.join(years)})(?!\d)"
+    found = hdx.find_resources(client, dataset, pattern, "csv")
+    newest = {
+        str(read_release(resource.name) or read_release(resource.file_name)): resource
+        for resource in reversed(found)
+    }
+    return [
+        replace(
+            hdx.download(client, resource, vintage.day, name=f"{stem}_{year}.csv"), version=year
+        )
+        for year, resource in newest.items()
+    ]
+
+
 SOURCE = Source(
     name=NAME,
     provider="OCHA, Humanitarian Programme Cycle: Humanitarian Needs Overview",
@@ -191,6 +223,7 @@ SOURCE = Source(
     redistributable=True,
     rows_are_dated=False,
     rhythm_days=365,
+    download=download,
     read_release=read_release,
     layouts={
         "global": Layout([COUNTRY, *LINE], {"needs": clean_global}),

@@ -21,21 +21,25 @@ from typing import Any
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis import hdx
 from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
     drop_repeats,
-    each_row,
     first_day,
     keep_country,
     last_day,
     read_numbers,
     read_words,
+    refuse_unknown,
     require_columns,
 )
 from analysis.schema import FoodSecurity, conform
+from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "ipc"
+SERVICE = "https://api.ipcinfo.org/population"
+KEY = "IPC_KEY"
 DATED, COUNTRY = "Date of analysis", "Country"
 LONG = [DATED, COUNTRY, "Validity period", "From", "To", "Phase", "Number"]
 LEVEL1, AREA = "Level 1", "Area"
@@ -64,25 +68,22 @@ def clean_long(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
 def clean_wide(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
     """One row per analysis, place, period and phase, from a row per analysis and place."""
     rows = keep_country(require_columns(raw, WIDE), COUNTRY, vintage.iso3)
-    parts = [
-        rows.assign(
-            **{
-                "Validity period": period,
-                "From": rows[f"{period.capitalize()} from"],
-                "To": rows[f"{period.capitalize()} to"],
-                "Phase": phase,
-                "Number": rows[_name_number(period, phase)],
-            }
-        )
-        for period in PERIODS
-        if f"{period.capitalize()} from" in rows
-        for phase in PHASES
-    ]
+    held = [period for period in PERIODS if f"{period.capitalize()} from" in rows]
+    parts = [_unfold(rows, period, phase) for period in held for phase in PHASES]
     return _clean(pd.concat(parts).sort_index(kind="stable"), vintage)
 
 
-def _name_number(period: str, phase: str) -> str:
-    return f"Population analyzed {period}" if phase == ALL else f"Phase {phase} number {period}"
+def _unfold(rows: pd.DataFrame, period: str, phase: str) -> pd.DataFrame:
+    """Lines of one period and phase, of the columns of the wide layout."""
+    number = f"Phase {phase} number {period}"
+    cells: dict[str, Any] = {
+        "Validity period": period,
+        "From": rows[f"{period.capitalize()} from"],
+        "To": rows[f"{period.capitalize()} to"],
+        "Phase": phase,
+        "Number": rows[f"Population analyzed {period}" if phase == ALL else number],
+    }
+    return rows.assign(**cells)
 
 
 def clean_api(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
@@ -91,7 +92,8 @@ def clean_api(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
     rows = rows[rows["condition"].isin([ACUTE, ""])]
     if rows.empty:
         raise BadInputError("has no analysis of acute food insecurity", column="condition")
-    held = [line for analysis in rows.to_dict("records") for line in _read_analysis(analysis)]
+    analyses: list[Any] = rows.to_dict("records")
+    held = [line for analysis in analyses for line in _read_analysis(analysis)]
     if not held:
         raise BadInputError(f"has no figure of {vintage.iso3}", column="p3plus")
     long = pd.DataFrame(held, dtype="str")
@@ -175,20 +177,15 @@ def _read_month(words: str, row: int, column: str) -> str:
 
 def _clean(lines: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
     rows = lines[lines["From"].str.strip() != ""]
-    if len(strange := rows[~rows["Phase"].str.strip().isin(PHASES)]):
-        row = int(str(strange.index[0]))
-        raise BadInputError(f"'{strange['Phase'].iloc[0]}' is no phase", row=row, column="Phase")
-    period = rows["Validity period"].str.strip().replace(OLDER_WORDS)
-    if len(strange := period[~period.isin(PERIODS)]):
-        row = int(str(strange.index[0]))
-        raise BadInputError(f"'{strange.iloc[0]}' is no period", row=row, column="Validity period")
+    phase = refuse_unknown(rows["Phase"].str.strip(), PHASES)
+    period = refuse_unknown(rows["Validity period"].str.strip().replace(OLDER_WORDS), PERIODS)
     dates = rows[DATED].drop_duplicates()
     dated = rows[DATED].map({w: _read_month(w, int(str(r)), DATED) for r, w in dates.items()})
     value = read_numbers(rows["Number"], whole=False).astype("float64")
     figures = rows.assign(
         **place_lines(rows, vintage),
-        phase=rows["Phase"].str.strip(),
-        indicator=rows["Phase"].str.strip().map(PHASES),
+        phase=phase,
+        indicator=phase.map(PHASES),
         period_start=first_day(rows["From"]),
         period_end=last_day(rows["To"]),
         as_of=dated,
@@ -235,16 +232,41 @@ def is_widest(figures: pd.DataFrame) -> pd.Series:
     key = ["geography", "parent_name", "period_start", "period_end", "as_of", "qualifier"]
     is_whole = figures["phase"] == ALL
     lines = figures.assign(block=is_whole.cumsum(), covered=figures["value"].where(is_whole))
-    blocks = (
-        lines.groupby([*key, "block"], dropna=False, as_index=False)["covered"]
-        .max()
-        .sort_values(["covered", "block"], ascending=[False, True], na_position="last")
+    blocks = lines.groupby([*key, "block"], dropna=False, as_index=False).agg(
+        covered=("covered", "max")
     )
-    widest = blocks.drop_duplicates(key)[[*key, "block"]].assign(is_widest=True)
+    order = blocks.sort_values(["covered", "block"], ascending=[False, True], na_position="last")
+    widest = order.drop_duplicates(key)[[*key, "block"]].assign(is_widest=True)
     found = lines[[*key, "block"]].merge(
         widest, on=[*key, "block"], how="left", validate="many_to_one"
     )
     return found["is_widest"].notna().set_axis(figures.index)
+
+
+def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    """Download all analyses from HDX, in the long layout; from the API where HDX has none."""
+    country = hdx.name_country(vintage.iso3, vintage.name)
+    pattern = rf"^ipc_{vintage.iso3}_(national|level1|area)_long\.csv$"
+    try:
+        found = hdx.find_resources(
+            client, f"{country}-acute-food-insecurity-country-data", pattern, "csv"
+        )
+    except NothingThereError:
+        return [_ask_service(client, vintage)]
+    newest = {resource.file_name: resource for resource in reversed(found)}
+    return [hdx.download(client, resource, vintage.day) for resource in newest.values()]
+
+
+def _ask_service(client: Client, vintage: Vintage) -> Download:
+    asked = {"country": vintage.iso2, "key": client.secret(KEY)}
+    answer = client.get_json(SERVICE, params=asked)
+    if not isinstance(answer, list):
+        raise FetchError("api.ipcinfo.org: the answer is no list of analyses")
+    return Download(
+        path=client.save_json(f"ipc_population_{vintage.iso3.lower()}.json", answer),
+        url=f"{SERVICE}?country={vintage.iso2}",
+        title=f"IPC: population by phase, {vintage.name}",
+    )
 
 
 SOURCE = Source(
@@ -258,6 +280,8 @@ SOURCE = Source(
     redistributable=True,
     rows_are_dated=True,
     rhythm_days=183,
+    secrets=(KEY,),
+    download=download,
     layouts={
         "api": Layout(API, {"food_security": clean_api}),
         "area_long": Layout([*LONG, LEVEL1, AREA], {"food_security": clean_long}),

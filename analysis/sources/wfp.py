@@ -15,6 +15,7 @@ A country's own file does not name the country in the newer layout: its name on 
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis import hdx
 from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
@@ -27,6 +28,7 @@ from analysis.measures import (
 )
 from analysis.places import normalise
 from analysis.schema import Prices, conform
+from analysis.web import Client, Download
 
 NAME = "wfp"
 PRICE = [
@@ -99,6 +101,14 @@ def drop_unseen(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[~is_average & ~words.str.contains(FORECAST)]
 
 
+def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    """Download all prices of a country, of every year, from HDX."""
+    country = hdx.name_country(vintage.iso3, vintage.name)
+    pattern = rf"^wfp_food_prices_{vintage.iso3}\.csv$"
+    resource = hdx.find_resource(client, f"wfp-food-prices-for-{country}", pattern, "csv")
+    return [hdx.download(client, resource, vintage.day)]
+
+
 SOURCE = Source(
     name=NAME,
     provider="World Food Programme",
@@ -110,6 +120,7 @@ SOURCE = Source(
     redistributable=True,
     rows_are_dated=False,
     rhythm_days=31,
+    download=download,
     layouts={
         "prices_global": Layout([COUNTRY, *PRICE], {"prices": clean_global}),
         "prices": Layout(PRICE, {"prices": clean_country}),
