@@ -100,6 +100,18 @@ class Source:
     combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
+def nearest_layout(columns: Iterable[str], source: Source) -> tuple[str, list[str]] | None:
+    """Layout that a file nearly fits, and the columns it lacks; none where it is far from all."""
+    held = list(columns)
+    lacking = {
+        name: [c for c in layout.columns if c not in {layout.tidy(h) for h in held}]
+        for name, layout in source.layouts.items()
+    }
+    name = min(lacking, key=lambda n: len(lacking[n]) / len(source.layouts[n].columns))
+    is_near = 2 * len(lacking[name]) < len(source.layouts[name].columns)
+    return (name, lacking[name]) if is_near else None
+
+
 def recognise_layout(columns: Iterable[str], stem: str, source: Source) -> str | None:
     """Name of the first layout of a source that a file fits; none where it fits none."""
     held = list(columns)

@@ -351,7 +351,7 @@ class Breaks(Table):
     geography_name: str = maybe("Place concerned; missing is the whole country.")
     date_from: pd.Timestamp = day("First day of the change.")
     date_to: pd.Timestamp = day("Last day of the change.")
-    kind: str = text("`clean-up`, `registration extended`, `regions split`.")
+    kind: str = text("`clean-up`, `access lost`, `registration extended`, `regions split`.")
     note_en: str = text("What changed, in English.")
     note_fr: str = text("What changed, in French.")
 
@@ -408,6 +408,7 @@ class Figures(Table):
     unit: str = text("Unit.")
     as_of: str = column("date", "Day on which the source gave it.", nullable=True)
     rule: str = text("Name of the rule that made it.")
+    note: str = extra("The source's own words on the figure.")
     inputs: str = text("JSON: files and rows, or ids of other figures.")
 
 

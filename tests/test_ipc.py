@@ -201,6 +201,7 @@ def test_chronic_analyses_are_left_out(tmp_path):
         ("Apr 2023,XXX,1,soon,2023-04-01,2023-04-30,3+,1,1", "column Validity period: 'soon'"),
         ("Apr 2023,XXX,1,current,2023-04-01,2023-04-30,6,1,1", "column Phase: '6' is not one"),
         ("Apr 2023,XXX,1,current,2023-04-01,2023-04-30,3+,-1,1", "column Number: '-1' is below"),
+        ("Apr 2023,XXX,1,current,2023-04-01,2023-03-31,3+,1,1", "ends before it begins"),
         ("Apr 2023,YYY,1,current,2023-04-01,2023-04-30,3+,1,1", "has no row of XXX"),
     ],
 )

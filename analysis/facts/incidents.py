@@ -45,7 +45,7 @@ def _of_source(
     by_month = add_up(months, by=["month"]).set_index("month")
     rows = []
     for start, is_covered in zip(window, is_inside(window, coverage), strict=True):
-        suffix = "" if start == first else "-" + start.strftime("%Y_%m")
+        suffix = "" if start == first else "-" + start.strftime("%Y-%m")
         sums = by_month.loc[start] if start in by_month.index else None
         name = make_id(source, place["geography"]) + suffix
         rows += _count(source, sums, is_covered, place, said, name, start)
@@ -134,6 +134,8 @@ def count_documented(
     first, last = pd.Timestamp(period["period_start"]), pd.Timestamp(period["period_end"])
     here = ledgered[ledgered["event_date"].between(first, last)]
     strikes = here[here["event_type"] == "Air/drone strike"]
+    is_inside = ledgered["event_date"].min() <= last and first <= ledgered["event_date"].max()
+    nothing = "not_reported" if is_inside else "not_covered"
     rows = [
         make_figure(
             make_id(indicator, "ledger", place["geography"]),
@@ -145,7 +147,7 @@ def count_documented(
             value=len(chosen) or None,
             inputs=cite_rows(chosen),
             as_of=as_of,
-            status="at_least" if len(chosen) else "not_reported",
+            status="at_least" if len(chosen) else nothing,
             rule="count-of-a-selection",
         )
         for indicator, chosen in (("incidents", here), ("air_strikes", strikes))
@@ -206,6 +208,11 @@ def _tell_incident(
                 value=claim.fatalities,
                 status=say_known(claim.fatalities),
                 rule=f"as-stated-{claim.scope}",
+                note="; ".join(
+                    w
+                    for w in (claim.claimant, claim.claimant_class, claim.scope, claim.note)
+                    if isinstance(w, str)
+                ),
                 as_of=claim.published_date if isinstance(claim.published_date, str) else None,
                 inputs=cite_rows(said[said["claim_id"] == claim.claim_id]),
             )

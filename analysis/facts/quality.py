@@ -65,11 +65,11 @@ def count_vague(
 def tell_losses(losses: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
     """Rows, and what they add up to, of each outcome of each join."""
     rows = []
-    for position, loss in enumerate(each_row(losses)):
+    for loss in each_row(losses):
         first_word = loss.join.split()[0]
         source = first_word if first_word in {*PANEL_SOURCES, "ledger"} else "figures"
         common: dict[str, Any] = {**place, "status": "reported", "rule": "count"}
-        name = f"rows-{position}"
+        name = make_id("rows", loss.join, loss.outcome)
         rows.append(make_figure(name, "rows", source, unit="rows", value=loss.rows, **common))
         if pd.notna(loss.value):
             common |= {"unit": loss.unit, "value": loss.value, "rule": "sum"}

@@ -31,6 +31,7 @@ from analysis.measures import (
     last_day,
     read_numbers,
     read_words,
+    refuse_backwards,
     refuse_unknown,
     require_columns,
 )
@@ -182,12 +183,14 @@ def _clean(lines: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
     dates = rows[DATED].drop_duplicates()
     dated = rows[DATED].map({w: _read_month(w, int(str(r)), DATED) for r, w in dates.items()})
     value = read_numbers(rows["Number"], whole=False).astype("float64")
+    start, end = first_day(rows["From"]), last_day(rows["To"])
+    refuse_backwards(start, end)
     figures = rows.assign(
         **place_lines(rows, vintage),
         phase=phase,
         indicator=phase.map(PHASES),
-        period_start=first_day(rows["From"]),
-        period_end=last_day(rows["To"]),
+        period_start=start,
+        period_end=end,
         as_of=dated,
         known_from=last_day(dated),
         value=value,
