@@ -33,9 +33,25 @@ from analysis.schema import (
     conform,
     empty,
 )
-from analysis.sources import ch, figures, fts, hno, idmc, ipc, ledger, ucdp, unhcr, wfp
+from analysis.sources import (
+    acled,
+    ch,
+    figures,
+    fts,
+    hapi,
+    hno,
+    idmc,
+    ipc,
+    ledger,
+    ucdp,
+    unhcr,
+    wfp,
+)
 
-MODULES: list[ModuleType] = [ucdp, idmc, unhcr, fts, hno, ipc, ch, wfp, ledger, figures]
+MODULES: list[ModuleType] = [
+    *(ucdp, acled, hapi, idmc, unhcr),
+    *(fts, hno, ipc, ch, wfp, ledger, figures),
+]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
@@ -121,6 +137,7 @@ def to_vintage(country: dict[str, str], day: str, version: str | None) -> Vintag
         ucdp_id=country["ucdp_id"],
         day=day,
         version=str(version or day),
+        iso_numeric=country["iso_numeric"],
     )
 
 

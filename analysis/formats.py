@@ -26,6 +26,7 @@ class Vintage:
     ucdp_id: str
     day: str
     version: str
+    iso_numeric: str = ""
 
 
 Clean = Callable[[pd.DataFrame, Vintage], Any]

@@ -20,6 +20,7 @@ CLAIMANT_CLASSES = [
     "party_to_conflict",
 ]
 SCOPES = ["whole", "partial", "wider", "superseded"]
+SOME: dict[str, Any] = {"ge": 0, "nullable": True}
 
 
 class Table(pa.DataFrameModel):
@@ -112,8 +113,12 @@ class IncidentsAdmin1Month(Table):
     fatalities_best: pd.Int64Dtype = people("Killed, sum of best estimates.")
     fatalities_high: pd.Int64Dtype = people("Killed, sum of high estimates.")
     civilian_fatalities: pd.Int64Dtype = people("Of the best estimates, civilians.")
-    incidents_spanning_months: pd.Int64Dtype = count("incidents", "Of them, not over by its end.")
-    incidents_imprecise_place: pd.Int64Dtype = count("incidents", "Of them, placed only vaguely.")
+    incidents_spanning_months: pd.Int64Dtype = column(
+        "incidents", "Of them, not over by its end; missing in a table that does not tell.", **SOME
+    )
+    incidents_imprecise_place: pd.Int64Dtype = column(
+        "incidents", "Of them, placed only vaguely; missing in a table that does not tell.", **SOME
+    )
     inputs: str = text("Where the row comes from: file and rows.")
 
     class Config:

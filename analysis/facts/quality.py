@@ -39,7 +39,10 @@ def count_contradictions(incidents: pd.DataFrame, place: dict[str, str]) -> list
 def count_vague(
     months: pd.DataFrame, place: dict[str, str], first: pd.Timestamp
 ) -> list[dict[str, Any]]:
-    """Incidents of the month that are placed only vaguely or run on after its end."""
+    """Incidents of the month that are placed only vaguely or run on after its end.
+
+    A monthly table of the provider's own does not tell: then there is no figure, not 0.
+    """
     here = months[months["month"] == first]
     source = next((s for s in PANEL_SOURCES if (here["source"] == s).any()), None)
     here = here[here["source"] == source]
@@ -58,7 +61,7 @@ def count_vague(
             period_end=write_day(first + pd.offsets.MonthEnd(0)),
         )
         for name in ("incidents_spanning_months", "incidents_imprecise_place")
-        if source is not None
+        if source is not None and here[name].notna().all()
     ]
 
 

@@ -4,9 +4,10 @@ Amounts of a year are cumulative and change for years after: every figure is *as
 day and known from it, a past year's too. The file of requirements has a row per country, plan and
 year. The country's own humanitarian plan is preferred; a regional plan is repeated in every
 country that it covers, so it is kept under its own code and never preferred, as is a flash appeal.
-The row *Not specified* is money outside every plan, a remainder that may be below zero. Clusters
-are kept by their name and never added up: some money is given to several at once, and the rows
-*Not specified* and *Multiple clusters/sectors (shared)* stand beside them.
+The row *Not specified* is money outside every plan, a remainder that may be below zero; it keeps
+that name in place of a plan's code. Clusters are kept by their name and never added up: some money
+is given to several at once, and the rows *Not specified* and *Multiple clusters/sectors (shared)*
+stand beside them.
 
 Flows are added up by usage year and plan, only those that come in from outside the country: what
 is committed or paid, and pledges apart. A flow shared with other countries, plans or years counts
@@ -121,8 +122,9 @@ def clean_clusters(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
 
 def _to_needs(figures: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
     words = figures["name"].str.strip() + "; " + figures["typeName"].str.strip()
+    code = read_words(figures["code"])
     dated = figures.assign(
-        plan=read_words(figures["code"]),
+        plan=code.mask(figures["name"].str.strip() == OUTSIDE, OUTSIDE),
         qualifier=words.str.removesuffix("; "),
         period_start=first_day(figures["year"]),
         period_end=last_day(figures["year"]),
@@ -208,7 +210,7 @@ def _add_up(rows: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
         indicator=_name_money(flows),
         period_start=first_day(start.rename("destUsageYearStart")),
         period_end=last_day(end.rename("destUsageYearEnd")),
-        plan=read_words(flows["destPlanCode"]),
+        plan=read_words(flows["destPlanCode"]).fillna(OUTSIDE),
         value=read_numbers(flows["amountUSD"], whole=False, negative=True).astype("float64"),
     )
     sums = keyed.groupby(
@@ -225,7 +227,6 @@ def _add_up(rows: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
     words = "incoming flows to " + sums["place"] + ", " + kind + ", added up: "
     return _finish(
         sums.assign(
-            plan=sums["plan"].astype("str"),
             status=pd.Series("reported", index=sums.index).mask(
                 sums["value"].isna(), "not_reported"
             ),
