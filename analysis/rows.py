@@ -23,7 +23,7 @@ import pandas as pd
 from analysis.measures import BadInputError
 
 csv.field_size_limit(1 << 30)
-ENVELOPES = [  # where the providers' APIs put rows, level by level
+ENVELOPES: list[list[Any]] = [  # where the providers' APIs put rows, level by level
     *(["data"], ["result"], ["results"], ["Result"], ["items"]),
     ["data", "flows"],
     ["data", "report3", "fundingTotals", "objects", 0, "singleFundingObjects"],

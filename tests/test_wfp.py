@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.build import recognise_layout
+from analysis.hdx import name_country
 from analysis.measures import BadInputError
 from analysis.rows import read_rows
 from analysis.schema import Prices
@@ -124,6 +125,18 @@ def test_download_takes_the_country_s_file(server, tmp_path):
     with server.client(tmp_path / "scratch") as client:
         (file,) = wfp.download(client, vintage(name="Côte d’Ivoire"), "2024-01", "2024-02")
         assert file.path.name == "wfp_food_prices_xxx.csv"
+
+
+@pytest.mark.parametrize(
+    ("iso3", "name", "written"),
+    [
+        ("BFA", "Burkina Faso", "burkina-faso"),
+        ("TUR", "Türkiye", "turkiye"),
+        ("COD", "Congo - Kinshasa", "democratic-republic-of-the-congo"),
+    ],
+)
+def test_hdx_names_countries_as_ocha_does(iso3, name, written):
+    assert name_country(iso3, name) == written
 
 
 def test_a_country_without_prices_is_nothing_there(server, tmp_path):
