@@ -14,6 +14,7 @@ from analysis import charts, layouts, maps, store
 from analysis.facts import make_id
 from analysis.layouts import FLOWS, serving_source
 from analysis.measures import each_row, month_bounds
+from analysis.outlines import to_outlines
 from analysis.page import (
     cell,
     chart_block,
@@ -289,12 +290,12 @@ def show_map(edition: Edition) -> HTML:
     }
     merged = _merged_regions(edition, hand["pcodes"])
     regions = maps.join_counts(
-        maps.to_outlines(held["topology"]), values, hand["pcodes"], hand["aliases"], merged
+        to_outlines(held["content"]), values, hand["pcodes"], hand["aliases"], merged
     )
     if regions is None:
         return HTML(f'<p class="nodata">{escape(say(lang, "map-none"))}</p>')
     neighbours = [
-        maps.to_outlines(outlines["topology"])
+        to_outlines(outlines["content"])
         for iso3 in store.list_countries(edition.raw, "cod")
         if iso3 != edition.country
         and (outlines := store.read_outlines(edition.raw, iso3)) is not None
