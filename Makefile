@@ -9,7 +9,7 @@ export OMP_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test check lab browser dictionary lock clean
+.PHONY: help env report test check lab browser docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -44,8 +44,9 @@ browser:
 lab: env  ## Open JupyterLab on the notebooks
 	$(BIN)/impact lab
 
-dictionary: env  ## Print the data dictionary anew
+docs: env  ## Print the data dictionary and the page on sources anew
 	$(BIN)/python -m analysis.schema > docs/data-dictionary.md
+	$(BIN)/python -m analysis.catalogue > docs/sources.md
 
 lock: env  ## Resolve requirements.lock anew
 	rm -f requirements.lock

@@ -100,17 +100,17 @@ def sources(
     country: Annotated[str | None, typer.Option(help="ISO 3166 alpha-3 code.")] = None,
     raw: Raw = RAW,
 ) -> None:
-    """List providers: what they give, access, licence, and the newest vintage held."""
-    from analysis import build, store
+    """List providers: what they give, access, licence, newest vintage held, and what is stale."""
+    from analysis.catalogue import list_held
+    from analysis.measures import each_row
 
-    row = "{:<9}{:<10}{:<16}{:<8}{:<28}{}"
-    typer.echo(row.format("source", "access", "newest vintage", "age", "licence", "provider"))
-    for name, source in sorted(build.SOURCES.items()):
-        folders = [country] if country else store.list_countries(raw, name)
-        days = [d for iso3 in folders for d in store.list_vintages(raw, name, iso3)]
-        age = f"{(date.today() - date.fromisoformat(max(days))).days} d" if days else "-"
-        newest = max(days, default="none held")
-        typer.echo(row.format(name, source.access, newest, age, source.licence, source.provider))
+    row = "{:<9}{:<16}{:<10}{:<11}{:<30}{:<34}{}"
+    titles = ("source", "newest vintage", "age", "state", "licence", "access", "gives")
+    typer.echo(row.format(*titles))
+    for held in each_row(list_held(raw, country, date.today().isoformat())):
+        age = "-" if held.newest_vintage is None else f"{held.age_days} d"
+        cells = (held.newest_vintage or "-", age, held.state, held.licence, held.access, held.gives)
+        typer.echo(row.format(held.source, *cells))
 
 
 @app.command()

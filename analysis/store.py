@@ -156,10 +156,18 @@ def write_vintage(
     with scratch_beside(target.parent) as scratch:
         shutil.copyfile(file, scratch / file.name)
         write_yaml(scratch / f"{file.name}.origin.yml", {k: origin[k] for k in ORIGIN_KEYS})
+        if not origin["redistributable"]:
+            _keep_out_of_git(raw / source)
         target.parent.mkdir(parents=True, exist_ok=True)
         for part in (f"{file.name}.origin.yml", file.name):
             (scratch / part).replace(target.parent / part)
     return target
+
+
+def _keep_out_of_git(folder: Path) -> None:
+    """Tell git to leave alone a source whose terms forbid passing its files on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 def write_yaml(path: Path, content: Mapping[str, Any]) -> None:

@@ -4,15 +4,21 @@ import re
 
 import pytest
 
+from analysis.catalogue import print_sources
 from analysis.schema import print_dictionary
-from tests.conftest import ROOT
+from tests.conftest import RAW, ROOT
 
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
 def test_the_data_dictionary_is_that_of_the_code():
     printed = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    assert printed == print_dictionary(), "run make dictionary"
+    assert printed == print_dictionary(), "run make docs"
+
+
+def test_the_page_on_sources_is_that_of_the_modules_and_origin_files():
+    printed = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert printed == print_sources(RAW), "run make docs"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)

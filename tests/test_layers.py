@@ -24,6 +24,7 @@ ROWS = [
     {"store"},
     {"maps"},
     {"build", "page"},
+    {"catalogue"},
     {"sentences"},
     {"chapters"},
     {"report"},
