@@ -32,7 +32,7 @@ class NoCrosswalkError(ValueError):
 def choose_steps(
     crosswalk: pd.DataFrame, from_scheme: str, to_scheme: str, *, level: int = 1
 ) -> pd.DataFrame:
-    """Steps between two lists, checked; lists without a crosswalk between them are not joined."""
+    """Return the steps between two lists, checked; two lists without any are not joined."""
     ours = (crosswalk["from_scheme"] == from_scheme) & (crosswalk["to_scheme"] == to_scheme)
     steps = crosswalk[ours & (crosswalk["level"].astype("int64") == level)]
     if steps.empty:
@@ -50,7 +50,9 @@ def check_steps(steps: pd.DataFrame) -> pd.DataFrame:
     steps = steps.assign(millionths=_read_shares(steps))
     unit = ["from_pcode", "from_name"]
     is_exact, has_share = steps["relation"].isin(EXACT), steps["share"] != ""
-    _refuse(steps, is_exact & steps.duplicated(unit, keep=False), "from_name", "has two exact steps")
+    _refuse(
+        steps, is_exact & steps.duplicated(unit, keep=False), "from_name", "has two exact steps"
+    )
     _refuse(steps, steps.duplicated([*unit, "to_pcode"]), "from_name", "has the same step twice")
     shares = steps.groupby(unit)["millionths"].transform("sum")
     _refuse(steps, has_share & (shares != UNIT), "share", "does not add up to 1 with the others")
@@ -157,7 +159,7 @@ def _why_kept(codes: pd.Series, steps: pd.DataFrame) -> pd.Series:
 def _to_parts(
     numbers: pd.DataFrame, steps: pd.DataFrame, values: Sequence[str], *, by: list[str]
 ) -> pd.DataFrame:
-    """A row per unit and unit that it goes to, its numbers divided, and what becomes of each."""
+    """Divide the numbers: a row per unit and unit that it goes to, and what becomes of each."""
     leading = steps[steps["millionths"] > 0]
     right = leading[["from_pcode", "to_pcode", "millionths"]]
     parts = (

@@ -1,7 +1,6 @@
 """Outlines to a map: regions shaded by a count, incidents whose place is known as points."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -10,10 +9,32 @@ from matplotlib.colors import LinearSegmentedColormap
 from shapely.ops import unary_union
 
 from analysis.charts import COUNT, DARK, FAINT, HARM
+from analysis.crosswalk import roll_up_names
 from analysis.measures import add_or_missing, each_row
 from analysis.places import match_places
 
 SHADES = LinearSegmentedColormap.from_list("counts", ["#E8F0FC", COUNT, DARK])
+
+
+def to_analysed(
+    outlines: gpd.GeoDataFrame,
+    pcodes: pd.DataFrame,
+    aliases: pd.DataFrame,
+    crosswalk: pd.DataFrame,
+) -> gpd.GeoDataFrame:
+    """Outlines of the units of the analysed list: those of another list made one where they lie in it.
+
+    A unit that lies in none of them, or not exactly, keeps its own name and outline.
+    """
+    scheme = next(iter(pcodes["scheme"]), "")
+    own = match_places(outlines["name"], pcodes, aliases, level=1)["pcode"]
+    other = roll_up_names(outlines["name"], crosswalk, scheme)["pcode"]
+    names = pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
+    found = own.fillna(other).map(names).astype("str").fillna(outlines["name"])
+    named = outlines.assign(name=found)
+    if not named["name"].duplicated().any():
+        return named
+    return named.dissolve("name", as_index=False, dropna=False)
 
 
 def join_counts(

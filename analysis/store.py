@@ -19,7 +19,7 @@ import pandas as pd
 import yaml
 
 from analysis.measures import BadInputError
-from analysis.outlines import find_levels
+from analysis.outlines import find_levels, to_outlines
 from analysis.rows import read_rows, read_shapes
 from analysis.schema import TABLES, Table, empty
 
@@ -253,6 +253,16 @@ def read_outlines(
             if level in find_levels(content):
                 return {"content": content, "origin": read_origin(path, raw)}
     return None
+
+
+def check_outlines(path: Path) -> None:
+    """Raise unless every boundary in a file can be read to areas in degrees."""
+    for content in read_shapes(path, path.name):
+        try:
+            to_outlines(content)
+        except BadInputError as error:
+            error.file = error.file or path.name
+            raise
 
 
 def _nearness(vintage: str, day: str) -> tuple[bool, int]:

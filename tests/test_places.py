@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.places import match_places, normalise, roll_up
+from analysis.crosswalk import roll_up
+from analysis.places import match_places, normalise
 
 PCODES = pd.DataFrame(
     {"level": [1, 1, 1], "pcode": ["XX01", "XX02", "XX03"], "name": ["Sègou", "Gao", "Kidal"]}

@@ -22,7 +22,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Clean, Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
     first_day,
@@ -97,7 +97,7 @@ def name_units(properties: pd.DataFrame) -> pd.DataFrame:
         return _units(levels.astype("int64"), rows[name], None)
     code = f"adm{level}_pcode"
     levels = pd.Series(level, index=rows.index)
-    return _units(levels, rows[f"adm{level}_name"], rows[code] if code in rows else None)
+    return _units(levels, rows[f"adm{level}_name"], rows.get(code))
 
 
 def _units(level: pd.Series, name: pd.Series, code: pd.Series | None) -> pd.DataFrame:
@@ -195,8 +195,8 @@ def clean_population(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Populatio
         totals.rename(columns={"reference_year": "year"}),
         vintage,
         value="population",
-        publisher=totals["contributor"] if "contributor" in totals else None,
-        qualifier=totals["source"] if "source" in totals else None,
+        publisher=totals.get("contributor"),
+        qualifier=totals.get("source"),
     )
 
 
@@ -325,15 +325,18 @@ def _boundaries() -> dict[str, Layout]:
     """Layouts of boundaries, deepest level first, with a dated list of codes and without."""
     layouts = {}
     for n in LEVELS:
-        unit, shape = [f"adm{n}_name", "geometry_type"], {"tidy": spell, "has_outlines": True}
-        dated = [*unit, f"adm{n}_pcode", "valid_on"]
+        unit = [f"adm{n}_name", "geometry_type"]
         if n in LISTED:
-            tables = {"pcodes": clean_boundaries}
-            layouts[f"boundaries_admin{n}_dated"] = Layout(dated, tables, **shape)
-        layouts[f"boundaries_admin{n}"] = Layout(unit, {}, **shape)
-    layouts["geoboundaries"] = Layout(GEOBOUNDARIES, {}, tidy=spell, has_outlines=True)
-    layouts["outlines"] = Layout(["name", "geometry_type"], {}, tidy=spell, has_outlines=True)
+            dated = [*unit, f"adm{n}_pcode", "valid_on"]
+            layouts[f"boundaries_admin{n}_dated"] = _shapes(dated, {"pcodes": clean_boundaries})
+        layouts[f"boundaries_admin{n}"] = _shapes(unit, {})
+    layouts["geoboundaries"] = _shapes(GEOBOUNDARIES, {})
+    layouts["outlines"] = _shapes(["name", "geometry_type"], {})
     return layouts
+
+
+def _shapes(columns: list[str], tables: dict[str, Clean]) -> Layout:
+    return Layout(columns, tables, tidy=spell, has_outlines=True)
 
 
 SOURCE = Source(
