@@ -133,7 +133,8 @@ def convert(
     if len(doubled := rows[rows.duplicated(key)]):
         named = ", ".join(str(doubled.iloc[0][k]) for k in key)
         raise BadInputError(f"'{named}' stands twice", column=", ".join(key))
-    numbers = rows[[*key, *values]].astype(dict.fromkeys(values, "Int64")).reset_index(drop=True)
+    types = dict.fromkeys(values, "Int64") | {"pcode": "str"}
+    numbers = rows[[*key, *values]].astype(types).reset_index(drop=True)
     if from_scheme == to_scheme:
         same = numbers.assign(scheme=to_scheme, how=MATCHED)
         return same[[*by, "scheme", "pcode", *values, "how"]], empty(Losses)
