@@ -104,11 +104,18 @@ def add_places(
         code = code.where(abroad.isna() | found["pcode"].notna(), abroad)
         is_coded |= abroad.notna()
     code = code.mask(is_country, places.country["iso3"]).astype("str")
-    coded = rows.assign(geography=code)
+    coded = rows.assign(geography=code, geography_name=_name_countries(names, places))
     how = found["how"].mask(is_country | is_coded, "exact")
     check_conserved(join, "rows", len(rows), len(coded))
     check_conserved(join, "people", people_of(rows).sum(), people_of(coded).sum())
     return coded, account(join, names, how, people_of(rows), "people", places)
+
+
+def _name_countries(names: pd.Series, places: Places) -> pd.Series:
+    """Names in which a country that its source names by code goes by its name."""
+    named = {code: name for name, code in places.countries.items()}
+    is_code = names.str.fullmatch("[A-Z]{3}").fillna(False).astype("bool")
+    return names.mask(is_code, names.map(named)).fillna(names)
 
 
 def people_of(rows: pd.DataFrame) -> pd.Series:

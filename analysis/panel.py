@@ -22,7 +22,7 @@ from analysis.schema import (
     empty,
 )
 
-NOT_PLACED = "not placed"
+NOT_PLACED, ANOTHER_SOURCE = "not placed", "another source serves"
 PANEL_SOURCES = ["ucdp", "acled", "hapi"]
 UNIT = ["admin1_pcode", "admin1_name"]
 SUMS = ["incidents", "fatalities_low", "fatalities_best", "fatalities_high", "civilian_fatalities"]
@@ -92,19 +92,27 @@ def join_incidents(
     )
     is_covered = is_inside(joined["month"], coverage)
     source = months["source"].iloc[0] if len(months) else None
-    return fill_zero_inside_coverage(joined, SUMS, is_covered).assign(
+    is_zero = is_inside(joined["month"], coverage[coverage["absent_is_zero"]])
+    filled = fill_zero_inside_coverage(joined, SUMS, is_zero)
+    status = is_covered.map({True: "reported", False: "not_covered"}).astype("str")
+    return filled.assign(
         source=pd.Series(source, index=joined.index, dtype="str").where(is_covered),
-        incidents_status=is_covered.map({True: "reported", False: "not_covered"}).astype("str"),
+        incidents_status=status.mask(is_covered & filled["incidents"].isna(), "not_reported"),
     )
 
 
 def join_idps(frame: pd.DataFrame, idps: DataFrame[Idps]) -> pd.DataFrame:
-    """Latest stock of each unit on or before the month's end, with its day; rule in its name.
+    """Latest stock of each unit on or before the month's end, with its day.
 
-    A figure older than twelve months is not carried forward. ``stock`` is the row that serves.
+    The stocks are those of one source, the one with the most stocks of units: two sources count
+    different people. A figure older than twelve months is not carried forward. ``stock`` is the
+    row that serves.
     """
+    codes = frame["admin1_pcode"].dropna().unique()
     stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
-    stocks = stocks.assign(
+    stocks = stocks[stocks["geography"].isin(codes)]
+    most = stocks["source"].value_counts().sort_index().idxmax() if len(stocks) else None
+    stocks = stocks[stocks["source"] == most].assign(
         stock_day=stocks["as_of_last"], unit_code=stocks["geography"].astype("str")
     )
     right = stocks.assign(stock=stocks.index)[["unit_code", "stock_day", "idps", "as_of", "stock"]]
@@ -161,12 +169,14 @@ def to_panel(
 ) -> tuple[DataFrame[PanelAdmin1Month], pd.DataFrame]:
     """Join incidents, stocks and needs; a row per unit and month, and one for what has no place.
 
-    Beside it, what became of the rows that went in. The incidents are those of one source, the first of ``PANEL_SOURCES`` that is held: two sources
+    The incidents are those of one source, the first of ``PANEL_SOURCES`` that is held: two sources
     are never added, nor one continued by another. Months run from the first that it has a row
-    for, or from the first stock, to the newest that either covers.
+    for, or from the first stock, to the newest that either covers. Beside the panel, what became
+    of the rows that went in.
     """
     source = next((s for s in PANEL_SOURCES if (coverage["source"] == s).any()), None)
-    months, coverage = months[months["source"] == source], coverage[coverage["source"] == source]
+    every, coverage = months, coverage[coverage["source"] == source]
+    months = months[months["source"] == source]
     units = to_units(months, pcodes)
     placed = idps[idps["geography"].isin(units["admin1_pcode"].dropna())]
     days = [
@@ -180,7 +190,7 @@ def to_panel(
     frame = units.merge(pd.DataFrame({"month": pd.date_range(first, last, freq="MS")}), how="cross")
     joined = join_needs(join_idps(join_incidents(frame, months, units, coverage), idps), needs)
     losses = [
-        _account_incidents(months, units, joined),
+        _account_incidents(every, source, units, joined),
         _account_stocks(idps, units, joined["stock"]),
         _account_needs(needs, units, joined["plan"]),
     ]
@@ -189,21 +199,25 @@ def to_panel(
 
 
 def _account_incidents(
-    months: DataFrame[IncidentsAdmin1Month], units: pd.DataFrame, panel: pd.DataFrame
+    months: pd.DataFrame, source: str | None, units: pd.DataFrame, panel: pd.DataFrame
 ) -> pd.DataFrame:
-    """Say what became of the monthly rows; all are in the panel, placed or not."""
-    join = "monthly incidents to panel"
+    """Say what became of the monthly rows; all of the serving source are in, placed or not."""
+    join, is_serving = "monthly incidents to panel", months["source"] == source
     for name in SUMS:
-        if months[name].notna().all() and panel[name].notna().any():
-            check_conserved(join, name, months[name].sum(), add_known(panel[name]))
+        given = months.loc[is_serving, name]
+        if given.notna().all() and len(given):
+            check_conserved(join, name, given.sum(), add_known(panel[name]))
     placed = add_unit(months, units)["admin1_name"] != NOT_PLACED
     how = placed.map({True: "matched", False: NOT_PLACED}).astype("str")
+    how = how.where(is_serving, ANOTHER_SOURCE)
     return count_losses(join, how, months["incidents"], months["admin1_name"], "incidents")
 
 
 def _account_stocks(idps: pd.DataFrame, units: pd.DataFrame, used: pd.Series) -> pd.DataFrame:
     """Say what became of the stocks; one that serves in no month has its reason."""
+    serving = idps.loc[used.dropna().unique(), "source"]
     how = _tell_use(idps, units, used, indicator="idps", unused="newer one in its months")
+    how = how.mask((how != "matched") & ~idps["source"].isin(serving), ANOTHER_SOURCE)
     return count_losses("stocks to panel", how, idps["idps"], idps["geography_name"], "people")
 
 
