@@ -15,7 +15,6 @@ from analysis.schema import (
     Coverage,
     Idps,
     IncidentsAdmin1Month,
-    Losses,
     Needs,
     PanelAdmin1Month,
     conform,
@@ -185,7 +184,8 @@ def to_panel(
         *placed["as_of_last"].agg(["min", "max"]).dropna(),
     ]
     if not days:
-        return empty(PanelAdmin1Month).pipe(PanelAdmin1Month.validate, lazy=True), empty(Losses)
+        unused = [_account_unused(j, t) for j, t in (("stocks", idps), ("needs", needs))]
+        return PanelAdmin1Month.validate(empty(PanelAdmin1Month)), pd.concat(unused)
     first, last = min(days).to_period("M").to_timestamp(), max(days)
     frame = units.merge(pd.DataFrame({"month": pd.date_range(first, last, freq="MS")}), how="cross")
     joined = join_needs(join_idps(join_incidents(frame, months, units, coverage), idps), needs)
@@ -228,6 +228,13 @@ def _account_needs(needs: pd.DataFrame, units: pd.DataFrame, used: pd.Series) ->
     )
     people = needs["value"].where(needs["unit"] == "people")
     return count_losses("needs to panel", how, people, needs["geography_name"], "people")
+
+
+def _account_unused(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Say that rows serve in no month, since no incident and no stock of a unit begins a panel."""
+    how = pd.Series("no panel", index=rows.index)
+    people = rows["idps"] if "idps" in rows else rows["value"].where(rows["unit"] == "people")
+    return count_losses(f"{name} to panel", how, people, rows["geography_name"], "people")
 
 
 def _tell_use(
