@@ -5,6 +5,7 @@ earlier build. Each join leaves a record of what it matched and what it lost.
 """
 
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,15 @@ import pandas as pd
 import pandera.errors
 
 from analysis import panel, store
-from analysis.formats import Clean, Layout, Source, Vintage, nearest_layout, recognise_layout
+from analysis.formats import (
+    Clean,
+    Layout,
+    Source,
+    Vintage,
+    choose_columns,
+    nearest_layout,
+    recognise_layout,
+)
 from analysis.gazetteer import Places, account, add_places, add_regions, choose_list
 from analysis.incidents import compare_months, keep_serving, to_admin1_month
 from analysis.losses import count_losses
@@ -101,7 +110,8 @@ def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
             vintage = to_vintage(country, day, origin["version"])
             fixes = [c for c in corrections if (c["source"], c["file"]) == (name, path.name)]
             count = 0
-            for layout, as_received in read_file(source, path, label):
+            corrected = {name for fix in fixes for name in (*fix["match"], fix["column"])}
+            for layout, as_received in read_file(source, path, label, corrected):
                 count += len(as_received)
                 rows = store.apply_corrections(as_received, fixes, file=label)
                 for table, cleaned in clean_rows(source.layouts[layout], rows, vintage, label):
@@ -145,9 +155,18 @@ def to_vintage(country: dict[str, str], day: str, version: str | None) -> Vintag
     )
 
 
-def read_file(source: Source, path: Path, label: str) -> list[tuple[str, pd.DataFrame]]:
-    """Layout and rows of each table of a file; sheets in no layout of the source are left out."""
-    sheets = read_sheets(path, label)
+def read_file(
+    source: Source, path: Path, label: str, corrected: Iterable[str] = ()
+) -> list[tuple[str, pd.DataFrame]]:
+    """Layout and rows of each table of a file; sheets in no layout of the source are left out.
+
+    Only the columns that the layout uses are read, and those ``corrected`` by hand.
+    """
+
+    def choose(header: list[str]) -> list[str]:
+        return [*choose_columns(header, path.stem, source), *corrected]
+
+    sheets = read_sheets(path, label, choose)
     found = [
         (layout, rows)
         for rows in sheets
@@ -267,7 +286,7 @@ def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
         if "source_file" in table:
             used |= set(table["source_file"].str.split("!").str[0])
     for cited in tables["incidents_admin1_month"]["inputs"]:
-        used |= {pair.rsplit("#", 1)[0].split("!")[0] for pair in cited.split(" ")}
+        used |= {line.rsplit("#", 1)[0].split("!")[0] for line in cited.splitlines()}
     return inputs[inputs["file"].isin(used)]
 
 

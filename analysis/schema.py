@@ -119,7 +119,7 @@ class IncidentsAdmin1Month(Table):
     incidents_imprecise_place: pd.Int64Dtype = column(
         "incidents", "Of them, placed only vaguely; missing in a table that does not tell.", **SOME
     )
-    inputs: str = text("Where the row comes from: file and rows.")
+    inputs: str = text("Where the row comes from: a line per file, `file#2,3,7`.")
 
     class Config:
         unique = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]

@@ -32,11 +32,11 @@ def cite_row(row: Any) -> str:
 
 
 def cite_pairs(pairs: Iterable[str]) -> str:
-    """Way back from ``file#row``; a sheet of a workbook is ``file!sheet#row``."""
+    """Way back from ``file#row`` or ``file#2,3,7``; a sheet of a workbook is ``file!sheet#row``."""
     held: dict[str, set[int]] = {}
     for pair in pairs:
-        file, row = pair.rsplit("#", 1)
-        held.setdefault(file, set()).add(int(row))
+        file, rows = pair.rsplit("#", 1)
+        held.setdefault(file, set()).update(int(row) for row in rows.split(","))
     return json.dumps([_cite(file, sorted(rows)) for file, rows in sorted(held.items())])
 
 

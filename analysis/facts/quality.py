@@ -56,7 +56,7 @@ def count_vague(
             value=here[name].sum(),
             status="reported",
             rule="sum",
-            inputs=cite_pairs(" ".join(here["inputs"]).split(" ")),
+            inputs=cite_pairs("\n".join(here["inputs"]).splitlines()),
             period_start=write_day(first),
             period_end=write_day(first + pd.offsets.MonthEnd(0)),
         )

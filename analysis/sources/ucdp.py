@@ -21,6 +21,7 @@ from analysis.measures import (
     BadInputError,
     first_day,
     month_start,
+    once_each,
     read_numbers,
     read_words,
     refuse_backwards,
@@ -105,11 +106,13 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
 _CODES = ["id", "type_of_violence", "where_prec", "date_prec", "country_id"]
 
 
+@once_each
 def _read_code(codes: pd.Series) -> pd.Series:
     """Re-saved copies hold ``432.0`` for ``432``."""
     return codes.astype("str").str.strip().str.removesuffix(".0")
 
 
+@once_each
 def _read_dates(words: pd.Series) -> pd.Series:
     parts = words.astype("str").str.extract(DATES)
     iso = parts[0].fillna(parts[3] + "-" + parts[1] + "-" + parts[2])
@@ -238,7 +241,7 @@ SOURCE = Source(
     to_coverage=to_coverage,
     combine={"incidents": keep_serving_release},
     layouts={
-        "events": Layout([*EVENT, *ESTIMATES], {"incidents": clean_ged}, tidy=tidy),
+        "events": Layout([*EVENT, *ESTIMATES], {"incidents": clean_ged}, tidy=tidy, also=[]),
         "admin1_month": Layout(MONTH, {"incidents_admin1_month": clean_admin1_month}),
     },
 )
