@@ -25,10 +25,19 @@ from analysis.formats import (
     nearest_layout,
     recognise_layout,
 )
-from analysis.gazetteer import Places, account, add_places, add_regions, choose_list
+from analysis.gazetteer import (
+    Places,
+    account,
+    add_places,
+    add_regions,
+    choose_list,
+    code_outlines,
+    place_events,
+)
 from analysis.incidents import compare_months, keep_serving, to_admin1_month
 from analysis.losses import count_losses
 from analysis.measures import BadInputError, each_row, keep_known, last_day, read_words
+from analysis.outlines import to_outlines
 from analysis.prose import find_country, name_countries
 from analysis.rows import read_sheets
 from analysis.schema import (
@@ -251,7 +260,8 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     places = read_places(raw, iso3, day, held)
     plans = _of_country(store.read_hand(raw, "plans.csv"), iso3, ["year", "known_from"])
     documented, from_ledger = build_ledger(held, places, day)
-    counted, from_counts = build_incidents(held, places)
+    outlines = read_coded_outlines(raw, iso3, as_of, places)
+    counted, from_counts = build_incidents(held, places, outlines)
     published = build_published(held, places, plans, day)
     months = from_counts["incidents_admin1_month"]
     coverage = build_coverage(held, raw, iso3)
@@ -331,15 +341,21 @@ def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any
     }
 
 
-def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]]:
+def read_coded_outlines(raw: Path, iso3: str, as_of: str, places: Places) -> Any:
+    """Outlines of the analysed units; none where no list or no boundaries are held."""
+    held = store.read_outlines(raw, iso3, as_of) if places.has_list else None
+    return None if held is None else code_outlines(to_outlines(held["content"]), places)
+
+
+def build_incidents(held: RawFiles, places: Places, outlines: Any) -> tuple[Any, dict[str, Any]]:
     """Build coded events, and the region-months that serve: the events' where events are held."""
     events = held.of("incidents")
     events = events[events["source"] != ledger.NAME].reset_index(drop=True)
     months = held.of("incidents_admin1_month")
-    events, how = add_regions(events, places)
+    events, how, by_point = place_events(*add_regions(events, places), outlines)
     months, how_months = add_regions(months, places)
     from_events = to_admin1_month(events)
-    serving, losses = [], []
+    serving, losses = [], [by_point]
     for name in SOURCES:
         of_events, of_table = events["source"] == name, months["source"] == name
         counts, table = from_events[from_events["source"] == name], months[of_table]
