@@ -25,14 +25,20 @@ def to_admin1_month(incidents: DataFrame[Incidents]) -> DataFrame[IncidentsAdmin
     if incidents.empty:
         return empty(IncidentsAdmin1Month).pipe(IncidentsAdmin1Month.validate, lazy=True)
     month = month_start(incidents["event_date"])
+    version, versions = pd.factorize(incidents["source_version"], sort=True)
     rows = incidents.pipe(Incidents.validate, lazy=True).assign(
         month=month,
+        version=version,
         incidents=1,
         incidents_spanning_months=(month_start(incidents["event_date_end"]) != month).astype(int),
         incidents_imprecise_place=(~incidents["is_precise_place"]).astype(int),
     )
     grouped = rows.groupby(KEY, dropna=False)
-    sums = grouped[NUMBERS].sum(skipna=False).assign(source_version=grouped["source_version"].max())
+    sums = (
+        grouped[NUMBERS]
+        .sum(skipna=False)
+        .assign(source_version=versions.take(grouped["version"].max().to_numpy()))
+    )
     inputs = note_inputs(rows, grouped.ngroup().to_numpy())
     return conform(sums.reset_index().assign(inputs=inputs), IncidentsAdmin1Month).pipe(
         IncidentsAdmin1Month.validate, lazy=True

@@ -60,11 +60,6 @@ def month_bounds(month: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     return first, first + pd.offsets.MonthEnd(0)
 
 
-def month_start(days: pd.Series) -> pd.Series:
-    """First day of the month of each day."""
-    return days.dt.to_period("M").dt.to_timestamp().astype("datetime64[ns]")
-
-
 def read_distinct(words: pd.Series, read: Callable[[pd.Series], Read]) -> Read:
     """Return what ``read`` makes, which sees each distinct value once, at the first row that has it.
 
@@ -85,6 +80,12 @@ def once_each(
         return read_distinct(words, lambda distinct: read(distinct, *args, **options))
 
     return reading
+
+
+@once_each
+def month_start(days: pd.Series) -> pd.Series:
+    """First day of the month of each day."""
+    return days.dt.to_period("M").dt.to_timestamp().astype("datetime64[ns]")
 
 
 def last_day(dates: pd.Series) -> pd.Series:
@@ -146,8 +147,11 @@ def read_numbers(words: pd.Series, *, whole: bool = True, negative: bool = False
 
 def read_words(words: pd.Series) -> pd.Series:
     """Text without surrounding space; missing where empty."""
-    text = words.astype("str").str.strip()
-    return text.where(text != "", None).astype("str")
+    given = words.astype("str")
+    stripped = given.str.strip()
+    text = given if stripped.equals(given) else stripped  # mostly: then both share their memory
+    is_blank = text == ""
+    return text.mask(is_blank).astype("str") if is_blank.any() else text
 
 
 def require_columns(raw: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -163,6 +167,8 @@ def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     blank = raw[(raw[key] == "").all(axis=1)]
     if len(blank):
         raise BadInputError("is empty", row=int(str(blank.index[0])), column=", ".join(key))
+    if len(key) == 1 and raw[key[0]].is_unique:
+        return raw
     repeated = raw[raw.duplicated(key)]
     if len(repeated):
         named = ", ".join(str(repeated.iloc[0][k]) for k in key)
@@ -235,9 +241,20 @@ def add_or_missing(values: pd.Series) -> Any:
 
 def join_texts(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
     """Texts of each group in one, in their order; ``group`` numbers the groups from 0."""
-    text = pa.array(texts.iloc[np.argsort(group, kind="stable")], pa.large_string())
-    ends = np.concatenate([[0], np.cumsum(np.bincount(group))])
-    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), text)
+    order = _sort(group)
+    return _join_runs(texts.iloc[order], group[order], mark)
+
+
+def _sort(numbers: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Stable order of numbers below 2**48; in parts of 16 bits, since these are sorted by counting."""
+    return np.lexsort([(numbers >> bits).astype("uint16") for bits in (0, 16, 32)])
+
+
+def _join_runs(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
+    """Texts of each run of one group in one; the groups are in order."""
+    starts = [*np.flatnonzero(np.diff(group, prepend=-1)), len(group)]
+    text = pa.array(texts, pa.large_string())
+    lists = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), text)
     joined = pc.binary_join(lists, pa.scalar(mark, pa.large_string()))
     return pd.Series(joined.to_numpy(zero_copy_only=False), dtype="str")
 
@@ -245,10 +262,13 @@ def join_texts(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Serie
 def note_inputs(rows: pd.DataFrame, group: npt.NDArray[Any]) -> pd.Series:
     """Way back from each group to its rows: a line per file, ``file#2,3,7``."""
     file, files = pd.factorize(rows["source_file"])
-    line, lines = pd.factorize(group * len(files) + file, sort=True)
-    of_file = pd.Series(files.take(lines % len(files)), dtype="str")
-    numbers = join_texts(rows["source_row"].astype("str"), line, ",")
-    return join_texts(of_file + "#" + numbers, lines // len(files), "\n")
+    line = group * len(files) + file
+    order = _sort(line)
+    lines = line[order]
+    numbers = _join_runs(rows["source_row"].iloc[order].astype("str"), lines, ",")
+    each = lines[np.diff(lines, prepend=-1) > 0]
+    of_file = pd.Series(files.take(each % len(files)), dtype="str")
+    return _join_runs(of_file + "#" + numbers, each // len(files), "\n")
 
 
 def lower_median(values: pd.Series) -> Any:

@@ -33,13 +33,13 @@ def place_points(points: pd.DataFrame, outlines: pd.DataFrame) -> pd.DataFrame:
     """
     has_point = (points["longitude"].notna() & points["latitude"].notna()).to_numpy()
     is_placeable = has_point & points["is_precise_place"].to_numpy("bool")
-    row, outline = find_outlines(points.loc[is_placeable, POINT], outlines)
-    hits = pd.DataFrame({"row": row, "unit": _number_units(outlines)[outline]}).drop_duplicates()
-    unit = np.full(is_placeable.sum(), NOWHERE)
-    unit[hits["row"]] = hits["unit"]
-    unit[hits.loc[hits["row"].duplicated(), "row"]] = TOO_MANY
+    place, hit, outline = find_outlines(points.loc[is_placeable, POINT], outlines)
+    hits = pd.DataFrame({"place": hit, "unit": _number_units(outlines)[outline]}).drop_duplicates()
+    unit = np.full(place.max(initial=NOWHERE) + 1, NOWHERE)
+    unit[hits["place"]] = hits["unit"]
+    unit[hits.loc[hits["place"].duplicated(), "place"]] = TOO_MANY
     found = np.full(len(points), NOWHERE)
-    found[is_placeable] = unit
+    found[is_placeable] = unit[place]
     reasons = [~has_point, ~is_placeable, found == TOO_MANY, found == NOWHERE]
     how = WORDS.take(np.select(reasons, range(4), default=4))
     given = {name: _take(outlines[name], found) for name in ("pcode", "name")}
@@ -57,26 +57,22 @@ def _take(values: pd.Series, positions: Numbers) -> Any:
     return values.astype("str").array.take(np.maximum(positions, NOWHERE), allow_fill=True)
 
 
-def find_outlines(points: pd.DataFrame, outlines: pd.DataFrame) -> tuple[Numbers, Numbers]:
-    """Positions of points and of the outlines that they lie in or on: a pair per hit.
+def find_outlines(points: pd.DataFrame, outlines: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the number of each point's place, and of each hit the place and the outline.
 
     Each distinct place is tested once, since events repeat their places; its box first, then
-    exactly, outline by outline, so that each is prepared once.
+    exactly, outline by outline, so that each is prepared once. On its border is in an outline.
     """
     place, places = pd.factorize(
         points["longitude"].to_numpy() + 1j * points["latitude"].to_numpy()
     )
     shapes = outlines["geometry"].to_numpy()
     shapely.prepare(shapes)
-    spots = shapely.points(places.real, places.imag)
-    spot, outline = shapely.STRtree(shapes).query(spots)
+    hit, outline = shapely.STRtree(shapes).query(shapely.points(places.real, places.imag))
     order = np.argsort(outline, kind="stable")
-    spot, outline = spot[order], outline[order]
-    is_in = shapely.intersects_xy(shapes[outline], places.real[spot], places.imag[spot])
-    hits = pd.DataFrame({"place": spot[is_in], "outline": outline[is_in]})
-    rows = pd.DataFrame({"place": place, "row": range(len(place))})
-    pairs = rows.merge(hits, on="place", validate="many_to_many")
-    return pairs["row"].to_numpy(), pairs["outline"].to_numpy()
+    hit, outline = hit[order], outline[order]
+    is_in = shapely.intersects_xy(shapes[outline], places.real[hit], places.imag[hit])
+    return place, hit[is_in], outline[is_in]
 
 
 def add_admin1_by_point(incidents: Any, outlines: pd.DataFrame) -> tuple[Any, pd.Series]:
@@ -103,15 +99,12 @@ def compare_regions(incidents: pd.DataFrame, outlines: pd.DataFrame) -> pd.DataF
     has_unit = incidents["admin1_name"].notna() & incidents["admin1_pcode"].notna()
     is_chosen = has_point & has_unit & incidents["is_precise_place"]
     chosen = incidents.loc[is_chosen, [*POINT, "admin1_pcode"]]
-    row, outline = find_outlines(chosen, outlines)
-    coded = outlines.iloc[outline]
-    hits = pd.DataFrame(
-        {
-            "row": row,
-            "outline": coded["name"].array,
-            "agrees": coded["pcode"].to_numpy() == chosen["admin1_pcode"].to_numpy()[row],
-        }
-    ).sort_values(["row", "agrees"], ascending=[True, False])
+    place, hit, outline = find_outlines(chosen, outlines)
+    rows = pd.DataFrame({"place": place, "row": range(len(place)), "code": chosen["admin1_pcode"]})
+    found = outlines[["name", "pcode"]].iloc[outline].assign(place=hit)
+    hits = rows.merge(found, on="place", validate="many_to_many")
+    hits = hits.assign(agrees=hits["pcode"] == hits["code"]).rename(columns={"name": "outline"})
+    hits = hits.sort_values(["row", "agrees"], ascending=[True, False])
     best = hits.drop_duplicates("row").set_index("row").reindex(range(len(chosen)))
     outcome = best["agrees"].map({True: "agrees", False: "differs"}).fillna(OUTSIDE)
     return best[["outline"]].assign(outcome=outcome.astype("str")).set_axis(chosen.index)

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import shapely
 
 BLOCK = 100_000
+AREAS = 300
 WORLD = (-170.0, -50.0, 175.0, 70.0)
 GED = """
 id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,conflict_name,
@@ -110,19 +111,22 @@ def _join(*cells: Texts | str, by: str = "") -> Texts:
 
 
 def _make_places(count: int, seed: int) -> pd.DataFrame:
-    """Draw places, each with the names that the source would give it."""
+    """Draw places, each with the names that its source would give it; most lie in conflict areas."""
     draw = np.random.default_rng(seed + 100)
     west, south, east, north = WORLD
-    numbers = np.arange(count)
+    numbers = pd.Series(np.arange(count))
+    area = numbers.to_numpy() * AREAS // count
+    centres = draw.uniform((west, south), (east, north), (AREAS, 2))
+    spots = np.clip(draw.normal(centres[area], 1.5), (west, south), (east, north)).round(4)
     return pd.DataFrame(
         {
-            "longitude": draw.uniform(west, east, count).round(4).astype("str"),
-            "latitude": draw.uniform(south, north, count).round(4).astype("str"),
-            "location": "Locality " + pd.Series(numbers).astype("str"),
-            "admin2": "District " + pd.Series(numbers // 12).astype("str"),
-            "admin1": "Province " + pd.Series(numbers // 150).astype("str"),
-            "country": "Country " + pd.Series(numbers % 190).astype("str"),
-            "country_id": pd.Series(numbers % 190 + 2).astype("str"),
+            "longitude": spots[:, 0].astype("str"),
+            "latitude": spots[:, 1].astype("str"),
+            "location": "Locality " + numbers.astype("str"),
+            "admin2": "District " + (numbers // 12).astype("str"),
+            "admin1": "Province " + (numbers // 150).astype("str"),
+            "country": "Country " + pd.Series(area // 2).astype("str"),
+            "country_id": pd.Series(area // 2 + 2).astype("str"),
         }
     )
 

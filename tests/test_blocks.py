@@ -19,7 +19,7 @@ FILES = sorted(SHARED.rglob("*.csv")) if SHARED.is_dir() else []
 
 def read(data: bytes, *, size: int = 1 << 22, choose=read_all):
     """Read with the quick reader where it dares, and say whether it did."""
-    with mock.patch.object(blocks, "BLOCK", size):
+    with mock.patch.object(blocks, "SIZE", size):
         is_plain = blocks.read_plain(io.BytesIO(data), choose) is not None
         return is_plain, outcome(lambda: _read_csv(io.BytesIO(data), "x.csv", choose))
 
