@@ -33,9 +33,9 @@ from analysis.schema import (
     conform,
     empty,
 )
-from analysis.sources import figures, idmc, ledger, ucdp, unhcr
+from analysis.sources import dtm, figures, idmc, ledger, ucdp, unhcr
 
-MODULES: list[ModuleType] = [ucdp, idmc, unhcr, ledger, figures]
+MODULES: list[ModuleType] = [ucdp, dtm, idmc, unhcr, ledger, figures]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
