@@ -18,10 +18,10 @@ does not say which are three indicators. The column ``UpdatedBy`` names a person
 Codes of places are kept as they stand and trusted nowhere: they changed order between rounds, and
 one code names two districts. Names within a file are compared without accents and case.
 
-Operations overlap, and so do kinds of assessment, so one of them serves at a time. Those with a
-round in the year before the newest one come first, the largest national number leading; then
-the others, the latest leading. One serves only outside the span of days of those before it, so
-that a series never steps to and fro between two counts.
+Operations overlap, and so do kinds of assessment, so one of them serves at a time: of those with a
+round in the year before the newest one, that with the largest national number. Before its first
+day the same choice is made again among the others. So what serves never steps back to a count that
+it has left, and a small operation's later round does not take the place of the country's.
 """
 
 import re
@@ -197,19 +197,17 @@ def _to_level(rows: pd.DataFrame, level: int, indicator: str) -> pd.DataFrame:
         indicator=indicator,
         people=held[indicator],
         households=houses,
-        **dict.fromkeys(names[2 * level :], ""),
-    )
+    ).assign(**dict.fromkeys(names[2 * level :], ""))
 
 
 def to_stocks(parts: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
     """Add up the parts of each place and round; one row per place, round and kind of person."""
-    keys = {
-        "admin_level": parts["admin_level"].astype("Int64"),
-        "region_key": parts["admin1_name"].fillna("").map(normalise),
-        "district_key": parts["admin2_name"].fillna("").map(normalise),
-    }
     sums = (
-        parts.assign(**keys)
+        parts.assign(
+            admin_level=parts["admin_level"].astype("Int64"),
+            region_key=parts["admin1_name"].map(normalise),
+            district_key=parts["admin2_name"].map(normalise),
+        )
         .groupby(["indicator", *SERIES, *UNIT], sort=False, dropna=False, as_index=False)
         .agg(
             people=("people", "sum"),
@@ -230,7 +228,7 @@ _FIRST = [
 
 
 def _to_columns(sums: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
-    """Declared columns of the sums of a file."""
+    """Name what the sums of a file are, as the table of stocks has it."""
     is_part = sums["known"] < sums["rows"]
     people = sums["people"].mask((sums["known"] == 0) | (is_part & (sums["people"] == 0)))
     level = sums["admin_level"]
@@ -262,7 +260,9 @@ def _to_columns(sums: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     )
 
 
-def _choose(sums: pd.DataFrame, country: str | None, region: pd.Series, district: pd.Series) -> pd.Series:
+def _choose(
+    sums: pd.DataFrame, country: str | None, region: pd.Series, district: pd.Series
+) -> pd.Series:
     """Of three values the one of a row's level."""
     level = sums["admin_level"]
     return district.where(level == 2, region).astype("object").mask(level == 0, country)
@@ -315,30 +315,23 @@ def _add_series(stocks: pd.DataFrame) -> pd.DataFrame:
 
 def _is_serving(rows: pd.DataFrame) -> pd.Series:
     """Whether each row of one kind of person is of the series that serves on its day."""
-    serves = pd.Series(False, index=rows.index)
-    taken = serves
-    for series in _rank_series(rows):
-        here = rows["series"] == series
-        serves = serves | (here & ~taken)
-        days = rows.loc[here, "as_of_last"]
-        taken = taken | rows["as_of_last"].between(days.min(), days.max())
+    serves, rest = pd.Series(False, index=rows.index), rows
+    while len(rest):
+        here = rest[rest["series"] == _choose_series(rest)]
+        serves |= rows.index.isin(here.index)
+        rest = rest[rest["as_of_last"] < here["as_of_last"].min()]
     ordered = rows[serves].sort_values("number", kind="stable", na_position="first")
-    is_older = ordered.duplicated(["as_of", *UNIT], keep="last").reindex(rows.index, fill_value=False)
-    return serves & ~is_older
+    older = ordered.index[ordered.duplicated(["as_of", *UNIT], keep="last")]
+    return serves & ~rows.index.isin(older)
 
 
-def _rank_series(rows: pd.DataFrame) -> list[str]:
-    """Series in the order in which they serve; see the module's docstring."""
+def _choose_series(rows: pd.DataFrame) -> str:
+    """Largest of the series that have a round in the year before the newest of all."""
     last = rows.groupby("series")["as_of_last"].transform("max")
-    newest = rows[rows["as_of_last"] == last]
+    newest = rows[(rows["as_of_last"] == last) & (last >= last.max() - YEAR)]
     top = newest.groupby("series")["admin_level"].transform("min")
-    sizes = newest[newest["admin_level"] == top].groupby("series", as_index=False).agg(
-        day=("as_of_last", "max"), people=("idps", "sum")
-    )
-    is_current = sizes["day"] >= sizes["day"].max() - YEAR
-    sizes = sizes.assign(turn=sizes["day"].mask(is_current, sizes["day"].max()))
-    ranked = sizes.sort_values(["turn", "people", "series"], ascending=[False, False, True])
-    return ranked["series"].tolist()
+    sizes = newest[newest["admin_level"] == top].groupby("series")["idps"].sum()
+    return str(sizes.sort_values(ascending=False, kind="stable").index[0])
 
 
 def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
@@ -367,7 +360,7 @@ def _copy_of_hdx(client: Client, vintage: Vintage) -> Download:
 
 
 def _ask_level(client: Client, vintage: Vintage, level: int, key: str) -> Download | None:
-    """Records of one level; none where the service has none, which it may put as an error."""
+    """Ask for the records of a level; none is no file, and may come as an error."""
     url = f"{API}/admin{level}"
     try:
         answer = client.get_json(

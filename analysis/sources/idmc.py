@@ -20,8 +20,8 @@ The service writes midnight in New Zealand as the hour in Greenwich, 11 or 12 o'
 before; its own descriptions name the day after. ``source_row`` of a month is its first figure's.
 """
 
-import re
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -218,7 +218,9 @@ def add_spans(rows: pd.DataFrame) -> pd.DataFrame:
         row = int(str(other.index[0]))
         raise BadInputError(problem, row=row, column="displacement_type")
     said = _read_first(rows, ["displacement_date", "displacement_end_date"]).fillna(start)
-    return rows.assign(start=start, end=end, said=said, moved=read_numbers(rows["figure"]), cause=cause)
+    return rows.assign(
+        start=start, end=end, said=said, moved=read_numbers(rows["figure"]), cause=cause
+    )
 
 
 def _read_first(rows: pd.DataFrame, names: list[str]) -> pd.Series:
@@ -356,7 +358,9 @@ def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Do
     try:
         key = client.secret(KEY)
     except MissingSecretError:
-        return _keep_there([lambda: _copy_events(client, vintage), lambda: _copy_gidd(client, vintage)])
+        return _keep_there(
+            [lambda: _copy_events(client, vintage), lambda: _copy_gidd(client, vintage)]
+        )
     return _keep_there(
         [lambda: _ask_events(client, vintage, key), lambda: _ask_gidd(client, vintage, key)]
     )
@@ -407,7 +411,8 @@ def _ask_events(client: Client, vintage: Vintage, key: str) -> Download:
 
 def _ask_gidd(client: Client, vintage: Vintage, key: str) -> Download:
     """Yearly figures, page by page; the address of the next page holds the key and is not used."""
-    url, records = f"{API}/gidd/conflicts/", []
+    url = f"{API}/gidd/conflicts/"
+    records: list[Any] = []
     while True:
         given = {"iso3__in": vintage.iso3, "format": "json", "limit": PAGE, "offset": len(records)}
         answer = client.get_json(url, params=given | {"client_id": key})
