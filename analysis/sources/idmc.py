@@ -389,7 +389,7 @@ def _copy_events(client: Client, vintage: Vintage) -> Download:
 
 def _copy_gidd(client: Client, vintage: Vintage) -> Download:
     code = vintage.iso3.lower()
-    found = hdx.find_resource(client, f"idmc-idp-data-{code}", r"\bIDPs|^displacement", "csv")
+    found = hdx.find_resource(client, f"idmc-idp-data-{code}", r"\bIDPs|displacement_data", "csv")
     return hdx.download(client, found, vintage.day, name=f"idmc_gidd_{code}.csv", stale_days=400)
 
 
