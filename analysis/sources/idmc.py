@@ -122,6 +122,7 @@ def clean_gidd_stocks(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
 def clean_events(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Displacements]:
     """One row per cause and month in which a figure has days; see the module's docstring."""
     rows = _keep_country(require_columns(raw, EVENT), vintage)
+    rows = rows.filter([*EVENT, "event_id", "role", "source_file", "source_row"])
     parts = to_month_parts(add_spans(keep_counted(rows)))
     return to_months(parts, vintage)
 
