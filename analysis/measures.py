@@ -5,13 +5,14 @@ turns the third into the second; see ``docs/methods/missing.md``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])")
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+LARGEST = 1e15  # beyond it a floating point number no longer tells one from the next
 AT_LEAST = r"more than|at least|plus de|au moins|over \d|minimum"
 ESTIMATED = r"estimat|project|about|nearly|approximate|près de|environ"
 
@@ -101,6 +102,8 @@ def read_numbers(words: pd.Series, *, whole: bool = True, negative: bool = False
     wrong = text[(text != "") & (numbers.isna() | numbers.isin([float("inf"), float("-inf")]))]
     if len(wrong):
         _refuse(wrong, "is not a number", str(words.name))
+    if len(huge := text[(numbers.abs() > LARGEST).fillna(False)]):
+        _refuse(huge, "is too large to be a number of anything", str(words.name))
     if not negative and len(below := text[(numbers < 0).fillna(False)]):
         _refuse(below, "is below zero", str(words.name))
     if not whole:
@@ -125,7 +128,10 @@ def require_columns(raw: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Return ``raw``, or raise on the first row whose key another row has."""
+    """Return ``raw``, or raise on the first row whose key is blank or that another row has."""
+    blank = raw[(raw[key] == "").all(axis=1)]
+    if len(blank):
+        raise BadInputError("is empty", row=int(str(blank.index[0])), column=", ".join(key))
     repeated = raw[raw.duplicated(key)]
     if len(repeated):
         named = ", ".join(str(repeated.iloc[0][k]) for k in key)
@@ -133,6 +139,57 @@ def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
             f"'{named}' stands twice", row=int(str(repeated.index[0])), column=", ".join(key)
         )
     return raw
+
+
+def keep_country(rows: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
+    """Rows of one country of a file of many; none at all is an error, not an empty table."""
+    here = rows[rows[column].astype("str").str.strip() == code]
+    if here.empty:
+        raise BadInputError(f"has no row of {code}", column=column)
+    return here
+
+
+def refuse_unknown(words: pd.Series, known: Iterable[str], problem: str = "") -> pd.Series:
+    """Return words, or raise on the first that is none of the known ones."""
+    held = list(known)
+    if len(strange := words[~words.isin(held)]):
+        _refuse(strange, problem or f"is not one of {', '.join(held)}", str(words.name))
+    return words
+
+
+def melt_numbers(
+    rows: pd.DataFrame, columns: Mapping[str, str], *, negative: bool = False
+) -> pd.DataFrame:
+    """One row per row and column of numbers, with ``indicator``, ``value`` and ``status``.
+
+    ``columns`` gives each column's indicator. An empty cell is *not reported*, never 0. The rows
+    keep their order and their index.
+    """
+    parts = [
+        rows.assign(
+            indicator=indicator,
+            value=read_numbers(rows[name], whole=False, negative=negative).astype("float64"),
+        )
+        for name, indicator in columns.items()
+    ]
+    long = pd.concat(parts).sort_index(kind="stable")
+    status = pd.Series("reported", index=long.index).mask(long["value"].isna(), "not_reported")
+    return long.assign(status=status)
+
+
+def drop_repeats(figures: pd.DataFrame) -> Any:
+    """Keep once what several files say alike; the way back is to the last of them."""
+    said = [name for name in figures.columns if name not in ("source_file", "source_row")]
+    return figures.drop_duplicates(said, keep="last", ignore_index=True)
+
+
+def refuse_backwards(start: pd.Series, end: pd.Series) -> None:
+    """Raise on the first row that ends before it begins; both are indexed by row of the file."""
+    wrong = start[(end < start).fillna(False)]
+    if len(wrong):
+        raise BadInputError(
+            "ends before it begins", row=int(str(wrong.index[0])), column=str(end.name)
+        )
 
 
 def each_row(rows: pd.DataFrame) -> Iterator[Any]:
