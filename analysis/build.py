@@ -36,6 +36,7 @@ from analysis.schema import (
 from analysis.sources import (
     acled,
     ch,
+    dtm,
     figures,
     fts,
     hapi,
@@ -49,7 +50,7 @@ from analysis.sources import (
 )
 
 MODULES: list[ModuleType] = [
-    *(ucdp, acled, hapi, idmc, unhcr),
+    *(ucdp, acled, hapi, dtm, idmc, unhcr),
     *(fts, hno, ipc, ch, wfp, ledger, figures),
 ]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
