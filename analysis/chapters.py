@@ -14,6 +14,7 @@ from analysis import charts, layouts, maps, store
 from analysis.facts import make_id
 from analysis.layouts import FLOWS, serving_source
 from analysis.measures import each_row, month_bounds
+from analysis.outlines import to_outlines
 from analysis.page import (
     cell,
     chart_block,
@@ -23,7 +24,7 @@ from analysis.page import (
     source_line,
     table,
 )
-from analysis.places import normalise, roll_up
+from analysis.places import normalise
 from analysis.prose import (
     Edition,
     format_day,
@@ -283,27 +284,25 @@ def show_map(edition: Edition) -> HTML:
     """Regions shaded by incidents, with the documented incidents whose place is known."""
     lang = edition.lang
     layout = layouts.incidents_by_region(edition.figures)
-    held = store.read_outlines(edition.raw, edition.country)
+    held = store.read_outlines(edition.raw, edition.country, edition.as_of)
     if layout.empty or held is None:
         return HTML(f'<p class="nodata">{escape(say(lang, "map-none"))}</p>')
     values = layouts.to_range(layout, edition.figures, "incidents")
     values = values[values["label"] != "not placed"]
-    hand = {n: store.read_hand(edition.raw, f"{n}.csv") for n in ("pcodes", "aliases")}
-    hand = {
-        name: held_rows[held_rows["iso3"] == edition.country].astype({"level": "int64"})
-        for name, held_rows in hand.items()
-    }
-    merged = _merged_regions(edition, hand["pcodes"])
-    regions = maps.join_counts(
-        maps.to_outlines(held["topology"]), values, hand["pcodes"], hand["aliases"], merged
+    pcodes = edition.tables["pcodes"]
+    pcodes, hand = pcodes[pcodes["is_analysed"]], _read_spellings(edition)
+    outlines = maps.to_analysed(
+        to_outlines(held["content"]), pcodes, hand["aliases"], hand["crosswalk"]
     )
+    merged = _merged_regions(outlines["name"], pcodes, hand["crosswalk"])
+    regions = maps.join_counts(outlines, values, pcodes, hand["aliases"], merged)
     if regions is None:
         return HTML(f'<p class="nodata">{escape(say(lang, "map-none"))}</p>')
     neighbours = [
-        maps.to_outlines(outlines["topology"])
+        to_outlines(around["content"])
         for iso3 in store.list_countries(edition.raw, "cod")
         if iso3 != edition.country
-        and (outlines := store.read_outlines(edition.raw, iso3)) is not None
+        and (around := store.read_outlines(edition.raw, iso3, edition.as_of)) is not None
     ]
     labels = {
         r.label: format_value(lang, r.value, unit="incidents", status="reported")
@@ -339,17 +338,24 @@ def show_map(edition: Edition) -> HTML:
     )
 
 
-def _merged_regions(edition: Edition, pcodes: pd.DataFrame) -> dict[str, str]:
+def _read_spellings(edition: Edition) -> dict[str, pd.DataFrame]:
+    """Other names of the country's units, and the steps from other lists to them."""
+    held = {n: store.read_hand(edition.raw, f"{n}.csv") for n in ("aliases", "crosswalk")}
+    return {
+        name: rows[rows["iso3"] == edition.country].astype({"level": "int64"})
+        for name, rows in held.items()
+    }
+
+
+def _merged_regions(
+    outlined: pd.Series, pcodes: pd.DataFrame, crosswalk: pd.DataFrame
+) -> dict[str, str]:
     """Name the older unit of the outlines for each region that lies whole inside it."""
-    rollups = store.read_hand(edition.raw, "rollups.csv")
-    steps = rollups[(rollups["iso3"] == edition.country) & (rollups["to_scheme"] == "pre-2016")]
-    if steps.empty:
-        return {}
+    own = crosswalk["from_scheme"].isin(pcodes["scheme"]) & (crosswalk["to_scheme"] == "pre-2016")
+    missing = ~crosswalk["from_name"].map(normalise).isin(outlined.dropna().map(normalise))
+    steps = crosswalk[own & missing & (crosswalk["relation"] == "part_of")]
     names = pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
-    codes = {normalise(name): code for code, name in names.items()}
-    from_codes = steps["from_name"].map(normalise).map(codes)
-    exact = roll_up(from_codes, steps.assign(from_pcode=from_codes))
-    return dict(zip(from_codes.map(names), exact.map(names), strict=True))
+    return dict(zip(steps["from_pcode"].map(names), steps["to_pcode"].map(names), strict=True))
 
 
 def _points(edition: Edition) -> pd.DataFrame:

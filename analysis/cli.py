@@ -152,15 +152,14 @@ def build_command(
 ) -> None:
     """Make the processed tables of a country and print what each join lost."""
     from analysis import build, store
-    from analysis.measures import each_row
+    from analysis.losses import format_balance
 
     _check_country(raw, country)
     build.build(raw, processed, country, _day(as_of) or _newest(raw, country))
     if quiet:
         return
-    for loss in each_row(store.read_processed(processed, country, "losses")):
-        names = f" ({loss.names})" if isinstance(loss.names, str) else ""
-        typer.echo(f"{loss.join}: {loss.outcome}: {loss.rows} rows{names}")
+    for line in format_balance(store.read_processed(processed, country, "losses")):
+        typer.echo(line)
     typer.echo(processed / country)
 
 

@@ -19,7 +19,8 @@ import pandas as pd
 import yaml
 
 from analysis.measures import BadInputError
-from analysis.rows import read_rows
+from analysis.outlines import find_levels, to_outlines
+from analysis.rows import read_rows, read_shapes
 from analysis.schema import TABLES, Table, empty
 
 ORIGIN_KEYS = [
@@ -260,13 +261,34 @@ def read_processed(processed: Path, iso3: str, name: str) -> pd.DataFrame:
     )
 
 
-def read_outlines(raw: Path, iso3: str) -> dict[str, Any] | None:
-    """TopoJSON of a country's first-level outlines, with its origin; none where not held."""
-    vintages = list_vintages(raw, "cod", iso3)
-    if not vintages:
-        return None
-    files = [f for f in list_files(raw, "cod", iso3, vintages[-1]) if f.name.endswith(".topo.json")]
-    if not files:
-        return None
-    origin = read_origin(files[0], raw)
-    return {"topology": json.loads(files[0].read_text(encoding="utf-8")), "origin": origin}
+def read_outlines(
+    raw: Path, iso3: str, as_of: str | None = None, *, level: int = 1
+) -> dict[str, Any] | None:
+    """Newest boundaries of a country's units on a day, and their origin; none where not held.
+
+    ``content`` is the GeoJSON or TopoJSON for :func:`analysis.outlines.to_outlines`. Boundaries
+    serve an earlier day than that of their vintage too: they are the ground, not the news.
+    """
+    days = [as_of] if as_of else list_vintages(raw, "cod", iso3)[-1:]
+    files = [f for day in days for f in choose_files(raw, "cod", iso3, day, rows_are_dated=True)]
+    for _, path in sorted(files, key=lambda f: _nearness(f[0], days[0]), reverse=True):
+        for content in read_shapes(path, name_file(path, raw)):
+            if level in find_levels(content):
+                return {"content": content, "origin": read_origin(path, raw)}
+    return None
+
+
+def check_outlines(path: Path) -> None:
+    """Raise unless every boundary in a file can be read to areas in degrees."""
+    for content in read_shapes(path, path.name):
+        try:
+            to_outlines(content)
+        except BadInputError as error:
+            error.file = error.file or path.name
+            raise
+
+
+def _nearness(vintage: str, day: str) -> tuple[bool, int]:
+    """Order of vintages: the newest until a day, then the earliest after it."""
+    number = int(vintage.replace("-", ""))
+    return vintage <= day, number if vintage <= day else -number

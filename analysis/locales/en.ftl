@@ -200,7 +200,7 @@ axis-incidents = incidents
 axis-best = best
 axis-range = low to high
 no-data-chart = There is nothing to draw: { $reason }.
-join-note = Rows and values add up to what went in.
+join-note = Rows and sums add up to what went in. A sum of people is a checksum over rows of any day, not a figure.
 footer-made = Made from the files listed under data quality. Every number leads to its source in the annex.
 events-n = { $number } { $n ->
     [one] event

@@ -200,7 +200,7 @@ axis-incidents = incidents
 axis-best = centrale
 axis-range = bas à haut
 no-data-chart = Rien à dessiner : { $reason }.
-join-note = Lignes et valeurs s’additionnent à ce qui est entré.
+join-note = Lignes et sommes s’additionnent à ce qui est entré. Une somme de personnes est un contrôle sur des lignes de dates diverses, non un chiffre.
 footer-made = Fait à partir des fichiers listés sous qualité des données. Chaque nombre mène à sa source en annexe.
 events-n = { $number } { $n ->
     [one] événement
