@@ -24,7 +24,7 @@ ROWS = [
     {"store"},
     {"maps"},
     {"build", "page"},
-    {"catalogue"},
+    {"catalogue", "fetch"},
     {"sentences"},
     {"chapters"},
     {"report"},
