@@ -172,15 +172,15 @@ def write_vintage(
     """Store a file and its origin as a vintage; the same bytes again change nothing.
 
     Another file of that name in the vintage is never overwritten: the new one is refused, or with
-    ``beside`` stands next to it and serves in its place.
+    ``beside`` always stands next to it and serves in its place.
     """
     target = raw / source / iso3 / vintage / file.name
-    if target.exists():
+    if target.exists() and beside:
+        target = _next_name(target)
+    elif target.exists():
         if hash_file(target) == origin["sha256"]:
             return target
-        if not beside:
-            raise BadInputError("is already held with other content", file=name_file(target, raw))
-        target = _next_name(target)
+        raise BadInputError("is already held with other content", file=name_file(target, raw))
     with scratch_beside(target.parent) as scratch:
         shutil.copyfile(file, scratch / target.name)
         write_yaml(scratch / f"{target.name}.origin.yml", {k: origin[k] for k in ORIGIN_KEYS})
