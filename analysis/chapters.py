@@ -46,7 +46,10 @@ from analysis.sentences import (
     write_displacements,
     write_idps,
     write_incidents,
+    write_last_value,
+    write_ledger,
     write_missing,
+    write_no_strikes,
     write_plan,
     write_region_changes,
     write_tolls,
@@ -97,6 +100,9 @@ def show_tiles(edition: Edition) -> HTML:
                 if has_source
                 else say(edition.lang, "no-source")
             )
+        if pd.isna(figure["value"]):
+            source = write_last_value(edition, figure_id) or source
+            asof = None
         kind = "harm" if figure["indicator"] in HARM else "count"
         missing = " missing" if pd.isna(figure["value"]) else ""
         label = escape(say(edition.lang, f"label-{figure['indicator']}"))
@@ -219,7 +225,7 @@ def show_kinds(edition: Edition) -> HTML:
 
 def _kind_name(lang: str, kind: str) -> str:
     """Name of a kind of violence; a source's own words where we have none for it."""
-    key = f"kind-{kind}"
+    key = f"kind-{kind.replace('-', '_')}"
     return say(lang, key) if has_message(lang, key) else kind.replace("_", " ")
 
 
@@ -371,7 +377,7 @@ def show_ledger(edition: Edition) -> HTML:
     rows = _incident_rows(edition)
     lang = edition.lang
     if rows.empty:
-        return paragraphs([escape(say(lang, "ledger-none"))])
+        return HTML("")  # the sentence above has said why
     layout = rows[["label", "fatalities"]]
     names = {
         r.label: f"{r.locality}, {format_day(lang, r.event_date.strftime('%Y-%m-%d'))}"
@@ -421,19 +427,7 @@ def show_ledger(edition: Edition) -> HTML:
 
 def show_ledger_text(edition: Edition) -> HTML:
     """Show what the ledger holds of the month, and by what rule its tolls are made."""
-    if edition.tables["tolls"].empty:
-        return HTML("")
-    lines = [
-        write_sentence(
-            edition,
-            "ledger-month",
-            incidents=national(edition, "incidents-ledger"),
-            strikes=national(edition, "air_strikes-ledger"),
-        ),
-        *write_tolls(edition),
-        write_sentence(edition, "ledger-rule"),
-    ]
-    return paragraphs(lines)
+    return paragraphs(write_ledger(edition))
 
 
 def show_strikes(edition: Edition) -> HTML:
@@ -441,7 +435,7 @@ def show_strikes(edition: Edition) -> HTML:
     rows = _incident_rows(edition)
     strikes = rows[rows["event_type"] == "Air/drone strike"] if len(rows) else rows
     if strikes.empty:
-        return paragraphs([escape(say(edition.lang, "ledger-none"))])
+        return paragraphs([write_no_strikes(edition)])
     lang = edition.lang
     header = [
         say(lang, k)
@@ -530,6 +524,10 @@ def show_idp_regions(edition: Edition) -> HTML:
         for r in each_row(layout)
         if isinstance(r.idps, str)
     ]
+    rest = national(edition, "idps_remainder")
+    if edition.has(rest):
+        label = escape(say(lang, "label-idps_remainder"))
+        body.append([label, cell(edition, rest), day(rest), "–", "–", "–"])
     breaks = edition.tables["breaks"]
     split = breaks.loc[breaks["kind"] == "regions split", f"note_{lang}"]
     notes = "".join(f'<p class="note">{escape(say(lang, "idps-split", note=n))}</p>' for n in split)
@@ -550,29 +548,51 @@ def show_displacements(edition: Edition) -> HTML:
 
 
 def _listing(edition: Edition, layout: pd.DataFrame, caption: str) -> str:
-    """Table of figures that share no column: label, value, place, date, who published it."""
+    """Table of figures that share no column: label, value, place, period, date, who published it."""
     lang = edition.lang
     header = [
         say(lang, k)
-        for k in ("table-figure", "table-value", "table-region", "table-asof", "table-source")
-    ]
-    body = []
-    for figure_id in layout["label"]:
-        figure = edition.figure(figure_id)
-        day = figure["as_of"] if isinstance(figure["as_of"], str) else None
-        publisher = figure["publisher"]
-        if not isinstance(publisher, str):
-            publisher = name_source(lang, figure["source"]) if day else say(lang, "no-source")
-        body.append(
-            [
-                escape(say(lang, f"label-{figure['indicator']}")),
-                cell(edition, figure_id),
-                escape(edition.place_name(figure)),
-                escape(format_day(lang, day)) if day else "–",
-                escape(publisher),
-            ]
+        for k in (
+            *("table-figure", "table-value", "table-region"),
+            *("table-period", "table-asof", "table-source"),
         )
+    ]
+    body = [_list_figure(edition, edition.figure(i)) for i in layout["label"]]
     return table(caption, header, body) + source_line(edition, layout)
+
+
+def _list_figure(edition: Edition, figure: dict[str, Any]) -> list[str]:
+    """Cells of one figure of a listing, the source's own words under its value."""
+    lang = edition.lang
+    day = figure["as_of"] if isinstance(figure["as_of"], str) else None
+    note = figure["note"]
+    words = f'<br><small lang="en">{escape(note)}</small>' if isinstance(note, str) else ""
+    return [
+        escape(say(lang, f"label-{figure['indicator']}")),
+        cell(edition, figure["id"]) + words,
+        escape(edition.place_name(figure)),
+        escape(_period(lang, figure)),
+        escape(format_day(lang, day)) if day else "–",
+        escape(_publisher(edition, figure)),
+    ]
+
+
+def _publisher(edition: Edition, figure: dict[str, Any]) -> str:
+    """Who published a figure, else its source; that there is none where nothing is held."""
+    if isinstance(figure["publisher"], str):
+        return figure["publisher"]
+    has_source = isinstance(figure["as_of"], str)
+    return (
+        name_source(edition.lang, figure["source"])
+        if has_source
+        else say(edition.lang, "no-source")
+    )
+
+
+def _period(lang: str, figure: dict[str, Any]) -> str:
+    """Period that a figure is for, a day once."""
+    days = (figure["period_start"], figure["period_end"])
+    return " – ".join(dict.fromkeys(format_day(lang, d) for d in days if isinstance(d, str)))
 
 
 def show_returns(edition: Edition) -> HTML:
@@ -669,13 +689,13 @@ def show_joins(edition: Edition) -> HTML:
         [
             escape(r.join),
             escape(r.outcome),
-            cell(edition, f"rows-{position}"),
+            cell(edition, make_id("rows", r.join, r.outcome)),
             "–"
             if pd.isna(r.value)
-            else f"{cell(edition, f'rows-{position}-sum')} {escape(r.unit)}",
+            else f"{cell(edition, make_id('rows', r.join, r.outcome) + '-sum')} {escape(r.unit)}",
             escape(r.names) if isinstance(r.names, str) else "–",
         ]
-        for position, r in enumerate(each_row(losses))
+        for r in each_row(losses)
     ]
     return HTML(
         table(say(lang, "quality-joins"), header, body)
@@ -788,11 +808,7 @@ def show_annex(edition: Edition) -> HTML:
     for f in each_row(edition.figures):
         figure = edition.figure(f.id)
         value = escape(_plain(edition, figure))
-        period = " – ".join(
-            dict.fromkeys(
-                format_day(lang, d) for d in (f.period_start, f.period_end) if isinstance(d, str)
-            )
-        )
+        period = _period(lang, figure)
         origin = "<br>".join(escape(_origin(part)) for part in list_inputs(figure))
         cells = [
             escape(edition.place_name(figure)),
@@ -838,4 +854,20 @@ def show_disagreements(edition: Edition) -> HTML:
     layout = layouts.disagreements(edition.figures)
     if layout.empty:
         return paragraphs([escape(say(lang, "quality-disagree-none"))])
-    return HTML(_listing(edition, layout, say(lang, "quality-disagree")))
+    header = [
+        say(lang, k)
+        for k in ("table-figure", "table-region", "table-period", "table-other", "table-preferred")
+    ]
+    body = [
+        [
+            escape(say(lang, f"label-{other['indicator']}")),
+            escape(edition.place_name(other)),
+            escape(_period(lang, other)),
+            f"{cell(edition, other['id'])} ({escape(_publisher(edition, other))})",
+            f"{cell(edition, preferred['id'])} ({escape(_publisher(edition, preferred))})",
+        ]
+        for other, preferred in (
+            (edition.figure(r.other), edition.figure(r.preferred)) for r in each_row(layout)
+        )
+    ]
+    return HTML(table(say(lang, "quality-disagree"), header, body) + source_line(edition, layout))

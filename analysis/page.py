@@ -85,6 +85,10 @@ def cell(edition: Edition, figure_id: object) -> str:
     figure = edition.figure(figure_id)
     if figure["rule"] == "not-comparable":
         text = say(edition.lang, "not-comparable")
+    elif figure["rule"] == "change-across-break":
+        text = say(
+            edition.lang, "change-across-break", change=format_change(edition.lang, figure["value"])
+        )
     elif figure["indicator"].endswith("_change_pct"):
         text = format_change(edition.lang, figure["value"])
     else:

@@ -24,6 +24,7 @@ LANGUAGES = ("en", "fr")
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 NO_BREAK = "\u202f"
+CODES = ("iso3", "iso2", "ucdp_id", "iso_numeric")
 
 
 class UnknownMessageError(KeyError):
@@ -39,7 +40,7 @@ def find_country(countries: pd.DataFrame, iso3: str) -> dict[str, str]:
     row = countries[countries["iso3"] == iso3] if len(countries) else countries
     if row.empty:
         raise UnknownCountryError(f"parameter country: '{iso3}' is no ISO 3166 alpha-3 code")
-    codes = {name: str(row.iloc[0][name]) for name in ("iso3", "iso2", "ucdp_id")}
+    codes = {name: str(row.iloc[0].get(name, "")) for name in CODES}
     names = {f"name_{lang}": name_territory(codes["iso2"], lang) for lang in LANGUAGES}
     return codes | names
 

@@ -13,6 +13,7 @@ ROWS = [
     {"addresses", "arrival"},
     {"schema", "web"},
     {"formats", "measures", "places", "hdx"},
+    {"monthly"},
     {"incidents", *PROVIDERS},
     {"panel"},
     {"facts.figure"},
