@@ -254,7 +254,7 @@ LASTING = {
     "embargo": ({"body": {"message": "under embargo until 2026-12-01"}}, "is not a file of ucdp"),
     "renamed column": (
         {"body": JULY_DATA.replace(b",best,", b",best_guess,")},
-        "is not a file of ucdp",
+        "column best: is missing",
     ),
     "a word for a number": ({"body": JULY_DATA.replace(b",3,4,3,", b",3,4,?,")}, "column low: '?'"),
     "a row twice": (
@@ -315,6 +315,15 @@ def test_an_index_that_changed_is_told(impact, ucdp_server, raw, index, problem)
     code, _, err = impact(ucdp_server, *FETCH, raw)
     assert code == 1
     assert problem in err
+
+
+def test_a_server_that_says_yes_to_every_name_is_not_asked_for_ever(impact, ucdp_server, raw):
+    for month in (8, 9, 10, 11, 12):
+        ucdp_server.answer(f"{SITE}candidateged/GEDEvent_v26_0_{month}.csv", AUGUST_DATA)
+    for year, month in ((y, m) for y in (27, 28, 29) for m in range(1, 13)):
+        ucdp_server.answer(f"{SITE}candidateged/GEDEvent_v{year}_0_{month}.csv", AUGUST_DATA)
+    assert impact(ucdp_server, *FETCH, raw)[0] == 0
+    assert len([r for r in ucdp_server.requests if r.method == "HEAD"]) == 1 + ucdp.MONTHS_AHEAD
 
 
 def test_months_that_no_release_covers_are_nothing_there(impact, ucdp_server, raw):
@@ -574,7 +583,7 @@ def test_a_source_that_gives_no_file_has_nothing_there(monkeypatch, raw):
 
 BODIES = {name: to_csv(event(n, "2026-07-03")) for n, name in enumerate("abc", start=1)}
 DAYS = st.sampled_from(["2026-09-01", "2026-09-02", "2026-09-03"])
-STATES = st.lists(st.tuples(DAYS, st.sampled_from("abc")), min_size=1, max_size=6)
+STATES = st.lists(st.tuples(DAYS, st.sampled_from("abc")), min_size=1, max_size=4)
 
 
 def bare(folder):
@@ -584,7 +593,7 @@ def bare(folder):
     return raw
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(STATES.map(lambda s: sorted(s, key=lambda state: state[0])))
 def test_fetching_again_changes_nothing_and_the_newest_is_what_the_provider_has(states):
     with TemporaryDirectory() as folder, ProviderServer() as server:
@@ -606,7 +615,7 @@ def test_fetching_again_changes_nothing_and_the_newest_is_what_the_provider_has(
             assert [path for _, path in newest] == [held.path]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(STATES)
 def test_adding_again_changes_nothing_and_never_overwrites(states):
     with TemporaryDirectory() as folder:

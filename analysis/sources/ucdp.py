@@ -57,6 +57,7 @@ TOKEN = "UCDP_API_TOKEN"
 NOT_RELEASED = "invalid object name"
 PROVISIONAL = "Candidate events: provisional, replaced by the next yearly release."
 EMPTY_TRIES = 4
+MONTHS_AHEAD = 24  # after the last one listed; a server that says yes to all is not believed
 DATES = r"(\d{4}-\d{2}-\d{2})|(\d{2})/(\d{2})/(\d{4})"
 
 
@@ -264,9 +265,11 @@ def _probe_newer(client: Client, listed: set[str]) -> set[str]:
     last = max(
         (_read_month(r) for r in months), default=pd.Period(year=1999 + year, month=12, freq="M")
     )
-    while client.exists(DOWNLOADS + to_path(following := _name_month(last + 1))):
+    for ahead in range(1, MONTHS_AHEAD + 1):
+        following = _name_month(last + ahead)
+        if not client.exists(DOWNLOADS + to_path(following)):
+            break
         found.add(following)
-        last += 1
     return found
 
 
@@ -365,7 +368,7 @@ def _ask_page(client: Client, url: str, params: dict[str, str] | None) -> dict[s
         if page["Result"] or not page.get("NextPageUrl"):
             return dict(page)
         client.pause(5)
-    raise FetchError(f"UCDP API: a page stayed empty though others follow it: {url}")
+    raise FetchError("UCDP API: a page stayed empty though others follow it")
 
 
 def _is_rate_limit(status: int, body: str) -> float:
