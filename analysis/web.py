@@ -18,6 +18,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -206,7 +207,7 @@ class Client:
         ask = Ask(url, method="POST", form=form)
         answer = self._try(lambda: self._read_json(ask), ask)
         if isinstance(answer, dict):
-            self.keep_secret(*(str(v) for name, v in answer.items() if "token" in name))
+            self.keep_secret(*(str(v) for name, v in answer.items() if name.endswith("token")))
         return answer
 
     def exists(self, url: str) -> bool:
@@ -259,8 +260,8 @@ class Client:
 
     def published(self, path: Path) -> str | None:
         """Day on which its server says that a downloaded file was last changed; none if it does not."""
-        changed = Part(path, "").noted.get("last_modified")
-        return parsedate_to_datetime(changed).date().isoformat() if changed else None
+        changed = _read_date(str(Part(path, "").noted.get("last_modified")))
+        return changed.date().isoformat() if changed else None
 
     def _try(self, step: Callable[[], T], ask: Ask) -> T:
         """Try a step again while the server is busy, a longer wait before each."""
@@ -465,10 +466,14 @@ def _read_retry_after(response: requests.Response) -> float | None:
     text = response.headers.get("Retry-After", "").strip()
     if text.isdigit():
         return float(text)
+    until, now = _read_date(text), _read_date(response.headers.get("Date", ""))
+    return max(0.0, (until - now).total_seconds()) if until and now else None
+
+
+def _read_date(text: str) -> datetime | None:
     try:
-        until = parsedate_to_datetime(text)
-        return max(0.0, (until - parsedate_to_datetime(response.headers["Date"])).total_seconds())
-    except (KeyError, TypeError, ValueError):
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

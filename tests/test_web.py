@@ -344,6 +344,15 @@ def test_a_key_for_acled_alone_is_told_that_it_opens_nothing(server, tmp_path):
     assert "ACLED" not in other
 
 
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [("Tue, 24 Nov 2026 10:00:00 GMT", "2026-11-24"), ("yesterday", None), (None, None)],
+)
+def test_the_day_of_a_file_is_its_server_s_word(client, server, told, day):
+    server.answer(PATH, DATA, headers={"Last-Modified": told} if told else {})
+    assert client.published(client.get_file(FILE, "f.csv")) == day
+
+
 def test_no_message_tells_a_secret(client, server):
     token = client.secret("UCDP_API_TOKEN")
     for echo in (token, "s3cret%2F%2B"):
