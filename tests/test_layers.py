@@ -22,6 +22,7 @@ ROWS = [
     {"layouts"},
     {"prose"},
     {"rows", "charts"},
+    {"outlines"},
     {"store"},
     {"maps"},
     {"build", "page"},
