@@ -100,7 +100,11 @@ def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
         ):
             origin, label = store.read_origin(path, raw), store.name_file(path, raw)
             vintage = to_vintage(country, day, origin["version"])
-            fixes = [c for c in corrections if (c["source"], c["file"]) == (name, path.name)]
+            fixes = [
+                c
+                for c in corrections
+                if (c["source"], c["file"]) == (name, store.read_name(path)[0])
+            ]
             count = 0
             for layout, as_received in read_file(source, path, label):
                 count += len(as_received)
@@ -460,7 +464,14 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
     A file of another source, of another country or with a bad row is refused and nothing is
     written.
     """
-    source = SOURCES[name]
+    origin = describe_file(raw, SOURCES[name], file, iso3, day, release)
+    return store.write_vintage(raw, name, iso3, day, file, origin)
+
+
+def describe_file(
+    raw: Path, source: Source, file: Path, iso3: str, day: str, release: str | None
+) -> dict[str, Any]:
+    """Read and clean a file without complaint, and say what goes into its origin file."""
     country = find_country(store.read_hand(raw, "countries.csv"), iso3)
     version = release or source.read_release(file.name) or day
     vintage = to_vintage(country, day, version)
@@ -470,7 +481,7 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
     if any(source.layouts[layout].has_outlines for layout, _ in found):
         store.check_outlines(file)
     count = sum(len(rows) for _, rows in found)
-    origin = {
+    return {
         "title": f"{source.provider}: {file.name}",
         "producer": source.provider,
         "url": source.url,
@@ -484,4 +495,3 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
         "covers": f"{iso3}; {count} rows in layout {', '.join(layout for layout, _ in found)}",
         "known_gaps": None,
     }
-    return store.write_vintage(raw, name, iso3, day, file, origin)
