@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.errors
 
 from analysis import panel, store
-from analysis.formats import Clean, Layout, Source, Vintage, recognise_layout
+from analysis.formats import Clean, Layout, Source, Vintage, nearest_layout, recognise_layout
 from analysis.incidents import add_admin1_pcodes, compare_months, keep_serving, to_admin1_month
 from analysis.measures import BadInputError, each_row, keep_known, last_day, read_words
 from analysis.places import match_places
@@ -33,9 +33,9 @@ from analysis.schema import (
     conform,
     empty,
 )
-from analysis.sources import figures, idmc, ledger, ucdp, unhcr
+from analysis.sources import acled, figures, hapi, idmc, ledger, ucdp, unhcr
 
-MODULES: list[ModuleType] = [ucdp, idmc, unhcr, ledger, figures]
+MODULES: list[ModuleType] = [ucdp, acled, hapi, idmc, unhcr, ledger, figures]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
@@ -109,6 +109,7 @@ def _note_coverage(
     if months is not None:
         first, last = months
         span = {"first_month": first, "last_month": last, "version": vintage.version}
+        span["absent_is_zero"] = table in source.absent_is_zero
         held.coverage.append({"source": source.name, "source_file": label} | span)
 
 
@@ -121,21 +122,28 @@ def to_vintage(country: dict[str, str], day: str, version: str | None) -> Vintag
         ucdp_id=country["ucdp_id"],
         day=day,
         version=str(version or day),
+        iso_numeric=country["iso_numeric"],
     )
 
 
 def read_file(source: Source, path: Path, label: str) -> list[tuple[str, pd.DataFrame]]:
     """Layout and rows of each table of a file; sheets in no layout of the source are left out."""
+    sheets = read_sheets(path, label)
     found = [
         (layout, rows)
-        for rows in read_sheets(path, label)
+        for rows in sheets
         if (layout := recognise_layout(rows.columns, path.stem, source)) is not None
     ]
-    if not found:
+    if found:
+        return found
+    near = next(filter(None, (nearest_layout(rows.columns, source) for rows in sheets)), None)
+    if near is not None and near[1]:
         raise BadInputError(
-            f"is not a file of {source.name}: its columns fit no layout of it", file=label
+            f"is missing from layout {near[0]} of {source.name}", file=label, column=near[1][0]
         )
-    return found
+    raise BadInputError(
+        f"is not a file of {source.name}: its columns fit no layout of it", file=label
+    )
 
 
 def clean_rows(
@@ -217,32 +225,56 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
         "prices": keep_known(held.of("prices"), day),
         "pcodes": held.of("pcodes"),
         "breaks": places.breaks,
-        "inputs": conform(pd.DataFrame(held.inputs), Inputs) if held.inputs else empty(Inputs),
     }
     groups = (from_ledger, from_counts, published)
     losses = stack([group.pop("losses") for group in groups], Losses)
     tables["losses"] = conform(losses, Losses)
     for group in groups:
         tables |= group
+    inputs = conform(pd.DataFrame(held.inputs), Inputs) if held.inputs else empty(Inputs)
+    tables["inputs"] = keep_used(inputs, tables)
     return {
         name: table.validate(tables[name].reset_index(drop=True), lazy=True)
         for name, table in TABLES.items()
     }
 
 
+def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
+    """Files with at least one row that was known on the day; of the others nothing is shown."""
+    used: set[str] = set()
+    for table in tables.values():
+        if "source_file" in table:
+            used |= set(table["source_file"].str.split("!").str[0])
+    for cited in tables["incidents_admin1_month"]["inputs"]:
+        used |= {pair.rsplit("#", 1)[0].split("!")[0] for pair in cited.split(" ")}
+    return inputs[inputs["file"].isin(used)]
+
+
 def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any, dict[str, Any]]:
     """Build documented incidents, and beside them their claims and tolls, known on a day."""
     incidents = held.of("incidents")
     incidents = incidents[incidents["source"] == ledger.NAME]
-    claims = keep_known(held.of("claims"), day)
-    keys = incidents["event_id"].str.removeprefix("ledger:")
-    is_known = keys.isin(claims["incident_id"]) & (incidents["event_date"] <= day)
-    incidents, keys = incidents[is_known].reset_index(drop=True), keys[is_known]
-    claims = claims[claims["incident_id"].isin(keys)].reset_index(drop=True)
+    is_later = pd.to_datetime(incidents["source_file"].str.split("/").str[2]) > day
+    incidents = incidents.assign(note=incidents["note"].mask(is_later))  # it bears no date
+    said = keep_known(held.of("claims"), day)
+    all_keys = incidents["event_id"].str.removeprefix("ledger:")
+    is_known = all_keys.isin(said["incident_id"]) & (incidents["event_date"] <= day)
+    incidents, keys = incidents[is_known].reset_index(drop=True), all_keys[is_known]
+    is_matched, is_listed = said["incident_id"].isin(keys), said["incident_id"].isin(all_keys)
+    fate = is_matched.map({True: "exact", False: "no such incident"})
+    fate = fate.mask(is_listed & ~is_matched, "incident after that day").astype("str")
+    claims = said[is_matched].reset_index(drop=True)
     resolutions = keep_known(held.of("resolutions"), day)
     context = held.of("context_events")
     incidents, how = add_admin1_pcodes(incidents, places.pcodes, places.aliases)
     ones = pd.Series(1, index=incidents.index, dtype="Int64")
+    one_each = pd.Series(1, index=said.index, dtype="Int64")
+    losses = [
+        _losses("ledger incidents to regions", incidents, how, ones, "incidents", places),
+        panel.count_losses(
+            "ledger claims to incidents", fate, one_each, said["incident_id"], "claims"
+        ),
+    ]
     return incidents, {
         "claims": claims,
         "resolutions": resolutions,
@@ -250,7 +282,7 @@ def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any
             claims, resolutions[resolutions["incident_id"].isin(keys)], keys.reset_index(drop=True)
         ),
         "context_events": context[context["date"] <= day],
-        "losses": _losses("ledger incidents to regions", incidents, how, ones, "incidents", places),
+        "losses": stack(losses, Losses),
     }
 
 
@@ -350,7 +382,11 @@ def add_places(
     how = found["how"].mask(is_other, "borders of another list")
     how = how.mask(is_country | is_coded, "exact")
     nothing = pd.Series(pd.NA, index=rows.index, dtype="Int64")
-    coded = rows.assign(geography=code)
+    named = {code: name for name, code in places.countries.items()}
+    is_code = names.str.fullmatch("[A-Z]{3}").astype("bool")
+    coded = rows.assign(
+        geography=code, geography_name=names.mask(is_code, names.map(named)).fillna(names)
+    )
     return coded, _losses(join, coded, how, nothing, "figures", places)
 
 
@@ -393,7 +429,11 @@ def _of_country(table: pd.DataFrame, iso3: str, columns: list[str]) -> pd.DataFr
 def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
     columns = ["indicator", "geography_name", "date_from", "date_to", "kind", "note_en", "note_fr"]
     rows = _of_country(store.read_hand(raw, "breaks.csv"), iso3, columns)
-    days = {name: last_day(rows[name]) for name in ("date_from", "date_to")}
+    try:
+        days = {name: last_day(rows[name]) for name in ("date_from", "date_to")}
+    except BadInputError as error:
+        error.file, error.row = "hand/breaks.csv", int(rows["source_row"].tolist()[error.row or 0])
+        raise
     breaks = rows.assign(geography_name=read_words(rows["geography_name"]), **days)
     return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)
 
@@ -421,9 +461,11 @@ def to_key(raw: Path, iso3: str, as_of: str) -> dict[str, Any]:
     for name, source in SOURCES.items():
         dated = source.rows_are_dated
         for _, path in store.choose_files(raw, name, iso3, as_of, rows_are_dated=dated):
-            files[store.name_file(path, raw)] = store.hash_file(path)
-    hand = sorted((raw / "hand").glob("*")) if (raw / "hand").is_dir() else []
-    files |= {store.name_file(path, raw): store.hash_file(path) for path in hand}
+            origin = store.read_origin(path, raw)
+            files[store.name_file(path, raw)] = origin["sha256"]
+            files[store.name_file(path, raw) + ".origin.yml"] = store.hash_mapping(origin)
+    hand = sorted(store.hand_folder(raw).glob("*"))
+    files |= {f"hand/{path.name}": store.hash_file(path) for path in hand}
     code = {"analysis": hash_code(), "pandas": pd.__version__, "python": platform.python_version()}
     return {"iso3": iso3, "as_of": as_of, "files": files, "versions": code}
 

@@ -63,7 +63,10 @@ from analysis.sentences import (
     write_displacements,
     write_idps,
     write_incidents,
+    write_last_value,
+    write_ledger,
     write_missing,
+    write_no_strikes,
     write_plan,
     write_region_changes,
     write_tolls,
@@ -109,7 +112,10 @@ def show_tiles(edition: Edition) -> HTML:
         kind = "harm" if figure["indicator"] in HARM else "count"
         missing = " missing" if pd.isna(figure["value"]) else ""
         label = escape(say(edition.lang, f"label-{figure['indicator']}"))
-        meta = to_html(" · ".join(p for p in (asof, _publisher(edition, figure)) if p))
+        about = [p for p in (asof, _publisher(edition, figure)) if p]
+        if pd.isna(figure["value"]):
+            about = [write_last_value(edition, figure_id) or about[-1]]
+        meta = to_html(" · ".join(about))
         tiles.append(
             f'<li class="tile {kind}{missing}"><span class="label">{label}</span>'
             f'<span class="value">{cell(edition, figure_id)}</span>'
@@ -558,19 +564,7 @@ def _toll_columns(edition: Edition, rows: pd.DataFrame) -> list[Column]:
 
 def show_ledger_text(edition: Edition) -> HTML:
     """Show what the ledger holds of the month, and by what rule its tolls are made."""
-    lang = edition.lang
-    if edition.tables["tolls"].empty:
-        return paragraphs([escape(say(lang, "ledger-none"))])
-    incidents, strikes = (national(edition, f"{n}-ledger") for n in ("incidents", "air_strikes"))
-    if not edition.has(incidents):
-        words = {"month": month_name(edition)}
-        return paragraphs([write_sentence(edition, "ledger-none-month", words=words)])
-    first = (
-        write_sentence(edition, "ledger-month", incidents=incidents, strikes=strikes)
-        if edition.has(strikes)
-        else write_sentence(edition, "ledger-month-no-strikes", incidents=incidents)
-    )
-    return paragraphs([first, *write_tolls(edition), write_sentence(edition, "ledger-rule")])
+    return paragraphs(write_ledger(edition))
 
 
 def show_strikes(edition: Edition) -> HTML:
@@ -578,8 +572,7 @@ def show_strikes(edition: Edition) -> HTML:
     lang, rows = edition.lang, _incident_rows(edition)
     strikes = rows[rows["event_type"] == "Air/drone strike"] if len(rows) else rows
     if strikes.empty:
-        key = "ledger-none" if edition.tables["tolls"].empty else "strikes-none"
-        return paragraphs([escape(say(lang, key, month=month_name(edition)))])
+        return paragraphs([write_no_strikes(edition)])
     columns = [
         Column(
             say(lang, "table-place"),
@@ -647,8 +640,11 @@ def show_idp_regions(edition: Edition) -> HTML:
     layout = layout[layout["idps"].notna()]
     if layout.empty:
         return HTML("")
-    lang = edition.lang
+    lang, rest = edition.lang, national(edition, "idps_remainder")
     names = [escape(edition.figure(i)["geography_name"]) for i in layout["idps"]]
+    if edition.has(rest):
+        names.append(escape(say(lang, "label-idps_remainder")))
+        layout = pd.concat([layout, pd.DataFrame({"label": [rest], "idps": [rest]})])
     columns = [Column(say(lang, "table-region"), names)]
     for name in ("idps", "idps_before"):
         columns += figure_columns(edition, say(lang, f"label-{name}"), layout[name])
@@ -702,16 +698,21 @@ def _listing(
     lang = edition.lang
     figures = [edition.figure(i) for i in layout["label"]]
     columns = [
-        Column(
-            say(lang, "table-figure"),
-            [escape(say(lang, f"label-{f['indicator']}")) for f in figures],
-        ),
+        Column(say(lang, "table-figure"), [_label(edition, f) for f in figures]),
         *figure_columns(edition, say(lang, "table-value"), layout["label"]),
         Column(say(lang, "table-place-name"), [to_html(_place(edition, f)) for f in figures]),
+        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "date"),
         Column(say(lang, "table-asof"), _days(edition, layout["label"]), "date"),
         Column(say(lang, "table-source"), [to_html(_publisher(edition, f)) for f in figures]),
     ]
     return table(caption, columns, hide_caption=hide_caption) + source_line(edition, layout)
+
+
+def _label(edition: Edition, figure: Mapping[str, Any]) -> str:
+    """Name what a figure counts, with the source's own words about it below."""
+    label = escape(say(edition.lang, f"label-{figure['indicator']}"))
+    words = _quote(edition, figure["note"]) if isinstance(figure["note"], str) else ""
+    return label + (f"<br><small>{words}</small>" if words else "")
 
 
 def _place(edition: Edition, figure: Mapping[str, Any]) -> str:
@@ -803,9 +804,10 @@ def show_joins(edition: Edition) -> HTML:
     lang, losses = edition.lang, edition.tables["losses"]
     if losses.empty:
         return HTML("")
+    ids = [make_id("rows", r.join, r.outcome) for r in each_row(losses)]
     sums = [
-        "–" if pd.isna(r.value) else cell(edition, f"rows-{position}-sum")
-        for position, r in enumerate(each_row(losses))
+        "–" if pd.isna(value) else cell(edition, f"{name}-sum")
+        for name, value in zip(ids, losses["value"], strict=True)
     ]
     units = [
         "–" if pd.isna(r.value) else to_html(name_word(lang, "unit", r.unit))
@@ -814,9 +816,7 @@ def show_joins(edition: Edition) -> HTML:
     columns = [
         Column(say(lang, "table-join"), _name_words(lang, "join", losses["join"])),
         Column(say(lang, "table-outcome"), _name_words(lang, "outcome", losses["outcome"])),
-        *figure_columns(
-            edition, say(lang, "table-rows"), (f"rows-{i}" for i in range(len(losses)))
-        ),
+        *figure_columns(edition, say(lang, "table-rows"), ids),
         Column(say(lang, "table-sum"), sums, "number"),
         Column(say(lang, "table-unit"), units),
         Column(say(lang, "table-names"), [_quote(edition, n) for n in losses["names"]], "long"),
@@ -940,4 +940,18 @@ def show_disagreements(edition: Edition) -> HTML:
     layout = layouts.disagreements(edition.figures)
     if layout.empty:
         return paragraphs([escape(say(lang, "quality-disagree-none"))])
-    return HTML(_listing(edition, layout, say(lang, "quality-disagree")))
+    others = [edition.figure(i) for i in layout["other"]]
+    columns = [
+        Column(
+            say(lang, "table-figure"),
+            [escape(say(lang, f"label-{f['indicator']}")) for f in others],
+        ),
+        Column(say(lang, "table-place-name"), [to_html(_place(edition, f)) for f in others]),
+        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in others], "date"),
+    ]
+    for name in ("other", "preferred"):
+        figures = [edition.figure(i) for i in layout[name]]
+        columns += figure_columns(edition, say(lang, f"table-{name}"), layout[name])
+        sources = [to_html(_publisher(edition, f)) for f in figures]
+        columns.append(Column(say(lang, "table-source"), sources))
+    return HTML(table(say(lang, "quality-disagree"), columns) + source_line(edition, layout))

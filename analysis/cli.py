@@ -12,12 +12,12 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 import typer  # noqa: E402
+from typer.exceptions import TyperException  # noqa: E402
 
 from analysis import __version__  # noqa: E402
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Monthly humanitarian-impact reports from incidents, displacement and humanitarian figures.",
@@ -77,8 +77,6 @@ def _check_country(raw: Path, country: str) -> None:
     from analysis import store
     from analysis.prose import UnknownCountryError, find_country
 
-    if not raw.is_dir():
-        raise WrongCallError(f"parameter raw: no folder {raw}")
     try:
         find_country(store.read_hand(raw, "countries.csv"), country)
     except UnknownCountryError as error:
@@ -136,6 +134,8 @@ def add(
     if not file.is_file():
         raise WrongCallError(f"parameter file: no file {file}")
     day = _day(as_of) or date.today().isoformat()
+    if day > date.today().isoformat():
+        raise WrongCallError(f"parameter as-of: '{day}' is still to come")
     target = build.add_file(raw, source, file, country, day, release)
     if not quiet:
         typer.echo(target)
@@ -188,6 +188,8 @@ def report(
     if lang not in (*LANGUAGES, "all"):
         raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
     day = _day(as_of) or _newest(raw, country)
+    if f"{month}-01" > day:
+        raise WrongCallError(f"parameter month: {month} begins after the data cut-off, {day}")
     from analysis.report import write_report
 
     folder = write_report(
@@ -225,8 +227,11 @@ def lab(port: Annotated[int, typer.Option(help="Port on the loopback address.")]
 def main() -> None:
     """Run the command; a failure is one line on standard error."""
     try:
-        app()
-    except WrongCallError as error:
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        raise SystemExit(code or (0 if sys.argv[1:] else 2))
+    except typer.Abort:
+        raise SystemExit(130) from None
+    except (WrongCallError, TyperException) as error:
         _fail(error, 2)
     except Exception as error:  # noqa: BLE001 - the one place where every failure becomes a line
         _fail(error, 1)
@@ -235,6 +240,7 @@ def main() -> None:
 def _fail(error: Exception, code: int) -> None:
     if "--debug" in sys.argv:
         traceback.print_exc()
-    text = " ".join(str(error).split()) or type(error).__name__
+    said = str(getattr(error, "format_message", error.__str__)())
+    text = " ".join(said.split()) or type(error).__name__
     typer.echo(f"impact: {text[:600]}", err=True)
     raise SystemExit(code)

@@ -26,6 +26,7 @@ class Vintage:
     ucdp_id: str
     day: str
     version: str
+    iso_numeric: str = ""
 
 
 Clean = Callable[[pd.DataFrame, Vintage], Any]
@@ -72,7 +73,8 @@ class Source:
     """One provider: who it is, its terms, its rhythm, and how its files are read.
 
     ``finest`` is the finest level at which its terms let figures be shown: ``admin0``, ``admin1``,
-    ``admin2`` or ``row``. ``rows_are_dated`` says that each row bears the day from which it counts
+    ``admin2`` or ``row``. ``absent_is_zero`` names the tables in which a region without a row, in a
+    month that is covered, had no incident; a source that prints its own zeros leaves it unknown. ``rows_are_dated`` says that each row bears the day from which it counts
     as known, so that a later compilation serves an earlier day too. ``combine`` makes one table of
     the parts of several files, per table; without it they are put under one another and a row
     found again in a newer vintage replaces the older. ``download`` asks the provider for a country
@@ -92,10 +94,23 @@ class Source:
     finest: str = "row"
     secrets: tuple[str, ...] = ()
     rhythm_days: int | None = None
+    absent_is_zero: tuple[str, ...] = ("incidents", "incidents_admin1_month")
     download: Callable[[Client, Vintage, str, str], list[Download]] | None = None
     read_release: Callable[[str], str | None] = no_release
     to_coverage: Callable[[pd.DataFrame, Vintage], Months | None] = no_coverage
     combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+
+def nearest_layout(columns: Iterable[str], source: Source) -> tuple[str, list[str]] | None:
+    """Layout that a file nearly fits, and the columns it lacks; none where it is far from all."""
+    held = list(columns)
+    lacking = {
+        name: [c for c in layout.columns if c not in {layout.tidy(h) for h in held}]
+        for name, layout in source.layouts.items()
+    }
+    name = min(lacking, key=lambda n: len(lacking[n]) / len(source.layouts[n].columns))
+    is_near = 2 * len(lacking[name]) < len(source.layouts[name].columns)
+    return (name, lacking[name]) if is_near else None
 
 
 def recognise_layout(columns: Iterable[str], stem: str, source: Source) -> str | None:

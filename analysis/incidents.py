@@ -10,7 +10,7 @@ from analysis.measures import add_or_missing, month_start
 from analysis.places import match_places
 from analysis.schema import Incidents, IncidentsAdmin1Month, conform, empty
 
-KEY = ["source", "source_version", "admin1_pcode", "admin1_name", "month", "event_type"]
+KEY = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
 NUMBERS = [
     *("incidents", "fatalities_low", "fatalities_best", "fatalities_high"),
     *("civilian_fatalities", "incidents_spanning_months", "incidents_imprecise_place"),
@@ -46,7 +46,9 @@ def to_admin1_month(incidents: DataFrame[Incidents]) -> DataFrame[IncidentsAdmin
         inputs=incidents["source_file"] + "#" + incidents["source_row"].astype("str"),
     )
     sums = rows.groupby(KEY, dropna=False, as_index=False).agg(
-        **{name: (name, add_or_missing) for name in NUMBERS}, inputs=("inputs", " ".join)
+        source_version=("source_version", "max"),
+        **{name: (name, add_or_missing) for name in NUMBERS},
+        inputs=("inputs", " ".join),
     )
     return conform(sums, IncidentsAdmin1Month).pipe(IncidentsAdmin1Month.validate, lazy=True)
 

@@ -5,6 +5,7 @@ One layout serves the page, the chart and the CSV file, so that none can show an
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -43,7 +44,7 @@ def incidents_by_month(figures: pd.DataFrame) -> pd.DataFrame:
     rows = figures[
         (figures["source"] == source)
         & figures["id"].str.fullmatch(
-            rf"(incidents|fatalities)-{source}-[A-Z]{{3}}(-\d{{4}}_\d{{2}})?"
+            rf"(incidents|fatalities)-{source}-[A-Z]{{3}}(-\d{{4}}-\d{{2}})?"
         )
     ].sort_values("period_start", kind="stable")
     return _pivot(
@@ -54,7 +55,7 @@ def incidents_by_month(figures: pd.DataFrame) -> pd.DataFrame:
 def incidents_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
     """Incidents and fatalities of the month, a row per kind of violence."""
     source = serving_source(figures)
-    kind = figures["id"].str.extract(rf"-{source}-[A-Z]{{3}}-([A-Za-z]\w+)$", expand=False)
+    kind = figures["id"].str.extract(rf"-{source}-[A-Z]{{3}}-([A-Za-z][\w-]+)$", expand=False)
     rows = figures.assign(kind=kind)[kind.notna()]
     return _pivot(rows, "kind", list(COUNTS))
 
@@ -108,7 +109,10 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     }
     rows = figures[
         figures["rule"].isin(
-            ["latest-on-or-before", "last-of-the-year-before", "change", "not-comparable"]
+            [
+                *("latest-on-or-before", "last-of-the-year-before"),
+                *("change", "change-across-break", "not-comparable"),
+            ]
         )
     ]
     parts = [
@@ -124,7 +128,7 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
 
 def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out new displacements of the country, a row per month, a column per cause held."""
-    pattern = r"^displacements-idmc-[A-Z]{3}(?:-([a-z]+))?(?:-\d{4}_\d{2})?$"
+    pattern = r"^displacements-idmc-[A-Z]{3}(?:-([a-z]+))?(?:-\d{4}-\d{2})?$"
     is_flow = figures["id"].str.fullmatch(pattern.strip("^$"))
     rows = figures[is_flow].sort_values("period_start", kind="stable")
     cause = rows["id"].str.extract(pattern, expand=False)
@@ -144,7 +148,8 @@ def returns_and_refugees(figures: pd.DataFrame) -> pd.DataFrame:
 
 def needs_and_funding(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures of the plan of the year and of food security, a row each."""
-    rows = figures[figures["indicator"].isin([*NEEDS, "food_insecure_phase3plus", "population"])]
+    wanted = figures["indicator"].isin([*NEEDS, "food_insecure_phase3plus", "population"])
+    rows = figures[wanted & ~figures["id"].str.match("(preferred|disagree)-")]
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 
 
@@ -161,8 +166,20 @@ def access(figures: pd.DataFrame) -> pd.DataFrame:
 
 def disagreements(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out published figures that differ from the preferred one by more than rounding."""
-    rows = figures[figures["rule"] == "not-preferred"]
-    return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
+    others = figures.loc[figures["rule"] == "not-preferred", "id"]
+    preferred = others.str.replace(r"^disagree-(.*)-[a-z]+-\d+$", r"preferred-\1", regex=True)
+    pairs = {LABEL: others, "preferred": preferred, "other": others}
+    return pd.DataFrame(pairs).reset_index(drop=True)
+
+
+def joins(figures: pd.DataFrame) -> pd.DataFrame:
+    """Rows of each outcome of each join, and what they add up to."""
+    rows = figures[figures["indicator"] == "rows"]
+    sums = figures.loc[figures["indicator"] == "rows_sum", "id"]
+    held = set(sums)
+    added = [f"{i}-sum" if f"{i}-sum" in held else None for i in rows["id"]]
+    table = pd.DataFrame({LABEL: rows["id"], "rows": rows["id"], "added": added})
+    return table.reset_index(drop=True)
 
 
 LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
@@ -179,13 +196,15 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "needs_and_funding": needs_and_funding,
     "access": access,
     "disagreements": disagreements,
+    "joins": joins,
 }
 
 
 def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Numbers of a layout: for each of its columns the value, its range, state, date and source.
 
-    The unit is in the header where a column has one unit and beside the value where it has many.
+    The unit is in the header where a column has one unit and beside the value where it has many;
+    what, where and when the row is of stands at its end.
     """
     known = figures.set_index("id")
     result = pd.DataFrame({LABEL: layout[LABEL]})
@@ -193,17 +212,28 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
         cells = known.reindex(layout[name])
         units = cells["unit"].dropna().unique()
         head = (
-            f"{name}_{units[0]}" if len(units) == 1 and not name.endswith(str(units[0])) else name
+            f"{name}_{units[0]}"
+            if len(units) == 1 and not name.endswith((str(units[0]), "_pct"))
+            else name
         )
-        result[head] = cells["value"].to_numpy()
+        result[head] = _whole(cells["value"])
         if cells["low"].notna().any():
-            result[f"{head}_low"] = cells["low"].to_numpy()
-            result[f"{head}_high"] = cells["high"].to_numpy()
+            result[f"{head}_low"] = _whole(cells["low"])
+            result[f"{head}_high"] = _whole(cells["high"])
         if len(units) > 1:
             result["unit"] = cells["unit"].to_numpy()
         for extra in ("status", "as_of", "source"):
             result[f"{name}_{extra}"] = cells[extra].to_numpy()
+    about = known.reindex(layout[layout.columns[-1]])
+    for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
+        result[extra] = about[extra].to_numpy()
     return result
+
+
+def _whole(values: pd.Series) -> Any:
+    """Write numbers without a fraction as whole ones; others as they are."""
+    is_whole = (values.dropna() % 1 == 0).all()
+    return (values.astype("Int64") if is_whole else values).array
 
 
 def to_range(layout: pd.DataFrame, figures: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])")
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+LARGEST = 1e15  # beyond it a floating point number no longer tells one from the next
 AT_LEAST = r"more than|at least|plus de|au moins|over \d|minimum"
 ESTIMATED = r"estimat|project|about|nearly|approximate|près de|environ"
 
@@ -101,6 +102,8 @@ def read_numbers(words: pd.Series, *, whole: bool = True, negative: bool = False
     wrong = text[(text != "") & (numbers.isna() | numbers.isin([float("inf"), float("-inf")]))]
     if len(wrong):
         _refuse(wrong, "is not a number", str(words.name))
+    if len(huge := text[(numbers.abs() > LARGEST).fillna(False)]):
+        _refuse(huge, "is too large to be a number of anything", str(words.name))
     if not negative and len(below := text[(numbers < 0).fillna(False)]):
         _refuse(below, "is below zero", str(words.name))
     if not whole:
@@ -125,7 +128,10 @@ def require_columns(raw: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Return ``raw``, or raise on the first row whose key another row has."""
+    """Return ``raw``, or raise on the first row whose key is blank or that another row has."""
+    blank = raw[(raw[key] == "").all(axis=1)]
+    if len(blank):
+        raise BadInputError("is empty", row=int(str(blank.index[0])), column=", ".join(key))
     repeated = raw[raw.duplicated(key)]
     if len(repeated):
         named = ", ".join(str(repeated.iloc[0][k]) for k in key)
@@ -133,6 +139,15 @@ def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
             f"'{named}' stands twice", row=int(str(repeated.index[0])), column=", ".join(key)
         )
     return raw
+
+
+def refuse_backwards(start: pd.Series, end: pd.Series) -> None:
+    """Raise on the first row that ends before it begins; both are indexed by row of the file."""
+    wrong = start[(end < start).fillna(False)]
+    if len(wrong):
+        raise BadInputError(
+            "ends before it begins", row=int(str(wrong.index[0])), column=str(end.name)
+        )
 
 
 def each_row(rows: pd.DataFrame) -> Iterator[Any]:

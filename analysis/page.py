@@ -94,7 +94,9 @@ def write_value(lang: str, figure: Mapping[str, Any]) -> str:
     if figure["rule"] == "not-comparable":
         return say(lang, "not-comparable")
     if figure["indicator"].endswith("_change_pct") and pd.notna(figure["value"]):
-        return format_change(lang, figure["value"])
+        change = format_change(lang, figure["value"])
+        is_broken = figure["rule"] == "change-across-break"
+        return say(lang, "change-across-break", change=change) if is_broken else change
     is_none = figure["value"] == 0 and figure["status"] == "reported"
     if is_none and figure["unit"] in {"incidents", "people"}:
         return say(lang, "none-reported")

@@ -90,19 +90,26 @@ def join_incidents(
     )
     is_covered = is_inside(joined["month"], coverage)
     source = months["source"].iloc[0] if len(months) else None
-    return fill_zero_inside_coverage(joined, SUMS, is_covered).assign(
+    is_zero = is_inside(joined["month"], coverage[coverage["absent_is_zero"]])
+    filled = fill_zero_inside_coverage(joined, SUMS, is_zero)
+    status = is_covered.map({True: "reported", False: "not_covered"}).astype("str")
+    return filled.assign(
         source=pd.Series(source, index=joined.index, dtype="str").where(is_covered),
-        incidents_status=is_covered.map({True: "reported", False: "not_covered"}).astype("str"),
+        incidents_status=status.mask(is_covered & filled["incidents"].isna(), "not_reported"),
     )
 
 
 def join_idps(frame: pd.DataFrame, idps: DataFrame[Idps]) -> pd.DataFrame:
-    """Latest stock of each unit on or before the month's end, with its day; rule in its name.
+    """Latest stock of each unit on or before the month's end, with its day.
 
-    A figure older than twelve months is not carried forward.
+    The stocks are those of one source, the one with the most stocks of units: two sources count
+    different people. A figure older than twelve months is not carried forward.
     """
+    codes = frame["admin1_pcode"].dropna().unique()
     stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
-    stocks = stocks.assign(
+    stocks = stocks[stocks["geography"].isin(codes)]
+    most = stocks["source"].value_counts().sort_index().idxmax() if len(stocks) else None
+    stocks = stocks[stocks["source"] == most].assign(
         stock_day=stocks["as_of_last"], unit_code=stocks["geography"].astype("str")
     )
     right = stocks[["unit_code", "stock_day", "idps", "as_of"]].sort_values(

@@ -26,6 +26,7 @@ OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 QUOTE, UNQUOTE = "\ue003", "\ue004"
 RECORDED_IN = "en"  # the language in which ledger and origin files are written
 NO_BREAK = "\u202f"
+CODES = ("iso3", "iso2", "ucdp_id", "iso_numeric")
 LENGTHS = {"year": 4, "month": 7}  # of a date that is no more precise than that
 
 
@@ -42,7 +43,7 @@ def find_country(countries: pd.DataFrame, iso3: str) -> dict[str, str]:
     row = countries[countries["iso3"] == iso3] if len(countries) else countries
     if row.empty:
         raise UnknownCountryError(f"parameter country: '{iso3}' is no ISO 3166 alpha-3 code")
-    codes = {name: str(row.iloc[0][name]) for name in ("iso3", "iso2", "ucdp_id")}
+    codes = {name: str(row.iloc[0].get(name, "")) for name in CODES}
     names = {f"name_{lang}": name_territory(codes["iso2"], lang) for lang in LANGUAGES}
     return codes | names
 

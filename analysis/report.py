@@ -321,7 +321,12 @@ def _write_report(
         _write_json(
             scratch / "run.json",
             {
-                "parameters": {"country": country, "month": month, "langs": list(langs)},
+                "parameters": {
+                    "country": country,
+                    "month": month,
+                    "langs": list(langs),
+                    "as_of": as_of,
+                },
                 "as_of": as_of,
                 "inputs": _inputs(edition),
                 "hand": {

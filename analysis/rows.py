@@ -48,7 +48,8 @@ def _read_csv(data: bytes, label: str) -> pd.DataFrame:
     except csv.Error as error:
         raise BadInputError(f"cannot be read to its end: {error}", file=label) from error
     filled = [r for r in rows if r]
-    trailing = bool(filled) and all(len(r) == len(header) + 1 and r[-1] == "" for r in filled)
+    ends_in_comma = sum(len(r) == len(header) + 1 and r[-1] == "" for r in filled)
+    trailing = 2 * ends_in_comma > len(filled)  # of most rows: then a row without it is cut off
     width = len(header) + trailing
     numbered = [(n, r) for n, r in enumerate(rows, start=2) if r]
     for number, row in numbered:

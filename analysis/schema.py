@@ -20,6 +20,7 @@ CLAIMANT_CLASSES = [
     "party_to_conflict",
 ]
 SCOPES = ["whole", "partial", "wider", "superseded"]
+SOME: dict[str, Any] = {"ge": 0, "nullable": True}
 
 
 class Table(pa.DataFrameModel):
@@ -112,8 +113,12 @@ class IncidentsAdmin1Month(Table):
     fatalities_best: pd.Int64Dtype = people("Killed, sum of best estimates.")
     fatalities_high: pd.Int64Dtype = people("Killed, sum of high estimates.")
     civilian_fatalities: pd.Int64Dtype = people("Of the best estimates, civilians.")
-    incidents_spanning_months: pd.Int64Dtype = count("incidents", "Of them, not over by its end.")
-    incidents_imprecise_place: pd.Int64Dtype = count("incidents", "Of them, placed only vaguely.")
+    incidents_spanning_months: pd.Int64Dtype = column(
+        "incidents", "Of them, not over by its end; missing in a table that does not tell.", **SOME
+    )
+    incidents_imprecise_place: pd.Int64Dtype = column(
+        "incidents", "Of them, placed only vaguely; missing in a table that does not tell.", **SOME
+    )
     inputs: str = text("Where the row comes from: file and rows.")
 
     class Config:
@@ -304,6 +309,9 @@ class Coverage(Table):
     first_month: pd.Timestamp = column("month", "First month covered.")
     last_month: pd.Timestamp = column("month", "Last month covered.")
     version: str = text("Release or vintage that covers it.")
+    absent_is_zero: bool = column(
+        "yes/no", "A region without a row had no incident; else it is not known."
+    )
     source_file: str = text("File under `data/raw`.")
 
 
@@ -350,7 +358,7 @@ class Breaks(Table):
     geography_name: str = maybe("Place concerned; missing is the whole country.")
     date_from: pd.Timestamp = day("First day of the change.")
     date_to: pd.Timestamp = day("Last day of the change.")
-    kind: str = text("`clean-up`, `registration extended`, `regions split`.")
+    kind: str = text("`clean-up`, `access lost`, `registration extended`, `regions split`.")
     note_en: str = text("What changed, in English.")
     note_fr: str = text("What changed, in French.")
 
@@ -405,6 +413,7 @@ class Figures(Table):
     unit: str = text("Unit.")
     as_of: str = column("date", "Day on which the source gave it.", nullable=True)
     rule: str = text("Name of the rule that made it.")
+    note: str = extra("The source's own words on the figure.")
     inputs: str = text("JSON: files and rows, or ids of other figures.")
 
 

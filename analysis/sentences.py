@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import layouts
 from analysis.facts import COUNTS, make_id
-from analysis.measures import month_bounds
+from analysis.measures import last_day, month_bounds
 from analysis.page import format_change
 from analysis.prose import (
     Edition,
@@ -78,9 +78,9 @@ def write_incidents(edition: Edition) -> list[str]:
 def write_worst_region(edition: Edition) -> list[str]:
     """Sentence on the region with the most incidents."""
     layout = layouts.incidents_by_region(edition.figures)
-    if layout.empty:
-        return []
     values = layouts.to_range(layout, edition.figures, "incidents")
+    if not values["value"].gt(0).any():
+        return []
     row = layout.iloc[int(values["value"].to_numpy().argmax())]
     words = {"region": region_name(edition, row["label"])}
     return [
@@ -92,6 +92,50 @@ def write_worst_region(edition: Edition) -> list[str]:
             fatalities=row["fatalities"],
         )
     ]
+
+
+def write_last_value(edition: Edition, figure_id: str) -> str | None:
+    """Say the last value of a series whose newest month has none; nothing where there is none."""
+    earlier = edition.figures[
+        edition.figures["id"].str.startswith(f"{figure_id}-") & edition.figures["value"].notna()
+    ]
+    earlier = earlier[earlier["id"].str.fullmatch(rf"{figure_id}-\d{{4}}-\d{{2}}")]
+    if earlier.empty:
+        return None
+    last = edition.figure(earlier.sort_values("period_start")["id"].iloc[-1])
+    value = format_value(edition.lang, last["value"], unit=last["unit"], status=last["status"])
+    month = format_month(edition.lang, last["period_start"][:7])
+    return say(edition.lang, "last-value", value=value, month=month)
+
+
+def write_ledger(edition: Edition) -> list[str]:
+    """Sentences on what the ledger holds of the month, and by what rule its tolls are made."""
+    if edition.tables["tolls"].empty:
+        return [write_sentence(edition, "ledger-none")]
+    incidents, strikes = (
+        national(edition, f"{name}-ledger") for name in ("incidents", "air_strikes")
+    )
+    month = {"month": month_name(edition)}
+    if not edition.has(incidents):
+        is_outside = edition.figure(incidents)["status"] == "not_covered"
+        return [
+            write_sentence(edition, "ledger-outside" if is_outside else "ledger-empty", words=month)
+        ]
+    return [
+        write_sentence(edition, "ledger-month", incidents=incidents),
+        write_sentence(edition, "ledger-strikes", strikes=strikes)
+        if edition.has(strikes)
+        else write_no_strikes(edition),
+        *write_tolls(edition),
+        write_sentence(edition, "ledger-rule"),
+    ]
+
+
+def write_no_strikes(edition: Edition) -> str:
+    """Sentence that the ledger lists no strike, which does not say that there was none."""
+    if edition.tables["tolls"].empty:
+        return write_sentence(edition, "ledger-none")
+    return write_sentence(edition, "ledger-no-strikes", words={"month": month_name(edition)})
 
 
 def write_tolls(edition: Edition) -> list[str]:
@@ -154,7 +198,8 @@ def write_idps(edition: Edition) -> list[str]:
     sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
     if pd.Timestamp(figure["period_end"]) < first:
         words = {"month": month_name(edition)}
-        sentences.append(write_sentence(edition, "idps-old", idps=figure_id, words=words))
+        age = national(edition, "idps_age")
+        sentences.append(write_sentence(edition, "idps-old", idps=figure_id, age=age, words=words))
     result = [" ".join(sentences)]
     next_id = national(edition, "idps_next")
     if edition.has(next_id):
@@ -183,6 +228,8 @@ def write_region_changes(edition: Edition) -> list[str]:
     if layout.empty or layout["idps_change_pct"].isna().all():
         return []
     changes = layouts.to_range(layout, edition.figures, "idps_change_pct")
+    is_current = _is_as_of(edition, layout["idps"], national(edition, "idps"))
+    changes = changes.assign(value=changes["value"].where(is_current.to_numpy()))
     if changes["value"].isna().all():
         return []
     row = layout.iloc[int(changes["value"].fillna(float("-inf")).to_numpy().argmax())]
@@ -200,6 +247,12 @@ def write_region_changes(edition: Edition) -> list[str]:
     if note:
         sentences.append(write_sentence(edition, "idps-break", words={"note": note}))
     return [" ".join(sentences)]
+
+
+def _is_as_of(edition: Edition, ids: pd.Series, other: str) -> pd.Series:
+    """Whether each figure is of the same day as another: an older count is no news."""
+    days = edition.figures.set_index("id")["period_end"]
+    return ids.map(days) == days.get(other)
 
 
 def write_displacements(edition: Edition) -> list[str]:
@@ -236,12 +289,12 @@ def write_needs(edition: Edition) -> list[str]:
         )
     elif not edition.has(national(edition, "people_in_need")):
         result.append(write_sentence(edition, "needs-none", words=year))
-    if edition.has(national(edition, "food_insecure_phase3plus")):
-        result.append(
-            write_sentence(
-                edition, "needs-food", food=national(edition, "food_insecure_phase3plus")
-            )
-        )
+    food = national(edition, "food_insecure_phase3plus")
+    if edition.has(food):
+        note = edition.figure(food)["note"]
+        is_rounded = isinstance(note, str) and "round" in note.lower()
+        key = "needs-food-rounded" if is_rounded else "needs-food"
+        result.append(write_sentence(edition, key, food=food))
     return result
 
 
@@ -252,7 +305,13 @@ def write_funding(edition: Edition) -> list[str]:
     if not edition.has(required):
         return [write_sentence(edition, "funding-none", words=words)]
     if edition.has(percent):
-        return [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
+        said = [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
+        _, last = month_bounds(edition.month)
+        if last_day(pd.Series([edition.figure(percent)["as_of"]])).iloc[0] > last:
+            said.append(
+                write_sentence(edition, "funding-later", words={"month": month_name(edition)})
+            )
+        return said
     return [write_sentence(edition, "funding-unknown", words=words, requirements=required)]
 
 

@@ -67,8 +67,15 @@ def choose_files(
 def list_files(raw: Path, source: str, iso3: str, vintage: str) -> list[Path]:
     """List the data files of a vintage, by name; each must have its origin file."""
     folder = raw / source / iso3 / vintage
-    files = sorted(p for p in folder.iterdir() if not p.name.endswith(".origin.yml"))
-    return [p for p in files if p.is_file() and not p.name.startswith(".")]
+    held = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    files = [p for p in held if not p.name.endswith(".origin.yml")]
+    for origin in (p for p in held if p.name.endswith(".origin.yml")):
+        path = origin.with_name(origin.name.removesuffix(".origin.yml"))
+        if path not in files:
+            raise BadInputError(
+                "is gone, though its origin file is there", file=name_file(path, raw)
+            )
+    return files
 
 
 def read_origin(path: Path, raw: Path) -> dict[str, Any]:
@@ -76,7 +83,10 @@ def read_origin(path: Path, raw: Path) -> dict[str, Any]:
     label, origin_path = name_file(path, raw), path.with_name(path.name + ".origin.yml")
     if not origin_path.is_file():
         raise BadInputError("has no origin file", file=label)
-    origin = yaml.safe_load(origin_path.read_text(encoding="utf-8"))
+    try:
+        origin = yaml.safe_load(origin_path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadInputError("is not YAML", file=label + ".origin.yml") from error
     if not isinstance(origin, dict) or sorted(origin) != sorted(ORIGIN_KEYS):
         raise BadInputError(
             f"must have the keys {', '.join(ORIGIN_KEYS)}", file=label + ".origin.yml"
@@ -97,6 +107,11 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def hash_mapping(content: Mapping[str, Any]) -> str:
+    """Return the sha256 of a mapping's content, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
 def hash_files(paths: list[Path]) -> str:
     """Return one sha256 over the names and bytes of files, in the order given."""
     total = hashlib.sha256()
@@ -106,17 +121,25 @@ def hash_files(paths: list[Path]) -> str:
 
 
 def read_hand(raw: Path, name: str) -> pd.DataFrame:
-    """Read a hand-made table as text; no rows where ``raw`` holds none."""
-    path = raw / "hand" / name
+    """Read a hand-made table as text; one that is not there is refused, for it holds guards."""
+    path = hand_folder(raw) / name
     if not path.is_file():
-        return pd.DataFrame()
-    return read_rows(path, name_file(path, raw))
+        raise BadInputError("is missing", file=f"hand/{name}")
+    return read_rows(path, f"hand/{name}")
+
+
+def hand_folder(raw: Path) -> Path:
+    """Folder of the hand-made tables: that of ``raw``, or the project's own where it has none."""
+    own = raw / "hand"
+    return own if own.is_dir() else Path(__file__).parent.parent / "data" / "raw" / "hand"
 
 
 def read_corrections(raw: Path) -> list[dict[str, Any]]:
     """Corrections by hand, in the order of the file."""
-    path = raw / "hand" / "corrections.yml"
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or [] if path.is_file() else []
+    path = hand_folder(raw) / "corrections.yml"
+    if not path.is_file():
+        raise BadInputError("is missing", file="hand/corrections.yml")
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or []
 
 
 def apply_corrections(

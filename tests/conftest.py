@@ -2,7 +2,7 @@
 
 import os
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from hypothesis import settings
 from analysis.build import build_tables
 from analysis.facts import to_figures
 from analysis.formats import Vintage
+from tests.provider_server import ProviderServer
 
 settings.register_profile("untimed", deadline=None)  # no test depends on a clock
 settings.load_profile("untimed")
@@ -58,6 +59,13 @@ def write_csv(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def server() -> Iterator[ProviderServer]:
+    """Stand-in for all providers, on the loopback address."""
+    with ProviderServer() as held:
+        yield held
 
 
 @pytest.fixture(scope="session")

@@ -43,10 +43,22 @@ def held(raw):
         (["add", "nothing", "x.csv", "--country", "MLI"], "parameter source: 'nothing'"),
         (["add", "ucdp", "x.csv", "--country", "MLI"], "parameter file: no file x.csv"),
         (["report", "--country", "MLI", "--month", "2023-11", "--colour", "red"], "--colour"),
+        (["report", "--country", "MLI", "--month", "0000-01"], "parameter month: '0000-01'"),
+        (["report", "--country", "MLI"], "--month"),
+        (["rapport"], "rapport"),
+        (
+            ["report", "--country", "MLI", "--month", "2024-01", "--as-of", "2023-12-31"],
+            "parameter month: 2024-01 begins after the data cut-off",
+        ),
+        (
+            ["add", "ucdp", "README.md", "--country", "MLI", "--as-of", "2999-01-01"],
+            "parameter as-of: '2999-01-01' is still to come",
+        ),
     ],
 )
 def test_a_wrong_call_exits_2_and_names_the_parameter(args, problem):
     result = impact(*args)
+    assert len(result.stderr.strip().splitlines()) == 1
     assert result.returncode == 2
     assert problem in result.stderr
     assert "Traceback" not in result.stderr
@@ -90,6 +102,27 @@ HEADER = "incident_id,date_start,date_end,date_precision,locality,cercle,region,
             "row 2, column displacements",
         ),
         ("ucdp", "month,as_of,displacements\n2023-11,2025-12-25,4\n", "is not a file of ucdp"),
+        (
+            "ledger",
+            "claim_id,incident_id,claimant,claimant_class,scope,civilian_fatalities,injured,note,"
+            "publisher,published_date,url\n",
+            "column fatalities: is missing from layout claims",
+        ),
+        (
+            "ledger",
+            f"{HEADER}\n,2023-02-03,,day,,,,1,1,near,Attack,,,yes,\n",
+            "row 2, column incident_id: is empty",
+        ),
+        (
+            "ledger",
+            f"{HEADER}\nX-1,2023-02-03,2023-02-01,day,,,,1,1,near,Attack,,,yes,\n",
+            "row 2, column date_end: ends before it begins",
+        ),
+        (
+            "idmc",
+            "month,as_of,displacements\n2023-11,2025-12-25,99999999999999999999\n",
+            "row 2, column displacements: '99999999999999999999' is too large",
+        ),
         ("ucdp", "<html>blocked</html>", "is a web page"),
     ],
 )

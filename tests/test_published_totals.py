@@ -16,7 +16,7 @@ from tests.conftest import RAW
         ("civilian_fatalities-ucdp-MLI", 101, None, None),
         ("incidents-ucdp-ML08", 9, None, None),
         ("fatalities-ucdp-ML08", 38, 33, 40),
-        ("fatalities-MLI_20231107_01", 12, 6, 20),
+        ("fatalities-MLI-20231107-01", 12, 6, 20),
         ("incidents-ledger-MLI", 13, None, None),
         ("idps-MLI", 391_961, None, None),
         ("idps-ML08", 32_394, None, None),
@@ -118,4 +118,55 @@ def test_a_region_after_its_division_is_not_the_unit_of_the_list(mali, november)
 def test_an_earlier_day_knows_no_later_break():
     breaks = build_tables(RAW, "MLI", "2023-12-10")["breaks"]
     assert breaks["date_from"].max() < pd.Timestamp("2023-12-10")
-    assert len(breaks) == 3
+    assert set(breaks["kind"]) == {"clean-up", "access lost", "regions split"}
+
+
+def figures_of(tables, month, as_of="2026-11-22"):
+    made = to_figures(tables, country="MLI", country_name="Mali", month=month, as_of=as_of)
+    return made.set_index("id")
+
+
+def test_a_difference_across_a_clean_up_is_named_so(november):
+    assert november.loc["idps_change_pct-ML08", "rule"] == "change-across-break"
+    assert november.loc["idps_change_pct-ML06", "rule"] == "change-across-break"
+
+
+def test_no_change_is_made_from_a_bound(november):
+    assert november.loc["idps_before-ML10", "status"] == "at_least"
+    assert pd.isna(november.loc["idps_change_pct-ML10", "value"])
+
+
+def test_regions_and_what_they_leave_out_add_up_to_the_country(november):
+    regions = november[november["rule"] == "latest-on-or-before"]
+    regions = regions[(regions["indicator"] == "idps") & (regions["source"] == "figures")]
+    regions = regions[regions["geography"] != "MLI"]
+    rest = november.loc["idps_remainder-MLI", "value"]
+    assert regions["value"].sum() + rest == 391_961
+    assert rest == 37_490
+
+
+def test_the_age_of_the_stock_is_a_figure(november):
+    assert november.loc["idps_age-MLI", ["value", "unit"]].tolist() == [2, "months"]
+
+
+def test_year_end_counts_of_two_sources_stand_beside_one_another(november):
+    assert november.loc["preferred-idps-Mali-2022-12-31", "value"] == 412_287
+    assert november.loc["disagree-idps-Mali-2022-12-31-idmc-12", "value"] == 379_932
+
+
+def test_a_ledger_without_an_incident_of_the_month_has_no_zero(mali):
+    empty_month = figures_of(mali, "2013-01").loc["incidents-ledger-MLI"]
+    assert pd.isna(empty_month["value"])
+    assert empty_month["status"] == "not_covered"
+
+
+def test_plan_figures_are_dated_to_the_launch_of_their_plan(november):
+    for name in ("people_in_need", "people_targeted", "requirements_usd"):
+        assert november.loc[f"{name}-MLI", "as_of"] == "2023-02-28"
+
+
+def test_an_earlier_day_sees_no_later_file_and_no_undated_note():
+    tables = build_tables(RAW, "MLI", "2023-12-10")
+    assert not tables["inputs"]["source"].isin(["idmc", "unhcr", "ucdp"]).any()
+    assert tables["incidents"]["note"].isna().all()
+    assert tables["incidents"]["event_date"].max() <= pd.Timestamp("2023-12-10")

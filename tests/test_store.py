@@ -19,6 +19,7 @@ from tests.conftest import RAW
         (b'a,b\n1,"2', "cannot be read to its end"),
         (b"a,b\n1,\xe9\n", "row 2: is not UTF-8"),
         (b"a,a\n1,2\n", "column a: stands twice"),
+        (b"a,b\n1,2,\n3,4,\n5,6", "row 4: has 2 fields where the header has 2"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_in_one_line(write_csv, data, problem):
@@ -112,3 +113,41 @@ def test_every_correction_finds_its_one_cell():
         held = rows.read_rows(path, fix["file"])
         changed = store.apply_corrections(held, [fix], file=fix["file"])
         assert (changed != held).sum().sum() == 1
+
+
+def test_a_file_whose_origin_alone_is_left_is_missed(tmp_path):
+    raw = tmp_path / "raw"
+    shutil.copytree(RAW / "ucdp", raw / "ucdp")
+    (raw / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv").unlink()
+    with pytest.raises(BadInputError, match=r"mli_admin1_month.csv: is gone"):
+        store.list_files(raw, "ucdp", "MLI", "2024-06-30")
+
+
+def test_an_origin_file_that_is_no_yaml_is_refused_by_name(tmp_path):
+    raw = tmp_path / "raw"
+    shutil.copytree(RAW / "ucdp", raw / "ucdp")
+    path = raw / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv"
+    path.with_name(path.name + ".origin.yml").write_text("a: [", encoding="utf-8")
+    with pytest.raises(BadInputError, match=r"origin.yml: is not YAML"):
+        store.read_origin(path, raw)
+
+
+def test_a_hand_made_table_that_is_missing_is_no_empty_one(tmp_path):
+    (tmp_path / "hand").mkdir()
+    with pytest.raises(BadInputError, match=r"hand/breaks.csv: is missing"):
+        store.read_hand(tmp_path, "breaks.csv")
+
+
+def test_a_folder_without_hand_made_tables_uses_the_project_s(tmp_path):
+    assert len(store.read_hand(tmp_path, "countries.csv")) > 200
+
+
+def test_a_source_that_may_not_be_passed_on_keeps_itself_out_of_git(tmp_path, write_csv):
+    file = write_csv("a\n1\n")
+    origin = dict.fromkeys(store.ORIGIN_KEYS) | {"sha256": store.hash_file(file)}
+    for name, may in (("open", True), ("closed", False)):
+        store.write_vintage(
+            tmp_path, name, "XXX", "2024-01-01", file, origin | {"redistributable": may}
+        )
+    assert not (tmp_path / "open" / ".gitignore").exists()
+    assert (tmp_path / "closed" / ".gitignore").read_text(encoding="utf-8") == "*\n"

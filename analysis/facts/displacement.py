@@ -1,5 +1,6 @@
 """Figures on displacement: stocks of IDPs, the change between two, flows, and refugees."""
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from analysis.facts.figure import (
     make_id,
     write_day,
 )
-from analysis.measures import each_row, keep_latest
+from analysis.measures import add_or_missing, each_row, keep_latest
 
 TREND_MONTHS = 24
 STOCK_SOURCES = [
@@ -57,15 +58,18 @@ def tell_stocks(
     rows = []
     if not (newest["geography"] == place["geography"]).any():
         rows.append(_no_stock(idps, source, place, last))
-    for row in each_row(newest[_is_region(newest, place)]):
+    shown = newest[_is_region(newest, place)]
+    for row in each_row(shown):
         rows += [_stock(make_id("idps", row.geography), row), *_change(stocks, breaks, row)]
+    rows += [*_age(shown, place, last), *_remainder(shown, place)]
     after = national[national["as_of_last"] > last].head(1)
     rows += [
         _stock(make_id("idps_next", row.geography), row, rule="first-after")
         for row in each_row(after)
     ]
-    first_day, last_day = last - pd.DateOffset(years=5), last + pd.DateOffset(years=1)
-    since = national[national["as_of_last"].between(first_day, last_day)].drop_duplicates("as_of")
+    until = after["as_of_last"].max() if len(after) else last
+    since = national[national["as_of_last"].between(last - pd.DateOffset(years=5), until)]
+    since = since.drop_duplicates("as_of")
     rows += [
         _stock(make_id("idps", row.geography, row.as_of), row, rule="preferred-row")
         for row in each_row(since)
@@ -80,6 +84,57 @@ def _is_region(rows: pd.DataFrame, place: dict[str, str]) -> pd.Series:
     is_single &= ~rows["geography"].str.lower().isin(["north and centre"])
     is_first = (rows["admin_level"] == 1).fillna(is_single).astype("bool")
     return is_country | is_first
+
+
+def _age(shown: pd.DataFrame, place: dict[str, str], last: pd.Timestamp) -> list[dict[str, Any]]:
+    """Whole months between the national stock and the report's month; none where they are one."""
+    for row in each_row(shown[shown["geography"] == place["geography"]]):
+        months = 12 * (last.year - row.as_of_last.year) + last.month - row.as_of_last.month
+        if months > 0:
+            return [
+                make_figure(
+                    make_id("idps_age", place["geography"]),
+                    "idps_age",
+                    row.source,
+                    **place,
+                    unit="months",
+                    value=months,
+                    status="reported",
+                    rule="difference",
+                    as_of=row.as_of,
+                    period_start=write_day(row.as_of_last),
+                    period_end=write_day(last),
+                    inputs=json.dumps([make_id("idps", place["geography"])]),
+                )
+            ]
+    return []
+
+
+def _remainder(shown: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
+    """People of the national stock whom no region of the same day accounts for."""
+    is_country = shown["geography"] == place["geography"]
+    for row in each_row(shown[is_country]):
+        regions = shown[~is_country & (shown["as_of_last"] == row.as_of_last)]
+        rest = row.idps - add_or_missing(regions["idps"])
+        if len(regions) and pd.notna(rest) and rest >= 0:
+            parts = [place["geography"], *regions["geography"]]
+            return [
+                make_figure(
+                    make_id("idps_remainder", place["geography"]),
+                    "idps_remainder",
+                    row.source,
+                    **place,
+                    unit="people",
+                    value=rest,
+                    status="reported",
+                    rule="difference",
+                    as_of=row.as_of,
+                    period_start=write_day(row.as_of_last),
+                    period_end=write_day(row.as_of_last),
+                    inputs=json.dumps([make_id("idps", part) for part in parts]),
+                )
+            ]
+    return []
 
 
 def _no_stock(
@@ -134,6 +189,7 @@ def _stock(figure_id: str, row: Any, indicator: str = "idps", **more: Any) -> di
         status=row.status,
         unit="people",
         as_of=row.as_of,
+        note=row.qualifier,
         inputs=cite_row(row),
         **{"rule": "latest-on-or-before", **more},
     )
@@ -142,7 +198,8 @@ def _stock(figure_id: str, row: Any, indicator: str = "idps", **more: Any) -> di
 def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[str, Any]]:
     """Change of a stock against the last one of the year before, with both figures as inputs.
 
-    Where the place itself changed its borders in between there is no change to print.
+    Where the place changed its borders in between, or one of the two is only a bound, there is no
+    change to print; where the counting changed, the difference bears that name in its rule.
     """
     first_of_year = pd.Timestamp(year=row.as_of_last.year, month=1, day=1)
     earlier = stocks[
@@ -155,14 +212,9 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
         return []
     before = next(each_row(earlier))
     base = make_id("idps_before", row.geography)
-    split = breaks[
-        (breaks["kind"] == "regions split")
-        & (breaks["geography_name"] == row.geography_name)
-        & (breaks["date_to"] > before.as_of_last)
-        & (breaks["date_from"] <= row.as_of_last)
-    ]
-    is_same_place = split.empty
+    rule = _name_rule(breaks, before, row)
     change = 100 * (float(row.idps) - float(before.idps)) / float(before.idps)
+    is_number = rule != "not-comparable"
     return [
         _stock(base, before, rule="last-of-the-year-before"),
         make_figure(
@@ -173,14 +225,27 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
             geography_name=row.geography_name,
             period_start=write_day(before.as_of_last),
             period_end=write_day(row.as_of_last),
-            value=change if is_same_place else None,
+            value=change if is_number else None,
             unit="percent",
             as_of=row.as_of,
-            status="estimated" if is_same_place else "not_covered",
-            rule="change" if is_same_place else "not-comparable",
-            inputs=f'["{base}", "{make_id("idps", row.geography)}"]',
+            status="estimated" if is_number else "withheld",
+            rule=rule,
+            inputs=json.dumps([base, make_id("idps", row.geography)]),
         ),
     ]
+
+
+def _name_rule(breaks: pd.DataFrame, before: Any, row: Any) -> str:
+    """Name what a difference between two stocks of a place is, given what changed in between."""
+    crossed = breaks[
+        (breaks["geography_name"].isna() | (breaks["geography_name"] == row.geography_name))
+        & (breaks["date_to"] > before.as_of_last)
+        & (breaks["date_from"] <= row.as_of_last)
+    ]
+    is_bound = "at_least" in (before.status, row.status)
+    if is_bound or (crossed["kind"] == "regions split").any():
+        return "not-comparable"
+    return "change-across-break" if len(crossed) else "change"
 
 
 def tell_flows(

@@ -13,7 +13,7 @@ CODE = re.compile(r"[A-Z]{2}\d{2,}")
 
 def make_id(*parts: str) -> str:
     """Join parts to an id that is also an anchor: plain letters, digits and hyphens."""
-    return "-".join(re.sub(r"[^A-Za-z0-9]+", "_", part).strip("_") for part in parts)
+    return "-".join(re.sub(r"[^A-Za-z0-9-]+", "_", part).strip("_") for part in parts)
 
 
 def write_day(day: Any) -> str:
@@ -59,6 +59,7 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
         "status": "not_reported",
         "as_of": None,
         "rule": "none",
+        "note": None,
         "inputs": "[]",
     }
     figure = base | rest
@@ -95,5 +96,6 @@ def copy_published(
         unit=row.unit,
         as_of=row.as_of,
         rule=rule,
+        note=row.qualifier,
         inputs=cite_row(row),
     )

@@ -44,24 +44,31 @@ def _of_source(
     )
     by_month = add_up(months, by=["month"]).set_index("month")
     rows = []
-    for start, is_covered in zip(window, is_inside(window, coverage), strict=True):
-        suffix = "" if start == first else "-" + start.strftime("%Y_%m")
+    states = _tell_months(window, coverage)
+    for start, state in zip(window, states, strict=True):
+        suffix = "" if start == first else "-" + start.strftime("%Y-%m")
         sums = by_month.loc[start] if start in by_month.index else None
         name = make_id(source, place["geography"]) + suffix
-        rows += _count(source, sums, is_covered, place, said, name, start)
-    if not is_inside(window, coverage).iloc[-1]:
+        rows += _count(source, sums, state, place, said, name, start)
+    state = states.iloc[-1]
+    if state == "not_covered":
         return rows
     here = months[months["month"] == first]
-    rows += _by_region(source, here, tables["panel_admin1_month"], said, first)
+    rows += _by_region(source, here, tables["panel_admin1_month"], state, said, first)
     kinds = add_up(here, by=["event_type"]).set_index("event_type")
     for kind in kinds.index:
         name = make_id(source, place["geography"], kind)
-        rows += _count(source, kinds.loc[kind], True, place, said, name, first)
+        rows += _count(source, kinds.loc[kind], state, place, said, name, first)
     return rows
 
 
 def _by_region(
-    source: str, here: pd.DataFrame, panel: pd.DataFrame, said: str | None, first: pd.Timestamp
+    source: str,
+    here: pd.DataFrame,
+    panel: pd.DataFrame,
+    state: str,
+    said: str | None,
+    first: pd.Timestamp,
 ) -> list[dict[str, Any]]:
     """Figures of each unit of the panel, and of names that the panel's source does not have."""
     units = panel.drop_duplicates(["admin1_pcode", "admin1_name"])
@@ -76,14 +83,14 @@ def _by_region(
         code = name if code is None or pd.isna(code) else code
         where = {"geography": code, "geography_name": name}
         found = sums.loc[name] if name in sums.index else None
-        rows += _count(source, found, True, where, said, make_id(source, code), first)
+        rows += _count(source, found, state, where, said, make_id(source, code), first)
     return rows
 
 
 def _count(
     source: str,
     sums: Any,
-    is_covered: bool,
+    state: str,
     place: Mapping[str, str],
     published: str | None,
     name: str,
@@ -103,16 +110,23 @@ def _count(
             source,
             unit=unit,
             **common,
-            **_state(indicator, sums, is_covered),
+            **_state(indicator, sums, state),
         )
         for indicator, unit in COUNTS.items()
     ]
 
 
-def _state(indicator: str, sums: Any, is_covered: bool) -> dict[str, Any]:
-    """Value, range, state and rule of one count."""
-    if not is_covered:
-        return {"status": "not_covered"}
+def _tell_months(months: pd.Series, coverage: pd.DataFrame) -> pd.Series:
+    """State of a count that a source does not list: its zero, not reported, or not covered."""
+    is_zero = is_inside(months, coverage[coverage["absent_is_zero"]])
+    state = pd.Series("not_covered", index=months.index)
+    return state.mask(is_inside(months, coverage), "not_reported").mask(is_zero, "zero")
+
+
+def _state(indicator: str, sums: Any, state: str) -> dict[str, Any]:
+    """Value, range, state and rule of one count; ``state`` is that of one that is not listed."""
+    if state == "not_covered" or (sums is None and state != "zero"):
+        return {"status": state}
     has_range = indicator == "fatalities"
     if sums is None:
         zero = {"value": 0, "status": "reported", "rule": "none-listed-inside-coverage"}
@@ -134,6 +148,8 @@ def count_documented(
     first, last = pd.Timestamp(period["period_start"]), pd.Timestamp(period["period_end"])
     here = ledgered[ledgered["event_date"].between(first, last)]
     strikes = here[here["event_type"] == "Air/drone strike"]
+    is_inside = ledgered["event_date"].min() <= last and first <= ledgered["event_date"].max()
+    nothing = "not_reported" if is_inside else "not_covered"
     rows = [
         make_figure(
             make_id(indicator, "ledger", place["geography"]),
@@ -145,7 +161,7 @@ def count_documented(
             value=len(chosen) or None,
             inputs=cite_rows(chosen),
             as_of=as_of,
-            status="at_least" if len(chosen) else "not_reported",
+            status="at_least" if len(chosen) else nothing,
             rule="count-of-a-selection",
         )
         for indicator, chosen in (("incidents", here), ("air_strikes", strikes))
@@ -206,6 +222,11 @@ def _tell_incident(
                 value=claim.fatalities,
                 status=say_known(claim.fatalities),
                 rule=f"as-stated-{claim.scope}",
+                note="; ".join(
+                    w
+                    for w in (claim.claimant, claim.claimant_class, claim.scope, claim.note)
+                    if isinstance(w, str)
+                ),
                 as_of=claim.published_date if isinstance(claim.published_date, str) else None,
                 inputs=cite_rows(said[said["claim_id"] == claim.claim_id]),
             )

@@ -16,6 +16,7 @@ NEEDS = {
     "funding_usd": "usd",
     "percent_funded": "percent",
 }
+RANKS = {"dtm": 0, "figures": 1, "hno": 2, "fts": 3, "hapi": 4, "unhcr": 5, "idmc": 6}
 ACCESS = [
     *("schools_closed", "children_affected_school_closure", "access_incidents"),
     *("health_care_attacks", "attacks_on_aid_workers", "aid_workers_killed"),
@@ -119,48 +120,67 @@ def tell_access(
         is_stock = held["period_start"] == held["period_end"]
         stocks = held[is_stock & held["period_end"].between(last - MAX_AGE, last)]
         periods = held[~is_stock & (held["period_start"] <= first) & (held["period_end"] >= last)]
-        newest = pd.concat(
-            [stocks.sort_values("period_end").tail(1), periods.sort_values("period_start").tail(1)]
-        ).tail(1)
         name = make_id(indicator, place["geography"])
-        rows += [copy_published(name, row, "latest-on-or-before") for row in each_row(newest)]
+        newest, rule = stocks.sort_values("period_end", kind="stable"), "latest-on-or-before"
+        if len(periods):
+            newest, rule = _narrowest(periods), "period-containing-the-month"
+        rows += [copy_published(name, row, rule) for row in each_row(newest.tail(1))]
     return rows
+
+
+def _narrowest(periods: pd.DataFrame) -> pd.DataFrame:
+    """Order periods from the longest to the shortest."""
+    days = (periods["period_end"] - periods["period_start"]).dt.days
+    return periods.assign(days=days).sort_values("days", ascending=False, kind="stable")
 
 
 def tell_disagreement(
     tables: Mapping[str, pd.DataFrame], first: pd.Timestamp, last: pd.Timestamp
 ) -> list[dict[str, Any]]:
-    """Figures that another publisher gives otherwise, by more than rounding; both are shown."""
+    """Figures that another source or publisher gives otherwise, by more than rounding.
+
+    Both are figures: the preferred one, and each that differs from it.
+    """
     stocks = tables["idps"].assign(value=tables["idps"]["idps"].astype("float64"))
-    stocks = stocks[
-        stocks["as_of_last"].between(last - MAX_AGE, last) & (stocks["source"] == "figures")
-    ]
+    stocks = stocks[stocks["as_of_last"].between(last - MAX_AGE, last)]
     stocks = stocks.assign(
         period_start=stocks["as_of_last"], period_end=stocks["as_of_last"], unit="people"
     )
     needs = tables["needs"]
-    plan = needs[(needs["period_start"].dt.year == first.year) & (needs["source"] == "figures")]
+    plan = needs[(needs["period_start"].dt.year == first.year) & needs["sector_code"].isna()]
+    is_part = plan["qualifier"].fillna("").str.startswith("category")
+    plan = plan[(plan["plan"].isna() | plan["is_preferred"]) & ~is_part]
     return [
         figure
         for table in (stocks, plan)
-        for figure in _disagreeing(table[table["confidence"] >= 2])
+        for figure in _disagreeing(table[(table["confidence"] >= 2) & table["value"].notna()])
     ]
 
 
 def _disagreeing(table: pd.DataFrame) -> list[dict[str, Any]]:
-    key = ["indicator", "geography_name", "period_start", "period_end"]
-    chosen = table[table["is_preferred"]].drop_duplicates(key)
-    pairs = table[~table["is_preferred"]].merge(
+    """Pairs of a preferred figure and one that differs, of one indicator, place and period."""
+    key = ["indicator", "geography", "geography_name", "period_start", "period_end"]
+    ordered = table.assign(rank=table["source"].map(RANKS).fillna(len(RANKS)))
+    ordered = ordered.sort_values("rank", kind="stable")
+    chosen = ordered[ordered["is_preferred"]].drop_duplicates(key)
+    others = ordered.drop(chosen.index).merge(
         chosen[[*key, "value"]], on=key, suffixes=("", "_chosen"), validate="many_to_one"
     )
-    unit = 10.0 ** count_trailing_zeros(pairs["value"]).clip(upper=9)
-    apart = (pairs["value"] - pairs["value_chosen"]).abs()
-    differing = pairs[(apart > 0) & (apart >= unit.clip(lower=1))]
+    unit = 10.0 ** count_trailing_zeros(others["value"]).clip(upper=9)
+    apart = (others["value"] - others["value_chosen"]).abs()
+    differing = others[(apart > 0) & (apart >= unit.clip(lower=1))].drop_duplicates([*key, "value"])
+    kept = chosen.merge(differing[key].drop_duplicates(), on=key, validate="one_to_one")
     return [
-        copy_published(
-            make_id("disagree", r.indicator, r.geography_name, str(r.source_row)),
-            r,
-            "not-preferred",
+        copy_published(_pair_id(name, row), row, rule)
+        for name, rule, rows in (
+            ("preferred", "preferred-row", kept),
+            ("disagree", "not-preferred", differing),
         )
-        for r in each_row(differing.drop_duplicates([*key, "value"]))
+        for row in each_row(rows)
     ]
+
+
+def _pair_id(name: str, row: Any) -> str:
+    """Id of a figure of a pair: the key of the pair, and for the other the row that it is from."""
+    parts = [name, row.indicator, row.geography_name, write_day(row.period_end)]
+    return make_id(*parts, *([row.source, str(row.source_row)] if name == "disagree" else []))

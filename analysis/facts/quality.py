@@ -39,7 +39,10 @@ def count_contradictions(incidents: pd.DataFrame, place: dict[str, str]) -> list
 def count_vague(
     months: pd.DataFrame, place: dict[str, str], first: pd.Timestamp
 ) -> list[dict[str, Any]]:
-    """Incidents of the month that are placed only vaguely or run on after its end."""
+    """Incidents of the month that are placed only vaguely or run on after its end.
+
+    A monthly table of the provider's own does not tell: then there is no figure, not 0.
+    """
     here = months[months["month"] == first]
     source = next((s for s in PANEL_SOURCES if (here["source"] == s).any()), None)
     here = here[here["source"] == source]
@@ -58,18 +61,18 @@ def count_vague(
             period_end=write_day(first + pd.offsets.MonthEnd(0)),
         )
         for name in ("incidents_spanning_months", "incidents_imprecise_place")
-        if source is not None
+        if source is not None and here[name].notna().all()
     ]
 
 
 def tell_losses(losses: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
     """Rows, and what they add up to, of each outcome of each join."""
     rows = []
-    for position, loss in enumerate(each_row(losses)):
+    for loss in each_row(losses):
         first_word = loss.join.split()[0]
         source = first_word if first_word in {*PANEL_SOURCES, "ledger"} else "figures"
         common: dict[str, Any] = {**place, "status": "reported", "rule": "count"}
-        name = f"rows-{position}"
+        name = make_id("rows", loss.join, loss.outcome)
         rows.append(make_figure(name, "rows", source, unit="rows", value=loss.rows, **common))
         if pd.notna(loss.value):
             common |= {"unit": loss.unit, "value": loss.value, "rule": "sum"}

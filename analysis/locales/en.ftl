@@ -21,6 +21,7 @@ reach-days = from { $first } to { $last }
 reach-months = from { $first } to { $last }
 as-of-day = as of { $day }
 as-of-month = as of { $day }
+last-value = last value: { $value }, { $month }
 dated-line = { $day }: { $words }
 usd = { $number } US dollars
 usd-millions = { $number } million US dollars
@@ -31,6 +32,7 @@ status-not-reported = not reported
 status-not-covered = not covered
 status-withheld = withheld
 not-comparable = not comparable
+change-across-break = { $change }, not comparable
 not-placed = not placed
 source-line = Source: { $sources }. Retrieved { $retrieved }.
 table-behind = Table behind the chart
@@ -42,6 +44,8 @@ table-place = Place and day
 table-incident = Incident
 table-figure = Figure
 table-value = Value
+table-other = Another figure
+table-preferred = The figure preferred here
 table-range = Range, if it differs
 table-asof = As of
 table-source = Source
@@ -79,6 +83,8 @@ label-claimed_fatalities = Killed, as claimed
 label-claims = Claims
 label-idps = Internally displaced persons
 label-idps_before = Last count of the year before
+label-idps_remainder = Not broken down by region
+label-idps_age = Age of the count
 label-idps_change_pct = Change
 label-idp_returnees = Returned IDPs
 label-displacements = New displacements
@@ -178,6 +184,7 @@ rule-first-after = first after
 rule-preferred-row = preferred row
 rule-not-preferred = not the preferred row
 rule-change = change
+rule-change-across-break = change across a break
 rule-not-comparable = not comparable
 rule-newest-vintage = newest vintage
 rule-newest-of-plan-year = newest of the plan’s year
@@ -214,27 +221,28 @@ incidents-map = Shades are incidents by { $source }. Circles are incidents of th
 ledger-month = The ledger documents { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
-  } that began in the month, { $strikes } of them air or drone { $strikes_n ->
-    [one] strike
-   *[other] strikes
-  }. It is a selection of what was documented and no basis for counts or trends.
-ledger-month-no-strikes = The ledger documents { $incidents } { $incidents_n ->
-    [one] incident
-   *[other] incidents
-  } that began in the month, none of them an air or drone strike. It is a selection of what was documented and no basis for counts or trends.
-ledger-none-month = The ledger documents no incident that began in { $month }. It is a selection, so that is not zero.
+  } that began in the month. It is a selection of what was documented and no basis for counts or trends.
+ledger-strikes = Of them, { $strikes } { $strikes_n ->
+    [one] is an air or drone strike
+   *[other] are air or drone strikes
+  }.
+ledger-no-strikes = The ledger lists no air or drone strike that began in { $month }; it is a selection, so that does not say there was none.
+ledger-empty = The ledger lists no incident that began in { $month }; it is a selection, so that does not say there was none.
+ledger-outside = The ledger of documented incidents does not reach { $month }: not covered.
 ledger-none = No ledger of documented incidents is held for this country.
 ledger-rule = The range runs from the smallest to the largest number that was stated for the whole incident. The best estimate is the lower median within the most reliable class of claimant that gave one. Where nobody gave a number there is none.
 toll-spread = { $place }, { $day }: the statements known on { $cutoff } range from { $low } to { $high } killed; best estimate, by the rule of the ledger: { $toll }. Statements known: { $claims }.
 toll-agreed = { $place }, { $day }: every number stated by { $cutoff } is { $toll } killed. Statements known: { $claims }.
 toll-silent = Named no number of dead: { $who }. Not stated, which is not zero.
 strikes-reading = Whether drone or aircraft is given only where a source says so.
-strikes-none = The ledger documents no air or drone strike in { $month }. It is a selection, so that is not zero.
 idps-latest = { $idps_of } internally displaced { $idps_n ->
     [one] person
    *[other] persons
   } { $idps_asof }.
-idps-old = This count is { $idps_asof } and does not describe { $month }.
+idps-old = This count is { $age } { $age_n ->
+    [one] month
+   *[other] months
+  } old and does not describe { $month }.
 idps-change = { $region }: { $idps } { $idps_asof }, against { $before } { $before_asof } ({ $change }).
 idps-break = Between the two dates { $note }: the difference is not only movement.
 idps-next = The next count, { $next } { $next_asof }, is lower. The fall coincides with a change of what was counted: { $note }. It is not a return movement.
@@ -248,13 +256,15 @@ displacements-month-conflict = IDMC’s preliminary feed, { $displacements_asof 
     [one] displacement
    *[other] displacements
   } by conflict in { $month }. These are movements; one person may move twice.
-displacements-none = New displacements in { $month }: not reported. The feed prints no number yet, which is not zero.
+displacements-none = New displacements in { $month }: not reported. The feed has no number, or prints a zero that does not tell none from not yet reported.
 returns-reading = Each figure has its own date and source; they are not added up. Year-end figures of UNHCR and figures of other months differ by date.
 needs-plan = The plan of { $year } counts { $pin_of } people in need and targets { $targeted }.
 needs-none = No figures of a humanitarian plan for { $year } are held: not reported.
 needs-food = { $food_of } people are in phase three of acute food insecurity and above in the period that contains the month, as published.
+needs-food-rounded = { $food_of } people (rounded by the publisher) are in phase three of acute food insecurity and above in the period that contains the month.
 needs-reading = People in need is a planning figure, not a count.
 funding-plan = The plan requires { $requirements }; { $percent } of it was funded { $percent_asof }.
+funding-later = That share was not yet known in { $month }.
 funding-unknown = The plan requires { $requirements }. How much of it was funded is not reported in what was known on { $cutoff }.
 funding-none = No requirements of a plan for { $year } are held: not reported.
 access-none = No figure on access is held for the month: not reported.

@@ -21,6 +21,7 @@ reach-days = du { $first } au { $last }
 reach-months = de { $first } à { $last }
 as-of-day = au { $day }
 as-of-month = en { $day }
+last-value = dernière valeur : { $value }, { $month }
 dated-line = { $day } : { $words }
 usd = { $number } dollars US
 usd-millions = { $number } { $n ->
@@ -34,6 +35,7 @@ status-not-reported = non communiqué
 status-not-covered = non couvert
 status-withheld = non publié
 not-comparable = non comparable
+change-across-break = { $change }, non comparable
 not-placed = non localisé
 source-line = Source : { $sources }. Données récupérées : { $retrieved }.
 table-behind = Tableau du graphique
@@ -45,6 +47,8 @@ table-place = Lieu et jour
 table-incident = Incident
 table-figure = Chiffre
 table-value = Valeur
+table-other = Autre chiffre
+table-preferred = Chiffre retenu ici
 table-range = Fourchette, si elle diffère
 table-asof = Date
 table-source = Source
@@ -82,6 +86,8 @@ label-claimed_fatalities = Tués, selon la déclaration
 label-claims = Déclarations
 label-idps = Personnes déplacées internes
 label-idps_before = Dernier effectif de l’année précédente
+label-idps_remainder = Sans ventilation par région
+label-idps_age = Ancienneté de l’effectif
 label-idps_change_pct = Variation
 label-idp_returnees = Déplacés retournés
 label-displacements = Nouveaux déplacements
@@ -181,6 +187,7 @@ rule-first-after = premier après
 rule-preferred-row = ligne préférée
 rule-not-preferred = ligne non préférée
 rule-change = variation
+rule-change-across-break = variation à travers une rupture
 rule-not-comparable = non comparable
 rule-newest-vintage = millésime le plus récent
 rule-newest-of-plan-year = le plus récent de l’année du plan
@@ -220,27 +227,25 @@ incidents-map = La couleur donne le nombre d’incidents selon la source : { $so
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
-  } ayant commencé dans le mois, dont { $strikes } { $strikes_n ->
-    [one] frappe aérienne ou de drone
-   *[other] frappes aériennes ou de drone
-  }. C’est une sélection : elle ne permet ni de compter ni de suivre une tendance.
-ledger-month-no-strikes = Le registre documente { $incidents } { $incidents_n ->
-    [one] incident
-   *[other] incidents
-  } ayant commencé dans le mois, mais aucune frappe aérienne ou de drone. C’est une sélection : elle ne permet ni de compter ni de suivre une tendance.
-ledger-none-month = Le registre ne documente aucun incident ayant commencé en { $month }. C’est une sélection : cela ne veut pas dire zéro.
+  } ayant commencé dans le mois. C’est une sélection : elle ne permet ni de compter ni de suivre une tendance.
+ledger-strikes = Parmi eux, { $strikes } { $strikes_n ->
+    [one] est une frappe aérienne ou de drone
+   *[other] sont des frappes aériennes ou de drone
+  }.
+ledger-no-strikes = Le registre ne recense aucune frappe aérienne ou de drone ayant commencé en { $month } ; c’est une sélection : cela ne veut pas dire qu’il n’y en a pas eu.
+ledger-empty = Le registre ne recense aucun incident ayant commencé en { $month } ; c’est une sélection : cela ne veut pas dire qu’il n’y en a pas eu.
+ledger-outside = Le registre des incidents documentés ne s’étend pas jusqu’à { $month } : non couvert.
 ledger-none = Aucun registre d’incidents documentés n’est disponible pour ce pays.
 ledger-rule = La fourchette va du plus petit au plus grand nombre donné pour l’incident entier. L’estimation centrale est la médiane inférieure des nombres de la classe de sources la plus fiable qui en donne. Quand personne ne donne de nombre, il n’y en a pas.
 toll-spread = { $place }, { $day } : les déclarations connues au { $cutoff } vont de { $low } à { $high } tués ; estimation centrale, selon la règle du registre : { $toll }. Déclarations connues : { $claims }.
 toll-agreed = { $place }, { $day } : tous les nombres donnés au { $cutoff } sont de { $toll } tués. Déclarations connues : { $claims }.
 toll-silent = Sans bilan chiffré : { $who }. Non communiqué, ce qui ne veut pas dire zéro.
 strikes-reading = Drone ou avion : précisé seulement quand une source le dit.
-strikes-none = Le registre ne documente aucune frappe aérienne ou de drone en { $month }. C’est une sélection : cela ne veut pas dire zéro.
 idps-latest = { $idps_of } { $idps_n ->
     [one] personne déplacée interne
    *[other] personnes déplacées internes
   } { $idps_asof }.
-idps-old = Cet effectif, établi { $idps_asof }, ne décrit pas la situation en { $month }.
+idps-old = Cet effectif a { $age } mois et ne décrit pas la situation en { $month }.
 idps-change = { $region } : { $idps } { $idps_asof }, contre { $before } { $before_asof } ({ $change }).
 idps-break = Entre ces deux dates, { $note } : l’écart ne tient pas seulement à des mouvements.
 idps-next = L’effectif suivant, { $next } { $next_asof }, est plus bas. La baisse coïncide avec un changement de ce qui est compté : { $note }. Ce n’est pas un mouvement de retour.
@@ -254,13 +259,15 @@ displacements-month-conflict = Le flux préliminaire de l’IDMC, { $displacemen
     [one] nouveau déplacement dû
    *[other] nouveaux déplacements dus
   } aux conflits en { $month }. Ce sont des mouvements : une même personne peut se déplacer deux fois.
-displacements-none = Nouveaux déplacements en { $month } : non communiqué. Le flux ne donne pas encore de nombre, ce qui ne veut pas dire zéro.
+displacements-none = Nouveaux déplacements en { $month } : non communiqué. Le flux ne donne pas de nombre, ou donne un zéro qui peut vouloir dire « aucun » comme « pas encore communiqué ».
 returns-reading = Chaque chiffre a sa date et sa source ; ils ne s’additionnent pas. Les chiffres de fin d’année du HCR et ceux d’autres mois n’ont pas la même date.
 needs-plan = Le plan de { $year } compte { $pin_of } personnes dans le besoin et en cible { $targeted }.
 needs-none = Aucun chiffre d’un plan humanitaire pour { $year } n’est disponible : non communiqué.
 needs-food = { $food_of } personnes sont en insécurité alimentaire aiguë, phase trois et plus, sur la période qui comprend le mois (nombre tel que publié).
+needs-food-rounded = { $food_of } personnes (nombre arrondi par son auteur) sont en insécurité alimentaire aiguë, phase trois et plus, sur la période qui comprend le mois.
 needs-reading = Le nombre de personnes dans le besoin est un chiffre de planification, pas un décompte.
 funding-plan = Le plan requiert { $requirements } ; { $percent } de ce montant étaient financés { $percent_asof }.
+funding-later = Cette part n’était pas encore connue en { $month }.
 funding-unknown = Le plan requiert { $requirements }. La part financée n’est pas communiquée dans ce qui était connu au { $cutoff }.
 funding-none = Aucun montant requis par un plan pour { $year } n’est disponible : non communiqué.
 access-none = Aucun chiffre sur l’accès n’est disponible pour le mois : non communiqué.

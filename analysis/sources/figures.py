@@ -83,7 +83,10 @@ def add_plan_launch(needs: pd.DataFrame, plans: pd.DataFrame) -> Any:
     is_plan = (
         needs["indicator"].isin(PLAN_INDICATORS) & plan_day.notna() & (needs["source"] == NAME)
     )
-    return needs.assign(known_from=needs["known_from"].mask(is_plan, plan_day))
+    return needs.assign(
+        known_from=needs["known_from"].mask(is_plan, plan_day),
+        as_of=needs["as_of"].mask(is_plan, plan_day.dt.strftime("%Y-%m-%d")),
+    )
 
 
 def _clean(raw: pd.DataFrame) -> pd.DataFrame:

@@ -12,10 +12,12 @@ from pandera.typing import DataFrame
 from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
+    first_day,
     last_day,
     lower_median,
     read_numbers,
     read_words,
+    refuse_backwards,
     refuse_repeats,
     require_columns,
 )
@@ -55,15 +57,16 @@ def clean_incidents(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]
     """
     rows = refuse_repeats(require_columns(raw, INCIDENT), ["incident_id"])
     missing = pd.Series(pd.NA, index=rows.index, dtype="Int64")
+    start = first_day(rows["date_start"])
+    end = last_day(rows["date_end"].where(rows["date_end"] != "", rows["date_start"]))
+    refuse_backwards(start, end)
     return conform(
         rows.assign(
             event_id="ledger:" + rows["incident_id"],
             source=NAME,
             source_version=vintage.version,
-            event_date=last_day(rows["date_start"]),
-            event_date_end=last_day(
-                rows["date_end"].where(rows["date_end"] != "", rows["date_start"])
-            ),
+            event_date=start,
+            event_date_end=end,
             date_precision=read_words(rows["date_precision"]),
             admin1_pcode=None,
             admin1_name=read_words(rows["region"]),

@@ -23,6 +23,7 @@ from analysis.measures import (
     month_start,
     read_numbers,
     read_words,
+    refuse_backwards,
     refuse_repeats,
     require_columns,
 )
@@ -68,14 +69,16 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     if len(wrong := kinds[~kinds.isin(TYPES)]):
         row = int(str(wrong.index[0]))
         raise BadInputError(f"'{wrong.iloc[0]}' is not 1, 2 or 3", row=row, column=str(kinds.name))
+    start, end = _read_dates(rows["date_start"]), _read_dates(rows["date_end"])
+    refuse_backwards(start, end)
     low, best, high = (read_numbers(rows[name]) for name in ("low", "best", "high"))
     return conform(
         rows.assign(
             event_id="ucdp:" + rows["id"],
             source=NAME,
             source_version=vintage.version,
-            event_date=_read_dates(rows["date_start"]),
-            event_date_end=_read_dates(rows["date_end"]),
+            event_date=start,
+            event_date_end=end,
             date_precision=read_words(rows["date_prec"]),
             admin1_pcode=None,
             admin1_name=read_words(rows["adm_1"]),
