@@ -106,7 +106,7 @@ def show_tiles(edition: Edition) -> HTML:
         day = figure["as_of"] if isinstance(figure["as_of"], str) else None
         if figure["indicator"] == "idps" and day:
             day = figure["period_end"]
-        asof = format_asof(edition.lang, day) if day else None
+        asof = say(edition.lang, "tile-asof", asof=format_asof(edition.lang, day)) if day else None
         if day and figure["indicator"] in PLANNED:
             asof = say(edition.lang, "plan-of", year=figure["period_start"][:4])
         kind = "harm" if figure["indicator"] in HARM else "count"
@@ -330,7 +330,7 @@ def _draw_ranges(edition: Edition, rows: pd.DataFrame) -> charts.Views:
     return charts.draw(
         lambda axes: charts.plot_ranges(axes, rows, lang=lang, label=label),
         height=0.7 + 0.28 * len(rows),
-        narrow=0.7 + (0.4 if is_long else 0.27) * len(rows),
+        narrow=0.7 + (0.47 if is_long else 0.27) * len(rows),
     )
 
 
@@ -526,12 +526,9 @@ def show_ledger(edition: Edition) -> HTML:
     title = say(lang, "chart-tolls")
     columns = [
         Column(say(lang, "table-place"), [to_html(names[r.label]) for r in each_row(rows)]),
-        Column(
-            say(lang, "table-weapon"),
-            [to_html(name_word(lang, "event", r.source_event_type)) for r in each_row(rows)],
-        ),
-        Column(say(lang, "table-actors"), [_name_actors(edition, r) for r in each_row(rows)]),
         *_toll_columns(edition, rows),
+        Column(say(lang, "table-weapon"), _name_words(lang, "event", rows["source_event_type"])),
+        Column(say(lang, "table-actors"), [_name_actors(edition, r) for r in each_row(rows)]),
     ]
     return chart_block(
         edition,
@@ -578,8 +575,8 @@ def show_strikes(edition: Edition) -> HTML:
             say(lang, "table-place"),
             [to_html(_name_incident(edition, r)) for r in each_row(strikes)],
         ),
-        Column(say(lang, "table-actors"), [_name_actors(edition, r) for r in each_row(strikes)]),
         *_toll_columns(edition, strikes),
+        Column(say(lang, "table-actors"), [_name_actors(edition, r) for r in each_row(strikes)]),
         Column(say(lang, "table-says"), [_quote(edition, n) for n in strikes["note"]], "long"),
     ]
     return HTML(
@@ -872,8 +869,8 @@ def show_claims(edition: Edition) -> HTML:
     columns = [
         Column(say(lang, "table-incident"), [names[i] for i in here["incident_id"]]),
         Column(say(lang, "table-claimant"), [_quote(edition, c) for c in here["claimant"]]),
-        Column(say(lang, "table-class"), [escape(k) for k in kinds]),
         *figure_columns(edition, say(lang, "label-claimed_fatalities"), ids),
+        Column(say(lang, "table-class"), [escape(k) for k in kinds]),
         Column(say(lang, "table-says"), [_quote(edition, n) for n in here["note"]], "long"),
         Column(say(lang, "table-published"), [_published(edition, c) for c in each_row(here)]),
     ]

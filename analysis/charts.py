@@ -8,6 +8,7 @@ was counted changed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -22,7 +23,7 @@ from analysis.prose import format_month, format_number
 COUNT, DARK, GRID, HARM = "#1862D8", "#0E3B82", "#D8E0E1", "#C44536"
 INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7EDF0"
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
-LONG_LABEL = 14  # letters that still fit beside a narrow chart
+LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
@@ -145,10 +146,10 @@ def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> No
     for row in each_row(order):
         end = row.value
         if pd.notna(row.low):
-            axes.hlines(row.Index, row.low, row.high, color=HARM, linewidth=3, alpha=0.45)
+            axes.hlines(row.Index, row.low, row.high, color=HARM, linewidth=3, alpha=0.45, zorder=3)
             end = max(row.value, row.high)
         if pd.notna(row.value):
-            axes.plot(row.value, row.Index, "o", color=HARM, markersize=6, clip_on=False)
+            axes.plot(row.value, row.Index, "o", color=HARM, markersize=6, clip_on=False, zorder=4)
         axes.annotate(
             row.text,
             (0 if pd.isna(end) else end, row.Index),
@@ -158,6 +159,7 @@ def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> No
             fontsize=8,
             style="italic" if pd.isna(row.value) else "normal",
             color=TEXT if pd.isna(row.value) else INK,
+            annotation_clip=False,
         )
     _write_rows(axes, order["label"])
     if order["value"].isna().all():
@@ -180,16 +182,17 @@ def _write_rows(axes: Axes, labels: pd.Series) -> None:
     axes.set_yticks([])
     axes.set_ylim(-0.6, top + 0.3)
     for place, text in enumerate(labels):
-        axes.annotate(
-            text,
+        name = axes.annotate(
+            fill(text, WRAPPED_LABEL),
             (0, place),
             xytext=(1, 7),
             textcoords="offset points",
-            fontsize=8.5,
+            fontsize=8,
             va="bottom",
             color=INK,
             annotation_clip=False,
         )
+        name.set_in_layout(False)
 
 
 def plot_stock(

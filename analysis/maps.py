@@ -17,14 +17,14 @@ from matplotlib.axes import Axes
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from analysis.charts import COUNT, DARK, EDGE, FAINT, HARM, INK, is_narrow
+from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_narrow
 from analysis.measures import add_or_missing, each_row
 from analysis.places import match_places
 
 NONE, SHADES = "#FFFFFF", ["#C9DDF8", "#7FABEC", COUNT, DARK]
 DARK_SHADES = {COUNT, DARK}  # under which text is white
-QUIET = "#5B6668"
-TOLERANCE = 0.02  # degrees; less than a pixel of a map of a country
+BORDER, QUIET = "#5F7476", "#5B6668"
+DETAIL = 1.2  # points of text: what is smaller is left out of an outline
 STEPS = 14  # places tried for a label, along each side
 
 
@@ -166,6 +166,9 @@ def open_view(axes: Axes, regions: gpd.GeoDataFrame) -> View:
     axes.set_facecolor(FAINT)
     axes.set_xticks([])
     axes.set_yticks([])
+    axes.set_xlabel("")
+    axes.set_ylabel("")
+    axes.set_position((0, 0, 1, 1))
     axes.spines[:].set_visible(False)
     return View(bounds, 72 * height / tall, aspect, [])
 
@@ -184,17 +187,17 @@ def plot_regions(
     ``neighbours`` by the name to be written, ``labels`` the number of each region as text.
     """
     view = open_view(axes, regions)
-    shapes = regions.assign(geometry=simplify(regions.geometry))
+    shapes = regions.assign(geometry=simplify(regions.geometry, DETAIL / view.degree))
     outside = {
         name: country
         for name, outlines in neighbours.items()
         if not (country := _clip_union(outlines, view)).is_empty
     }
     if outside:
-        lines = gpd.GeoSeries(list(outside.values()), crs=regions.crs).boundary
-        lines.plot(ax=axes, color="#C4D0D1", linewidth=0.7, zorder=1, aspect=None)
+        areas = gpd.GeoSeries(list(outside.values()), crs=regions.crs)
+        areas.plot(ax=axes, color=FAINT, edgecolor="#B9C6C8", linewidth=0.7, zorder=1, aspect=None)
     known, unknown = shapes[shapes["value"].notna()], shapes[shapes["value"].isna()]
-    style: dict[str, Any] = {"edgecolor": EDGE, "linewidth": 0.7, "zorder": 2, "aspect": None}
+    style: dict[str, Any] = {"edgecolor": BORDER, "linewidth": 0.6, "zorder": 2, "aspect": None}
     if len(unknown):
         unknown.plot(ax=axes, color=FAINT, hatch="////", **style)
     if len(known):
@@ -204,19 +207,26 @@ def plot_regions(
     _name_neighbours(axes, view, outside)
 
 
-def simplify(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Outlines without detail that no map of a country shows; common borders stay common."""
-    return gpd.GeoSeries(
-        shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE), index=shapes.index, crs=shapes.crs
-    )
+def simplify(shapes: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
+    """Outlines without detail that a map of their size cannot show; common borders stay common."""
+    areas = shapely.buffer(shapes.to_numpy(), 0)  # a repaired shape may hold lines besides
+    simple = shapely.coverage_simplify(areas, tolerance)
+    return gpd.GeoSeries(simple, index=shapes.index, crs=shapes.crs)
 
 
 def _clip_union(outlines: gpd.GeoDataFrame, view: View) -> BaseGeometry:
     """Area of a country that is in view, as one."""
     frame = shapely.box(*view.bounds)
-    inside = [shapely.simplify(g, TOLERANCE / 4) for g in outlines.geometry if g.intersects(frame)]
-    whole = shapely.union_all(shapely.make_valid(inside))
-    return shapely.intersection(shapely.simplify(whole, TOLERANCE), frame)
+    near = outlines.geometry[outlines.geometry.intersects(frame)]
+    detail = DETAIL / view.degree
+    whole = shapely.union_all(shapely.buffer(near.to_numpy(), detail / 100))
+    simple = shapely.simplify(_fill(whole), detail / 2)
+    return shapely.intersection(shapely.make_valid(simple), frame)
+
+
+def _fill(area: BaseGeometry) -> BaseGeometry:
+    """Area without the slits between its parts."""
+    return shapely.MultiPolygon([shapely.Polygon(p.exterior) for p in shapely.get_parts(area)])
 
 
 def _mark_places(axes: Axes, view: View, places: pd.DataFrame) -> None:
@@ -257,7 +267,7 @@ def _name_regions(
 ) -> None:
     """Name and number of each region: inside it where there is room, else beside the country."""
     size = 6.8 if is_narrow(axes) else 8.5
-    country = shapely.union_all(shapely.buffer(regions.geometry.to_numpy(), TOLERANCE))
+    country = shapely.union_all(shapely.buffer(regions.geometry.to_numpy(), DETAIL / view.degree))
     by_size = regions.assign(area=shapely.area(regions.geometry.to_numpy())).sort_values("area")
     for row in each_row(by_size):
         text = f"{row.label}\n{labels[row.label]}"

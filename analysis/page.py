@@ -7,6 +7,7 @@ the table behind it.
 import base64
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,7 @@ from analysis.prose import (
     format_day,
     format_value,
     link,
+    list_parts,
     name_countries,
     recorded,
     say,
@@ -165,7 +167,7 @@ def table(
     rows = zip(*(c.cells for c in columns), strict=True)
     ids = [f' id="{a}"' for a in anchors] if anchors else [""] * len(columns[0].cells)
     body = "".join(
-        f'<tr{anchor}><th scope="row">{first}</th>'
+        f'<tr{anchor}><th scope="row" class="{columns[0].kind}">{first}</th>'
         + "".join(f'<td class="{c.kind}">{v}</td>' for c, v in zip(columns[1:], rest, strict=True))
         + "</tr>"
         for anchor, (first, *rest) in zip(ids, rows, strict=True)
@@ -219,7 +221,7 @@ def source_line(edition: Edition, layout: pd.DataFrame) -> str:
     line = say(
         lang,
         "source-line",
-        sources="; ".join(named),
+        sources=list_parts(lang, named),
         retrieved=", ".join(format_day(lang, day) for day in retrieved),
     )
     return f'<p class="source">{to_html(line)}</p>'
@@ -257,7 +259,13 @@ def _to_data(figure: Figure) -> str:
     buffer = io.BytesIO()
     with mpl.rc_context(charts.STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    short = re.sub(rb' d="[^"]*"', _round_path, buffer.getvalue())
+    return "data:image/svg+xml;base64," + base64.b64encode(short).decode("ascii")
+
+
+def _round_path(path: re.Match[bytes]) -> bytes:
+    """Coordinates to a hundredth of a point: what is finer nobody sees, and it doubles the page."""
+    return re.sub(rb"(\.\d\d)\d+", rb"\1", path[0])
 
 
 def chart_block(

@@ -7,9 +7,9 @@ missing translation or a missing argument raises.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -92,6 +92,14 @@ def name_word(lang: str, kind: str, word: str) -> str:
     return say(lang, key) if has_message(lang, key) else recorded(lang, word.replace("_", " "))
 
 
+def list_parts(lang: str, parts: Iterable[str]) -> str:
+    """Join parts of a list, some of which hold commas themselves."""
+    held = list(parts)
+    if not held:
+        return ""
+    return reduce(lambda first, last: say(lang, "list-more", first=first, last=last), held)
+
+
 def typeset(lang: str, text: str) -> str:
     """Set apostrophes and, in French, narrow spaces and the elision before a month's name."""
     text = text.replace("'", "’")
@@ -129,9 +137,11 @@ def format_month(lang: str, month: str, *, short: bool = False) -> str:
 def format_span(lang: str, first: str, last: str, *, precision: str = "day") -> str:
     """Write a period, what both ends share only once: from 22 to 24 November 2023.
 
-    A date known only to its ``month`` or ``year`` is written as that.
+    A date known only to its ``month`` or ``year`` is written as that, and so is a whole year.
     """
-    first, last = (day[: LENGTHS.get(precision, 10)] for day in (first, last))
+    is_year = first[4:] == "-01-01" and last == f"{first[:4]}-12-31"
+    length = LENGTHS.get("year" if is_year else precision, 10)
+    first, last = first[:length], last[:length]
     if first == last:
         return format_day(lang, first)
     is_days, same_year = len(first) == 10, first[:4] == last[:4]

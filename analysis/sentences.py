@@ -16,6 +16,7 @@ from analysis.prose import (
     format_span,
     format_value,
     link,
+    list_parts,
     recorded,
     say,
     to_html,
@@ -219,7 +220,7 @@ def note_breaks(edition: Edition, start: str, end: str, kind: str | None = None)
         & (breaks["date_from"] <= pd.Timestamp(end))
         & (breaks["date_to"] > pd.Timestamp(start))
     ]
-    return "; ".join(crossed[f"note_{edition.lang}"]) or None
+    return list_parts(edition.lang, crossed[f"note_{edition.lang}"]) or None
 
 
 def write_region_changes(edition: Edition) -> list[str]:
