@@ -43,13 +43,15 @@ class Layout:
 
     ``columns`` must all be there for a file to be in the layout, after ``tidy`` has rewritten the
     names of the file; ``tables`` says what its rows become. ``stem`` is given where several files
-    share their columns and only the name tells them apart.
+    share their columns and only the name tells them apart. ``has_outlines`` says that the rows are
+    units with a shape each.
     """
 
     columns: Sequence[str]
     tables: Mapping[str, Clean]
     stem: str | None = None
     tidy: Callable[[str], str] = as_it_is
+    has_outlines: bool = False
 
     def fits(self, columns: Iterable[str], stem: str) -> bool:
         """Whether a file with these columns and this name is in the layout."""

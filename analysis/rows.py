@@ -1,15 +1,18 @@
-"""Files to rows of text: CSV, JSON and Excel, each as a frame with the way back to its row.
+"""Files to rows of text: CSV, JSON, Excel and boundaries, each as a frame with the way back to its row.
 
 Nothing is converted: a code keeps its zeros, ``NA`` stays Namibia, an empty cell is empty text.
 The header is row 1; of JSON, whose records have no header, the first record is row 2, as it would
-be in a table. A row of HXL tags under the header is dropped. What is empty, binary, a web page, cut
-off or not UTF-8 is refused by file and row.
+be in a table. A row of HXL tags under the header is dropped. Of GeoJSON and TopoJSON a row is the
+properties of one shape, with ``geometry_type`` in place of the shape, which :func:`read_shapes`
+gives. A zip is the files in it. What is empty, binary, a web page, cut off or not UTF-8 is refused
+by file and row.
 """
 
 import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,17 +23,52 @@ import pandas as pd
 from analysis.measures import BadInputError
 
 csv.field_size_limit(1 << 30)
-ENVELOPES = ["data", "result", "results", "Result", "items"]  # where the providers' APIs put rows
+ENVELOPES: list[list[Any]] = [  # where the providers' APIs put rows, level by level
+    *(["data"], ["result"], ["results"], ["Result"], ["items"]),
+    ["data", "flows"],
+    ["data", "report3", "fundingTotals", "objects", 0, "singleFundingObjects"],
+]
+JSON = (".json", ".geojson", ".topojson")
+PACKED = (*JSON, ".csv")  # what is read from inside a zip
+SHAPES = {"FeatureCollection", "Topology"}
 
 
 def read_sheets(path: Path, label: str) -> list[pd.DataFrame]:
-    """Read every table of a file: one for CSV and JSON, one per sheet for Excel."""
+    """Read every table of a file: one per sheet of Excel, one per file in a zip, else one."""
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         return list(_read_excel(path, label))
-    data = path.read_bytes()
-    if path.suffix.lower() in {".json", ".geojson"}:
-        return [_read_json(data, label)]
-    return [_read_csv(data, label)]
+    return [_read_text(name, data, part) for name, data, part in _unpack(path, label)]
+
+
+def read_shapes(path: Path, label: str) -> list[dict[str, Any]]:
+    """Content of every GeoJSON or TopoJSON in a file, in its order; none where it holds none."""
+    if path.suffix.lower() not in {*JSON, ".zip"}:
+        return []
+    parsed = [
+        _parse_json(data, part)
+        for name, data, part in _unpack(path, label)
+        if name.lower().endswith(JSON)
+    ]
+    return [c for c in parsed if isinstance(c, dict) and c.get("type") in SHAPES]
+
+
+def _unpack(path: Path, label: str) -> list[tuple[str, bytes, str]]:
+    """Name, bytes and label of a file, or of each readable file in a zip."""
+    if path.suffix.lower() != ".zip":
+        return [(path.name, path.read_bytes(), label)]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [n for n in sorted(archive.namelist()) if n.lower().endswith(PACKED)]
+            held = [(n, archive.read(n)) for n in names if not n.startswith("__MACOSX")]
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise BadInputError(f"is no whole zip file: {error}", file=label) from error
+    if not held:
+        raise BadInputError(f"is a zip without a {', '.join(PACKED)} in it", file=label)
+    return [(n, data, label if len(held) == 1 else f"{label}!{n}") for n, data in held]
+
+
+def _read_text(name: str, data: bytes, label: str) -> pd.DataFrame:
+    return (_read_json if name.lower().endswith(JSON) else _read_csv)(data, label)
 
 
 def read_rows(path: Path, label: str) -> pd.DataFrame:
@@ -75,16 +113,59 @@ def _decode(data: bytes, label: str) -> str:
     return text
 
 
-def _read_json(data: bytes, label: str) -> pd.DataFrame:
-    """Read a list of records, bare or in the envelope of a provider's API."""
+def _parse_json(data: bytes, label: str) -> Any:
     try:
-        content = json.loads(_decode(data, label))
+        return json.loads(_decode(data, label))
     except json.JSONDecodeError as error:
         raise BadInputError(
             f"cannot be read to its end: {error.msg}", file=label, row=error.lineno
         ) from error
-    if isinstance(content, dict):
-        content = next((content[k] for k in ENVELOPES if isinstance(content.get(k), list)), None)
+
+
+def list_shapes(content: dict[str, Any]) -> list[Any]:
+    """Features of a GeoJSON, or geometries of a TopoJSON that holds one layer."""
+    if content.get("type") == "FeatureCollection":
+        return list(content.get("features") or [])
+    layers = list((content.get("objects") or {}).values())
+    if len(layers) != 1:
+        raise BadInputError(f"holds {len(layers)} layers, not one")
+    return list(layers[0].get("geometries") or [layers[0]])
+
+
+def _describe(shape: Any) -> dict[str, Any]:
+    """Properties of a shape, and its kind in place of its coordinates."""
+    geometry = shape.get("geometry") if shape.get("type") == "Feature" else shape
+    kind = (geometry or {}).get("type")
+    return {**(shape.get("properties") or {}), "geometry_type": kind}
+
+
+def _follow(content: Any, path: list[Any]) -> Any:
+    """Follow a path of keys and positions; none where it leads nowhere."""
+    for step in path:
+        try:
+            content = content[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return content
+
+
+def _list_records(content: Any, label: str) -> Any:
+    if not isinstance(content, dict):
+        return content
+    if content.get("type") not in SHAPES:
+        found = (_follow(content, path) for path in ENVELOPES)
+        return next((held for held in found if isinstance(held, list)), None)
+    try:
+        return [_describe(shape) for shape in list_shapes(content)]
+    except BadInputError as error:
+        raise BadInputError(error.problem, file=label) from error
+    except (AttributeError, TypeError) as error:
+        raise BadInputError("is no GeoJSON or TopoJSON of shapes", file=label) from error
+
+
+def _read_json(data: bytes, label: str) -> pd.DataFrame:
+    """Read a list of records, bare or in the envelope of a provider's API, or of shapes."""
+    content = _list_records(_parse_json(data, label), label)
     if not isinstance(content, list) or not all(isinstance(r, dict) for r in content):
         raise BadInputError("is JSON, but no list of records", file=label)
     header = list(dict.fromkeys(name for record in content for name in record))

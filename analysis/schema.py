@@ -297,6 +297,7 @@ class Pcodes(Table):
     pcode: str = text("Code.")
     name: str = text("Name of the unit.")
     parent_pcode: str = maybe("Code of the unit that it lies in.")
+    is_analysed: bool = column("yes/no", "The country is analysed at the units of this list.")
 
     class Config:
         unique = ["scheme", "level", "pcode"]
@@ -367,9 +368,11 @@ class Losses(Table):
     """One kind of row that a join could not match, or the rows that it could."""
 
     join: str = text("Which join.")
-    outcome: str = text("`matched`, or why not.")
+    outcome: str = text("`matched`, or how it was matched otherwise, or why not.")
     rows: pd.Int64Dtype = count("rows", "Rows of that outcome.")
-    value: pd.Int64Dtype = column("see `unit`", "What those rows add up to.", nullable=True)
+    value: pd.Int64Dtype = column(
+        "see `unit`", "Sum of the numbers in those rows: a checksum, not a figure.", nullable=True
+    )
     unit: str = text("Unit of `value`.")
     names: str = maybe("Distinct names concerned, most frequent first.")
 
