@@ -1,6 +1,6 @@
 # Numbers and dates come in as arguments; no message holds a digit.
 
-page-title = Humanitarian impact in { $country }: { $month }
+page-title = { $country }: humanitarian impact, { $month }
 masthead-kicker = Monthly humanitarian-impact report
 masthead-period = Period
 masthead-cutoff = Data cut-off
@@ -9,9 +9,22 @@ masthead-draft = Draft, not reviewed
 masthead-language = Also in French: { $file }
 contents = Contents
 skip = Skip to the report
-undated = an unstated date
+undated = undated
 at-least = at least { $number }
-range = { $best } ({ $low } to { $high })
+none-reported = none reported
+range = { $best } ({ $bounds })
+bounds = { $low } to { $high }
+span-in-month = { $first }–{ $last }
+span-days = { $first } – { $last }
+span-months = { $first } – { $last }
+reach-days = from { $first } to { $last }
+reach-months = from { $first } to { $last }
+as-of-day = as of { $day }
+as-of-month = as of { $day }
+tile-asof = { $asof }
+last-value = last value: { $value }, { $month }
+dated-line = { $day }: { $words }
+list-more = { $first }; { $last }
 usd = { $number } US dollars
 usd-millions = { $number } million US dollars
 status-reported = reported
@@ -21,18 +34,21 @@ status-not-reported = not reported
 status-not-covered = not covered
 status-withheld = withheld
 not-comparable = not comparable
+change-across-break = { $change }, not comparable
 not-placed = not placed
-as-of = as of { $day }
 source-line = Source: { $sources }. Retrieved { $retrieved }.
 table-behind = Table behind the chart
 table-region = Region
+table-place-name = Place
 table-month = Month
 table-day = Day
 table-place = Place and day
 table-incident = Incident
 table-figure = Figure
 table-value = Value
-table-range = Low to high
+table-other = Another figure
+table-preferred = The figure preferred here
+table-range = Range, if it differs
 table-asof = As of
 table-source = Source
 table-rule = Rule
@@ -40,6 +56,10 @@ table-status = State
 table-from = From
 table-period = Period
 table-kind = Kind of violence
+table-by-kind = Incidents by kind of violence
+table-idp-regions = Internally displaced persons by region
+table-needs = Needs, plan and population
+table-access = Access, schools and health care
 table-claimant = Who says so
 table-says = What was said
 table-class = Kind of claimant
@@ -49,6 +69,8 @@ table-claims = Claims
 table-join = Join
 table-outcome = Outcome
 table-rows = Rows
+table-sum = Sum
+table-unit = Unit
 table-names = Names
 table-file = File
 table-licence = Licence
@@ -57,12 +79,14 @@ table-weapon = Kind of incident
 
 label-incidents = Incidents
 label-fatalities = Reported fatalities
-label-civilian_fatalities = Civilians among them
+label-civilian_fatalities = Civilians killed
 label-air_strikes = Air and drone strikes documented
 label-claimed_fatalities = Killed, as claimed
 label-claims = Claims
 label-idps = Internally displaced persons
-label-idps_before = Last stock of the year before
+label-idps_before = Last count of the year before
+label-idps_remainder = Not broken down by region
+label-idps_age = Age of the count
 label-idps_change_pct = Change
 label-idp_returnees = Returned IDPs
 label-displacements = New displacements
@@ -93,9 +117,9 @@ label-incidents_spanning_months = Incidents not over by the month’s end
 label-incidents_imprecise_place = Incidents placed only vaguely
 label-people = People
 label-value = Value
-kind-state_based = Between a state and an armed group
-kind-non_state = Between armed groups
-kind-one_sided = Against civilians
+kind-state-based = Between a state and an armed group
+kind-non-state = Between armed groups
+kind-one-sided = Against civilians
 class-un = United Nations
 class-rights_organisation = Rights organisation
 class-civil_authority_or_medical = Civil authority or medical
@@ -106,6 +130,71 @@ scope-whole = whole incident
 scope-partial = part of it
 scope-wider = more than it
 scope-superseded = superseded by its source
+event-attack = Attack
+event-armed-clash = Armed clash
+event-air-drone-strike = Air or drone strike
+event-remote-explosive-landmine-ied = Remote explosive, landmine or IED
+event-shelling-artillery-missile-attack = Shelling, artillery or missile attack
+event-suicide-bomb = Suicide bomb
+event-looting-property-destruction = Looting or destruction of property
+event-abduction-forced-disappearance = Abduction or forced disappearance
+event-government-regains-territory = Government regains territory
+event-disrupted-weapons-use = Weapons use prevented
+event-non-violent-transfer-of-territory = Transfer of territory without violence
+event-non-state-actor-overtakes-territory = Armed group takes territory
+event-other = Other
+place-neighbouring-countries = Neighbouring countries
+place-all-countries-of-asylum = All countries of asylum
+place-not-placed = Not placed
+join-ledger-incidents-to-regions = Ledger incidents to regions
+join-ledger-claims-to-incidents = Ledger claims to incidents
+join-ucdp-events-to-regions = UCDP events to regions
+join-ucdp-monthly-rows-to-regions = UCDP monthly rows to regions
+join-acled-events-to-regions = ACLED events to regions
+join-acled-monthly-rows-to-regions = ACLED monthly rows to regions
+join-hapi-monthly-rows-to-regions = HAPI monthly rows to regions
+join-ucdp-events-against-the-monthly-table-months = UCDP events against the monthly table, months
+join-stocks-of-idps-to-places = Counts of IDPs to places
+join-refugees-to-places = Refugees to places
+join-needs-to-places = Needs to places
+join-food-security-to-places = Food security to places
+join-population-to-places = Population to places
+join-access-to-places = Access to places
+outcome-matched = matched
+outcome-differs = differs
+outcome-ambiguous = ambiguous name
+outcome-no-such-unit = no such unit in the list
+outcome-borders-of-another-list = borders of another list
+outcome-no-name-in-the-source = no name in the source
+outcome-no-list-of-p-codes-is-held = no list of p-codes is held
+unit-incidents = incidents
+unit-claims = claims
+unit-people = people
+unit-figures = figures
+unit-months = months
+unit-deaths = deaths
+rule-none = none
+rule-count = count
+rule-sum = sum
+rule-none-listed-inside-coverage = covered, none listed
+rule-most-reliable-class-lower-median = lower median of the most reliable class
+rule-resolution = set by hand, with its reason
+rule-as-stated-whole = as stated, whole incident
+rule-as-stated-partial = as stated, part of it
+rule-as-stated-wider = as stated, more than it
+rule-as-stated-superseded = as stated, superseded
+rule-count-of-a-selection = count of a selection
+rule-latest-on-or-before = latest on or before the day
+rule-last-of-the-year-before = last of the year before
+rule-first-after = first after
+rule-preferred-row = preferred row
+rule-not-preferred = not the preferred row
+rule-change = change
+rule-change-across-break = change across a break
+rule-not-comparable = not comparable
+rule-newest-vintage = newest vintage
+rule-newest-of-plan-year = newest of the plan’s year
+rule-period-containing-the-month = period that contains the month
 
 section-key-figures = Key figures
 section-highlights = Highlights
@@ -130,32 +219,58 @@ incidents-month = In { $month }, { $source } counts { $incidents } { $incidents_
    *[other] civilians
   }.
 incidents-not-covered = The incident data held do not cover { $month }: how many incidents and deaths there were is not known here. That is not zero.
-incidents-worst-region = The most incidents were in { $region }: { $incidents } with { $fatalities } reported fatalities.
-incidents-map = The map shades regions by incidents of { $source }. Points are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
-ledger-month = The ledger documents { $incidents } incidents that began in the month. It is a selection of what was documented and no basis for counts or trends.
+incidents-worst-region = Most incidents were in { $region }: { $incidents }, with { $fatalities } reported { $fatalities_n ->
+    [one] fatality
+   *[other] fatalities
+  }.
+incidents-map = Shades are incidents by { $source }. Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
+ledger-month = The ledger documents { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } that began in the month. It is a selection of what was documented and no basis for counts or trends.
+ledger-strikes = Of them, { $strikes } { $strikes_n ->
+    [one] is an air or drone strike
+   *[other] are air or drone strikes
+  }.
+ledger-no-strikes = The ledger lists no air or drone strike that began in { $month }; it is a selection, so that does not say there was none.
+ledger-empty = The ledger lists no incident that began in { $month }; it is a selection, so that does not say there was none.
+ledger-outside = The ledger of documented incidents does not reach { $month }: not covered.
 ledger-none = No ledger of documented incidents is held for this country.
-ledger-rule = The range runs from the smallest to the largest number that was stated for the whole incident. The best number is the lower median within the most reliable class of claimant that gave one. Where nobody gave a number there is none.
-toll-spread = { $place }, { $day }: the statements known on { $cutoff } range from { $low } to { $high } killed; best, by the rule of the ledger: { $toll }. Statements known: { $claims }.
+ledger-rule = The range runs from the smallest to the largest number that was stated for the whole incident. The best estimate is the lower median within the most reliable class of claimant that gave one. Where nobody gave a number there is none.
+toll-spread = { $place }, { $day }: the statements known on { $cutoff } range from { $low } to { $high } killed; best estimate, by the rule of the ledger: { $toll }. Statements known: { $claims }.
+toll-agreed = { $place }, { $day }: every number stated by { $cutoff } is { $toll } killed. Statements known: { $claims }.
 toll-silent = Named no number of dead: { $who }. Not stated, which is not zero.
 strikes-reading = Whether drone or aircraft is given only where a source says so.
-idps-latest = { $idps } internally displaced persons as of { $idps_day }.
+idps-latest = { $idps_of } internally displaced { $idps_n ->
+    [one] person
+   *[other] persons
+  } { $idps_asof }.
 idps-old = This count is { $age } { $age_n ->
     [one] month
    *[other] months
   } old and does not describe { $month }.
-idps-change = { $region }: { $idps } as of { $idps_day }, against { $before } as of { $before_day } ({ $change }).
+idps-change = { $region }: { $idps } { $idps_asof }, against { $before } { $before_asof } ({ $change }).
 idps-break = Between the two dates { $note }: the difference is not only movement.
-idps-next = The next count, { $next } as of { $next_day }, is lower. The fall coincides with a change of what was counted: { $note }. It is not a return movement.
+idps-next = The next count, { $next } { $next_asof }, is lower. The fall coincides with a change of what was counted: { $note }. It is not a return movement.
 idps-none = No count of internally displaced persons on or before the month’s end is held: not reported, which is not zero.
 idps-split = A region that was divided in between has no change: { $note }.
-displacements-month = IDMC’s preliminary feed has { $displacements } new displacements in { $month }, conflict and disaster together, as it stood on { $displacements_day }. These are movements; one person may move twice.
+displacements-month = IDMC’s preliminary feed, { $displacements_asof }, has { $displacements_of } new { $displacements_n ->
+    [one] displacement
+   *[other] displacements
+  } in { $month }, conflict and disaster together. These are movements; one person may move twice.
+displacements-month-conflict = IDMC’s preliminary feed, { $displacements_asof }, has { $displacements_of } new { $displacements_n ->
+    [one] displacement
+   *[other] displacements
+  } by conflict in { $month }. These are movements; one person may move twice.
 displacements-none = New displacements in { $month }: not reported. The feed has no number, or prints a zero that does not tell none from not yet reported.
 returns-reading = Each figure has its own date and source; they are not added up. Year-end figures of UNHCR and figures of other months differ by date.
-needs-plan = The plan of { $year } counts { $pin } people in need and targets { $targeted }.
+needs-plan = The plan of { $year } counts { $pin_of } people in need and targets { $targeted }.
 needs-none = No figures of a humanitarian plan for { $year } are held: not reported.
-needs-food = { $food } people are in phase three of acute food insecurity and above in the period that contains the month, as published.
+needs-food = { $food_of } people are in phase three of acute food insecurity and above in the period that contains the month, as published.
+needs-food-rounded = { $food_of } people (rounded by the publisher) are in phase three of acute food insecurity and above in the period that contains the month.
 needs-reading = People in need is a planning figure, not a count.
-funding-plan = The plan requires { $requirements }; { $percent } of it was funded as of { $percent_day }.
+funding-plan = The plan requires { $requirements }; { $percent } of it was funded { $percent_asof }.
+funding-later = That share was not yet known in { $month }.
 funding-unknown = The plan requires { $requirements }. How much of it was funded is not reported in what was known on { $cutoff }.
 funding-none = No requirements of a plan for { $year } are held: not reported.
 access-none = No figure on access is held for the month: not reported.
@@ -163,7 +278,13 @@ quality-reading = What the sources held do not say is part of the result. Where 
 quality-missing = Not covered or not reported for { $month }: { $list }.
 quality-complete = Every key figure of this report has a value.
 quality-inverted = UCDP prints { $low } with a low estimate above the best, and { $high } with a best estimate above the high. They are kept as they are.
-quality-vague = Of the month’s incidents, { $vague } placed only vaguely and { $spanning } not over by the month’s end.
+quality-vague = Of the month’s incidents, { $vague } { $vague_n ->
+    [one] is
+   *[other] are
+  } placed only vaguely, and { $spanning } { $spanning_n ->
+    [one] was
+   *[other] were
+  } not over by its end.
 quality-joins = What each join matched and lost
 quality-inputs = Files that this report was made of
 quality-disagree = Figures that disagree by more than rounding
@@ -177,31 +298,43 @@ map-vintage = Outlines: { $source }. Vintage of regions: { $note }
 map-note-nine = nine units as before the division, so Ménaka lies inside Gao and its incidents are counted there.
 map-note-other = as in the source; the outlines bear no p-codes and were matched by name.
 map-disclaimer = Boundaries, names and designations on this map imply no endorsement or acceptance by the authors or data providers.
-map-none = No outlines are held whose regions match: the table stands in for the map.
-map-incidents = Incidents of UCDP
-map-points = Documented incident, place known
-map-nodata = No data
+map-outside = Outside the country only borders are drawn, where outlines are held; the background says nothing about what happened there.
+map-not-drawn = Not on the map, because no outline bears the name (incidents in brackets): { $list }.
+map-not-drawn-one = { $region } ({ $number })
+map-none-incidents = No incident data are held for { $month }: not covered, so there is nothing to map.
+map-none-outlines = No outlines of the country’s regions are held: the table by region stands in for the map.
+map-none-match = Outlines are held, but none bears the name of a region with incidents: the table by region stands in for the map.
+map-nodata = no data, not zero
+map-deaths = documented incident, deaths stated
+map-other = documented incident, no deaths stated
+map-numbers = how many share a place
 chart-trend = Reported fatalities by month
-chart-trend-alt = Fatalities by month from { $first } to { $last }. Highest: { $top } in { $top_month }. Latest: { $latest }.
-chart-regions = Reported fatalities by region, low to high
-chart-regions-alt = Fatalities by region. Highest: { $top_label }, { $top }.
+chart-trend-alt = Fatalities by month, { $reach }. Highest: { $top } in { $top_when }. Latest: { $latest }.
+chart-regions = Reported fatalities by region
+chart-regions-alt = Fatalities by region, with their range. Highest: { $top_label }, { $top }.
 chart-tolls = Killed in documented incidents of the month, as claimed
-chart-tolls-alt = Range of claims per incident. Widest: { $top_label }, { $top }. Incidents without any number are marked not stated.
+chart-tolls-alt = Range of claims per incident. Highest best estimate: { $top_label }, { $top }. Incidents without any number are marked not stated.
+chart-tolls-alt-none = No number of killed was stated for any of the incidents: all are marked not stated.
 chart-idps = Internally displaced persons, by date of count
-chart-idps-alt = Counts from { $first } to { $last }. Highest: { $top } as of { $top_month }. Latest: { $latest }. Lines break where what was counted changed.
+chart-idps-alt = Counts { $reach }. Highest: { $top } as of { $top_when }. Latest: { $latest }. Lines break where what was counted changed.
 chart-displacements = New displacements by month
-chart-displacements-alt = Displacements by month from { $first } to { $last }. Highest: { $top } in { $top_month }. Latest: { $latest }. Months without a number are hatched.
+chart-displacements-alt = Displacements by month, { $reach }. Highest: { $top } in { $top_when }. Latest: { $latest }. Months without a number are hatched.
 chart-funding = Funds required, and the share that was funded
 chart-funding-alt = { $requirements } required; { $percent } funded.
+chart-funding-label = { $percent } of { $requirements }
 chart-not-stated = not stated
+key-best = best estimate
+key-range = low to high estimate
+key-missing = { $reason }, not zero
+key-events = dated event, listed below
+key-count = count, joined to the next where comparable
+key-break = what was counted changed
 axis-people = people
 axis-fatalities = fatalities
-axis-incidents = incidents
-axis-best = best
-axis-range = low to high
 no-data-chart = There is nothing to draw: { $reason }.
 join-note = Rows and sums add up to what went in. A sum of people is a checksum over rows of any day, not a figure.
 footer-made = Made from the files listed under data quality. Every number leads to its source in the annex.
+as-recorded = Names of places, actors, claimants and publishers, titles and notes stand as the ledger or the source has them.
 events-n = { $number } { $n ->
     [one] event
    *[other] events
@@ -209,6 +342,7 @@ events-n = { $number } { $n ->
 label-rows = Rows of a join
 label-rows_sum = Sum over rows of a join
 millions = { $number } million
+millions-of = { $number }
 displacements-not-held = No displacement feed that covers { $month } is held: not covered, which is not zero.
 no-source = no source held
 plan-of = plan of { $year }
@@ -236,22 +370,10 @@ incidents-month-total = In { $month }, { $source } counts { $incidents } { $inci
 table-sources = The same month by other sources
 sources-apart = The sources code different things and are never added: UCDP only incidents that killed somebody, ACLED also those that did not. A source that gives no range has none here.
 reading-ucdp = An incident belongs to the month in which it began. Low and high are UCDP’s own bounds, added up; UCDP counts only incidents that killed somebody.
-reading-acled = An incident belongs to the day that ACLED dates it to. ACLED counts incidents without dead too and gives one number of fatalities without a range; most recent weeks grow later.
+reading-acled = An incident belongs to the day that ACLED dates it to. ACLED also counts incidents without dead and gives one number of fatalities without a range; the most recent weeks grow later.
 reading-hapi = Monthly sums of political violence by ACLED, as HDX HAPI passes them on; a district without a row is not known to be calm.
 label-displacements_conflict = New displacements by conflict
 label-displacements_disaster = New displacements by disaster
 label-displacements_other = New displacements by other causes
 table-cite = How to cite
 terms-held-back = Some figures come from sources whose terms forbid passing their data on ({ $producers }): they are shown here with credit, left out of the files under tables, and whether this page may be published is for whoever publishes it to decide.
-change-across-break = { $change }, not comparable
-last-value = last value: { $value }, { $month }
-ledger-strikes = Of them, { $strikes } are air or drone strikes.
-ledger-no-strikes = The ledger lists no air or drone strike that began in { $month }; it is a selection, so that does not say there was none.
-ledger-empty = The ledger lists no incident that began in { $month }; it is a selection, so that does not say there was none.
-ledger-outside = The ledger of documented incidents does not reach { $month }: not covered.
-label-idps_remainder = Not broken down by region
-label-idps_age = Age of the count
-needs-food-rounded = { $food } people (rounded by the publisher) are in phase three of acute food insecurity and above in the period that contains the month.
-funding-later = That share was not yet known in { $month }.
-table-other = Another figure
-table-preferred = The figure preferred here
