@@ -33,9 +33,26 @@ from analysis.schema import (
     conform,
     empty,
 )
-from analysis.sources import acled, figures, hapi, idmc, ledger, ucdp, unhcr
+from analysis.sources import (
+    acled,
+    ch,
+    dtm,
+    figures,
+    fts,
+    hapi,
+    hno,
+    idmc,
+    ipc,
+    ledger,
+    ucdp,
+    unhcr,
+    wfp,
+)
 
-MODULES: list[ModuleType] = [ucdp, acled, hapi, idmc, unhcr, ledger, figures]
+MODULES: list[ModuleType] = [
+    *(ucdp, acled, hapi, dtm, idmc, unhcr),
+    *(fts, hno, ipc, ch, wfp, ledger, figures),
+]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 

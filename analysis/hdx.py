@@ -5,6 +5,7 @@ the one that was asked. A copy may lag behind its provider, so its age is told w
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,22 @@ from analysis.web import Client, Download, FetchError, NothingThereError
 
 SITE = "https://data.humdata.org"
 STALE_DAYS = 100
+NAMES = {  # where HDX has OCHA's name of a country and we another
+    "BOL": "bolivia-plurinational-state-of",
+    "COD": "democratic-republic-of-the-congo",
+    "COG": "congo",
+    "CPV": "cabo-verde",
+    "IRN": "iran-islamic-republic-of",
+    "LAO": "lao-people-s-democratic-republic",
+    "MDA": "republic-of-moldova",
+    "MMR": "myanmar",
+    "PSE": "state-of-palestine",
+    "RUS": "russian-federation",
+    "SYR": "syrian-arab-republic",
+    "TZA": "united-republic-of-tanzania",
+    "VEN": "venezuela-bolivarian-republic-of",
+    "VNM": "viet-nam",
+}
 DIGESTS = {32: "md5", 64: "sha256"}  # by length; HDX does not say which it gives
 
 
@@ -34,6 +51,13 @@ class Resource:
     def file_name(self) -> str:
         """Name of the file in its address."""
         return unquote(urlsplit(self.url).path.rpartition("/")[2])
+
+
+def name_country(iso3: str, name: str) -> str:
+    """Country as the names of HDX's datasets have it: ``burkina-faso``, ``cote-d-ivoire``."""
+    plain = unicodedata.normalize("NFKD", name).lower()
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return NAMES.get(iso3) or re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def find_resource(client: Client, dataset: str, pattern: str, file_format: str) -> Resource:

@@ -5,7 +5,7 @@ turns the third into the second; see ``docs/methods/missing.md``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -139,6 +139,48 @@ def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
             f"'{named}' stands twice", row=int(str(repeated.index[0])), column=", ".join(key)
         )
     return raw
+
+
+def keep_country(rows: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
+    """Rows of one country of a file of many; none at all is an error, not an empty table."""
+    here = rows[rows[column].astype("str").str.strip() == code]
+    if here.empty:
+        raise BadInputError(f"has no row of {code}", column=column)
+    return here
+
+
+def refuse_unknown(words: pd.Series, known: Iterable[str], problem: str = "") -> pd.Series:
+    """Return words, or raise on the first that is none of the known ones."""
+    held = list(known)
+    if len(strange := words[~words.isin(held)]):
+        _refuse(strange, problem or f"is not one of {', '.join(held)}", str(words.name))
+    return words
+
+
+def melt_numbers(
+    rows: pd.DataFrame, columns: Mapping[str, str], *, negative: bool = False
+) -> pd.DataFrame:
+    """One row per row and column of numbers, with ``indicator``, ``value`` and ``status``.
+
+    ``columns`` gives each column's indicator. An empty cell is *not reported*, never 0. The rows
+    keep their order and their index.
+    """
+    parts = [
+        rows.assign(
+            indicator=indicator,
+            value=read_numbers(rows[name], whole=False, negative=negative).astype("float64"),
+        )
+        for name, indicator in columns.items()
+    ]
+    long = pd.concat(parts).sort_index(kind="stable")
+    status = pd.Series("reported", index=long.index).mask(long["value"].isna(), "not_reported")
+    return long.assign(status=status)
+
+
+def drop_repeats(figures: pd.DataFrame) -> Any:
+    """Keep once what several files say alike; the way back is to the last of them."""
+    said = [name for name in figures.columns if name not in ("source_file", "source_row")]
+    return figures.drop_duplicates(said, keep="last", ignore_index=True)
 
 
 def refuse_backwards(start: pd.Series, end: pd.Series) -> None:

@@ -23,7 +23,11 @@ import pandas as pd
 from analysis.measures import BadInputError
 
 csv.field_size_limit(1 << 30)
-ENVELOPES = ["data", "result", "results", "Result", "items"]  # where the providers' APIs put rows
+ENVELOPES: list[list[Any]] = [  # where the providers' APIs put rows, level by level
+    *(["data"], ["result"], ["results"], ["Result"], ["items"]),
+    ["data", "flows"],
+    ["data", "report3", "fundingTotals", "objects", 0, "singleFundingObjects"],
+]
 JSON = (".json", ".geojson", ".topojson")
 PACKED = (*JSON, ".csv")  # what is read from inside a zip
 SHAPES = {"FeatureCollection", "Topology"}
@@ -135,11 +139,22 @@ def _describe(shape: Any) -> dict[str, Any]:
     return {**(shape.get("properties") or {}), "geometry_type": kind}
 
 
+def _follow(content: Any, path: list[Any]) -> Any:
+    """Follow a path of keys and positions; none where it leads nowhere."""
+    for step in path:
+        try:
+            content = content[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return content
+
+
 def _list_records(content: Any, label: str) -> Any:
     if not isinstance(content, dict):
         return content
     if content.get("type") not in SHAPES:
-        return next((content[k] for k in ENVELOPES if isinstance(content.get(k), list)), None)
+        found = (_follow(content, path) for path in ENVELOPES)
+        return next((held for held in found if isinstance(held, list)), None)
     try:
         return [_describe(shape) for shape in list_shapes(content)]
     except BadInputError as error:

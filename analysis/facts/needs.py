@@ -17,6 +17,7 @@ NEEDS = {
     "percent_funded": "percent",
 }
 RANKS = {"dtm": 0, "figures": 1, "hno": 2, "fts": 3, "hapi": 4, "unhcr": 5, "idmc": 6}
+FOOD_RANKS = {"ch": 0, "ipc": 1, "hapi": 2, "figures": 3}
 ACCESS = [
     *("schools_closed", "children_affected_school_closure", "access_incidents"),
     *("health_care_attacks", "attacks_on_aid_workers", "aid_workers_killed"),
@@ -77,12 +78,19 @@ def _of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
 def tell_food(
     food: pd.DataFrame, place: dict[str, str], first: pd.Timestamp, last: pd.Timestamp
 ) -> dict[str, Any]:
-    """Phase 3 and above in the period that contains the month: current before projected."""
+    """Phase 3 and above in the period that contains the month: current before projected.
+
+    The analysis itself goes before who relays it, often rounded; then the newest known.
+    """
     rows = _national(food, "food_insecure_phase3plus", place)
     rows = rows[(rows["period_start"] <= first) & (rows["period_end"] >= last)]
     is_current = rows["qualifier"].fillna("").str.contains("current").astype(int)
     return _one(
-        rows.assign(is_current=is_current).sort_values(["is_current", "known_from"], kind="stable"),
+        rows.assign(
+            is_current=is_current, relayed=rows["source"].map(FOOD_RANKS).fillna(len(FOOD_RANKS))
+        ).sort_values(
+            ["is_current", "relayed", "known_from"], ascending=[True, False, True], kind="stable"
+        ),
         food,
         "period-containing-the-month",
         place,
@@ -143,12 +151,14 @@ def tell_disagreement(
     """
     stocks = tables["idps"].assign(value=tables["idps"]["idps"].astype("float64"))
     stocks = stocks[stocks["as_of_last"].between(last - MAX_AGE, last)]
+    stocks = stocks[stocks["indicator"].isin(["idps", "idp_returnees"])]
     stocks = stocks.assign(
         period_start=stocks["as_of_last"], period_end=stocks["as_of_last"], unit="people"
     )
     needs = tables["needs"]
     plan = needs[(needs["period_start"].dt.year == first.year) & needs["sector_code"].isna()]
     is_part = plan["qualifier"].fillna("").str.startswith("category")
+    plan = plan[plan["indicator"].isin(NEEDS)]
     plan = plan[(plan["plan"].isna() | plan["is_preferred"]) & ~is_part]
     return [
         figure
