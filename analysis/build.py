@@ -482,7 +482,7 @@ def describe_file(
         store.check_outlines(file)
     count = sum(len(rows) for _, rows in found)
     return {
-        "title": f"{source.provider}: {file.name}",
+        "title": file.name,
         "producer": source.provider,
         "url": source.url,
         "date_published": None,

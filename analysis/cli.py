@@ -101,10 +101,15 @@ def _month(text: str | None, name: str) -> str | None:
 
 
 def _newest(raw: Path, country: str) -> str:
-    """Day of the newest vintage held: the cut-off where none is asked for."""
-    from analysis import build, store
+    """Day of the newest vintage of figures held: the cut-off where none is asked for.
 
-    days = [d for name in build.SOURCES for d in store.list_vintages(raw, name, country)]
+    Boundaries and codes say nothing of what happened, so their day does not count.
+    """
+    from analysis import build, store
+    from analysis.sources import cod
+
+    names = [name for name in build.SOURCES if name != cod.NAME]
+    days = [d for name in names for d in store.list_vintages(raw, name, country)]
     if not days:
         raise ValueError(f"no data are held for {country}: add a file with impact add")
     return max(days)

@@ -48,6 +48,11 @@ def key_figures(edition: Edition) -> list[str]:
     ]
 
 
+def name_state(edition: Edition, figure_id: str) -> str:
+    """Write why a figure has no value."""
+    return say(edition.lang, f"status-{edition.figure(figure_id)['status'].replace('_', '-')}")
+
+
 def name_source(lang: str, source: str) -> str:
     """Name of a source as readers know it."""
     return say(lang, f"source-{source}")
@@ -193,7 +198,8 @@ def write_idps(edition: Edition) -> list[str]:
     """Sentences on the stock of IDPs: its date, its age, and what comes after it."""
     figure_id = national(edition, "idps")
     if not edition.has(figure_id):
-        return [write_sentence(edition, "idps-none")]
+        words = {"state": name_state(edition, figure_id)}
+        return [write_sentence(edition, "idps-none", words=words)]
     figure = edition.figure(figure_id)
     first, _ = month_bounds(edition.month)
     sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
@@ -289,7 +295,8 @@ def write_needs(edition: Edition) -> list[str]:
             )
         )
     elif not edition.has(national(edition, "people_in_need")):
-        result.append(write_sentence(edition, "needs-none", words=year))
+        state = {"state": name_state(edition, national(edition, "people_in_need"))}
+        result.append(write_sentence(edition, "needs-none", words=year | state))
     food = national(edition, "food_insecure_phase3plus")
     if edition.has(food):
         note = edition.figure(food)["note"]
@@ -304,7 +311,8 @@ def write_funding(edition: Edition) -> list[str]:
     required, percent = national(edition, "requirements_usd"), national(edition, "percent_funded")
     words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
     if not edition.has(required):
-        return [write_sentence(edition, "funding-none", words=words)]
+        state = {"state": name_state(edition, required)}
+        return [write_sentence(edition, "funding-none", words=words | state)]
     if edition.has(percent):
         said = [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
         _, last = month_bounds(edition.month)
