@@ -172,7 +172,6 @@ unit-claims = claims
 unit-people = people
 unit-figures = figures
 unit-months = months
-unit-deaths = deaths
 rule-none = none
 rule-count = count
 rule-sum = sum
@@ -223,7 +222,8 @@ incidents-worst-region = Most incidents were in { $region }: { $incidents }, wit
     [one] fatality
    *[other] fatalities
   }.
-incidents-map = Shades are incidents by { $source }. Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
+incidents-map = Shades are incidents by { $source }.
+map-points = Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
 ledger-month = The ledger documents { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents

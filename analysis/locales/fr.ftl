@@ -175,7 +175,6 @@ unit-claims = déclarations
 unit-people = personnes
 unit-figures = chiffres
 unit-months = mois
-unit-deaths = décès
 rule-none = aucune
 rule-count = décompte
 rule-sum = somme
@@ -229,7 +228,8 @@ incidents-worst-region = Région comptant le plus d’incidents : { $region }, a
     [one] signalé
    *[other] signalés
   }.
-incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }. Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
+incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
+map-points = Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
