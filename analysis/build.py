@@ -16,9 +16,10 @@ import pandera.errors
 
 from analysis import panel, store
 from analysis.formats import Clean, Layout, Source, Vintage, nearest_layout, recognise_layout
-from analysis.incidents import add_admin1_pcodes, compare_months, keep_serving, to_admin1_month
+from analysis.gazetteer import Places, account, add_places, add_regions, choose_list
+from analysis.incidents import compare_months, keep_serving, to_admin1_month
+from analysis.losses import count_losses
 from analysis.measures import BadInputError, each_row, keep_known, last_day, read_words
-from analysis.places import match_places
 from analysis.prose import find_country, name_countries
 from analysis.rows import read_sheets
 from analysis.schema import (
@@ -29,6 +30,7 @@ from analysis.schema import (
     IncidentsAdmin1Month,
     Inputs,
     Losses,
+    Pcodes,
     Table,
     conform,
     empty,
@@ -36,6 +38,8 @@ from analysis.schema import (
 from analysis.sources import (
     acled,
     ch,
+    cod,
+    dtm,
     figures,
     fts,
     hapi,
@@ -49,7 +53,7 @@ from analysis.sources import (
 )
 
 MODULES: list[ModuleType] = [
-    *(ucdp, acled, hapi, idmc, unhcr),
+    *(cod, ucdp, acled, hapi, dtm, idmc, unhcr),
     *(fts, hno, ipc, ch, wfp, ledger, figures),
 ]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
@@ -96,7 +100,11 @@ def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
         ):
             origin, label = store.read_origin(path, raw), store.name_file(path, raw)
             vintage = to_vintage(country, day, origin["version"])
-            fixes = [c for c in corrections if (c["source"], c["file"]) == (name, path.name)]
+            fixes = [
+                c
+                for c in corrections
+                if (c["source"], c["file"]) == (name, store.read_name(path)[0])
+            ]
             count = 0
             for layout, as_received in read_file(source, path, label):
                 count += len(as_received)
@@ -193,57 +201,59 @@ def stack(parts: list[Any], table: type[Table]) -> Any:
     return pd.concat(parts, ignore_index=True) if parts else empty(table)
 
 
-@dataclass(frozen=True)
-class Places:
-    """A country, the units that its names are matched against, and other spellings of them."""
-
-    country: dict[str, str]
-    pcodes: pd.DataFrame
-    aliases: pd.DataFrame
-    breaks: pd.DataFrame
-    countries: dict[str, str]
-
-    @property
-    def has_list(self) -> bool:
-        """Whether a list of p-codes of the country is held."""
-        return len(self.pcodes) > 0
-
-
-def read_places(raw: Path, iso3: str, day: pd.Timestamp) -> Places:
-    """Read the hand-made tables that say which units a country has."""
+def read_places(raw: Path, iso3: str, day: pd.Timestamp, held: RawFiles) -> Places:
+    """Read the hand-made tables that say which units a country has, beside its providers' lists."""
     countries = store.read_hand(raw, "countries.csv")
-    columns = ["level", "pcode", "name", "valid_from"]
+    crosswalk = ["level", "from_scheme", "from_pcode", "from_name"]
+    crosswalk += ["to_scheme", "to_pcode", "to_name", "relation", "share"]
+    lists = choose_list(stack([_read_lists(raw, iso3), held.of("pcodes")], Pcodes), day)
+    aliases = _of_country(
+        store.read_hand(raw, "aliases.csv"), iso3, ["scheme", "level", "alias", "pcode"]
+    )
+    analysed = lists.loc[lists["is_analysed"], "scheme"]
     return Places(
-        find_country(countries, iso3),
-        _of_country(store.read_hand(raw, "pcodes.csv"), iso3, columns),
-        _of_country(store.read_hand(raw, "aliases.csv"), iso3, ["level", "alias", "pcode"]),
-        _read_breaks(raw, iso3, day),
-        {name: code for code, name in name_countries(countries, "en").items()},
+        country=find_country(countries, iso3),
+        lists=lists,
+        aliases=aliases[aliases["scheme"].isin(analysed)].reset_index(drop=True),
+        crosswalk=_of_country(store.read_hand(raw, "crosswalk.csv"), iso3, crosswalk),
+        breaks=_read_breaks(raw, iso3, day),
+        countries={name: code for code, name in name_countries(countries, "en").items()},
+    )
+
+
+def _read_lists(raw: Path, iso3: str) -> Any:
+    """Read the lists of p-codes kept by hand, one of them marked as the one that is analysed."""
+    columns = ["scheme", "valid_from", "level", "pcode", "name", "parent_pcode", "is_analysed"]
+    rows = _of_country(store.read_hand(raw, "pcodes.csv"), iso3, columns)
+    above = read_words(rows["parent_pcode"])
+    return conform(
+        rows.assign(parent_pcode=above, is_analysed=rows["is_analysed"] == "yes"), Pcodes
     )
 
 
 def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     """All processed tables of a country as of a day, each checked against its schema."""
     held, day = read_raw(raw, iso3, as_of), pd.Timestamp(as_of)
-    places = read_places(raw, iso3, day)
+    places = read_places(raw, iso3, day, held)
     plans = _of_country(store.read_hand(raw, "plans.csv"), iso3, ["year", "known_from"])
     documented, from_ledger = build_ledger(held, places, day)
     counted, from_counts = build_incidents(held, places)
     published = build_published(held, places, plans, day)
     months = from_counts["incidents_admin1_month"]
     coverage = build_coverage(held, raw, iso3)
+    joined, from_panel = panel.to_panel(
+        months, published["idps"], published["needs"], places.pcodes, coverage
+    )
     tables = {
         "incidents": stack([counted, documented], Incidents),
         "coverage": coverage,
-        "panel_admin1_month": panel.to_panel(
-            months, published["idps"], published["needs"], places.pcodes, coverage
-        ),
+        "panel_admin1_month": joined,
         "prices": keep_known(held.of("prices"), day),
-        "pcodes": held.of("pcodes"),
+        "pcodes": places.lists,
         "breaks": places.breaks,
     }
     groups = (from_ledger, from_counts, published)
-    losses = stack([group.pop("losses") for group in groups], Losses)
+    losses = stack([*(group.pop("losses") for group in groups), from_panel], Losses)
     tables["losses"] = conform(losses, Losses)
     for group in groups:
         tables |= group
@@ -277,19 +287,24 @@ def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any
     is_known = all_keys.isin(said["incident_id"]) & (incidents["event_date"] <= day)
     incidents, keys = incidents[is_known].reset_index(drop=True), all_keys[is_known]
     is_matched, is_listed = said["incident_id"].isin(keys), said["incident_id"].isin(all_keys)
-    fate = is_matched.map({True: "exact", False: "no such incident"})
+    fate = is_matched.map({True: "matched", False: "no such incident"})
     fate = fate.mask(is_listed & ~is_matched, "incident after that day").astype("str")
     claims = said[is_matched].reset_index(drop=True)
     resolutions = keep_known(held.of("resolutions"), day)
     context = held.of("context_events")
-    incidents, how = add_admin1_pcodes(incidents, places.pcodes, places.aliases)
+    incidents, how = add_regions(incidents, places)
     ones = pd.Series(1, index=incidents.index, dtype="Int64")
     one_each = pd.Series(1, index=said.index, dtype="Int64")
     losses = [
-        _losses("ledger incidents to regions", incidents, how, ones, "incidents", places),
-        panel.count_losses(
-            "ledger claims to incidents", fate, one_each, said["incident_id"], "claims"
+        account(
+            "ledger incidents to regions",
+            incidents["admin1_name"],
+            how,
+            ones,
+            "incidents",
+            places,
         ),
+        count_losses("ledger claims to incidents", fate, one_each, said["incident_id"], "claims"),
     ]
     return incidents, {
         "claims": claims,
@@ -307,8 +322,8 @@ def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]
     events = held.of("incidents")
     events = events[events["source"] != ledger.NAME].reset_index(drop=True)
     months = held.of("incidents_admin1_month")
-    events, how = add_admin1_pcodes(events, places.pcodes, places.aliases)
-    months, how_months = add_admin1_pcodes(months, places.pcodes, places.aliases)
+    events, how = add_regions(events, places)
+    months, how_months = add_regions(months, places)
     from_events = to_admin1_month(events)
     serving, losses = [], []
     for name in SOURCES:
@@ -316,9 +331,9 @@ def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]
         counts, table = from_events[from_events["source"] == name], months[of_table]
         serving.append(keep_serving(counts, table))
         losses.append(
-            _losses(
+            account(
                 f"{name} events to regions",
-                events[of_events],
+                events.loc[of_events, "admin1_name"],
                 how[of_events],
                 events.loc[of_events, "fatalities_best"],
                 "people",
@@ -327,9 +342,9 @@ def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]
         )
         if counts.empty:
             losses.append(
-                _losses(
+                account(
                     f"{name} monthly rows to regions",
-                    table,
+                    table["admin1_name"],
                     how_months[of_table],
                     table["incidents"],
                     "incidents",
@@ -374,65 +389,6 @@ def build_coverage(held: RawFiles, raw: Path, iso3: str) -> Any:
         spans.loc[here, "first_month"] = pd.Timestamp(f"{row.start}-01")
         spans.loc[here, "last_month"] = ends.iloc[0]
     return conform(spans, Coverage) if len(spans) else empty(Coverage)
-
-
-def add_places(
-    rows: pd.DataFrame, join: str, places: Places, *, has_countries: bool = False
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Code the places of published figures; beside them, what matched no place.
-
-    Only where ``has_countries`` does a name mean a country: Niger is also a state of Nigeria.
-    """
-    names = rows["geography_name"]
-    found = match_places(names, places.pcodes, places.aliases, level=1)
-    is_other = is_redrawn(rows, places)
-    pcode = found["pcode"].mask(is_other)
-    is_country = names == places.country["name_en"]
-    is_coded = rows["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
-    code = rows["geography"].where(pcode.isna(), pcode)
-    if has_countries:
-        abroad = names.map(places.countries)
-        code = code.where(abroad.isna() | pcode.notna(), abroad)
-        is_coded |= abroad.notna()
-    code = code.mask(is_country, places.country["iso3"]).astype("str")
-    how = found["how"].mask(is_other, "borders of another list")
-    how = how.mask(is_country | is_coded, "exact")
-    nothing = pd.Series(pd.NA, index=rows.index, dtype="Int64")
-    named = {code: name for name, code in places.countries.items()}
-    is_code = names.str.fullmatch("[A-Z]{3}").astype("bool")
-    coded = rows.assign(
-        geography=code, geography_name=names.mask(is_code, names.map(named)).fillna(names)
-    )
-    return coded, _losses(join, coded, how, nothing, "figures", places)
-
-
-def is_redrawn(rows: pd.DataFrame, places: Places) -> pd.Series:
-    """Whether a place's borders were redrawn between a figure's day and the list's.
-
-    Mopti after its division is not the unit that the list of 2021 calls Mopti: such a figure
-    keeps its name and gets no code, so that no join takes one for the other.
-    """
-    redrawn = pd.Series(False, index=rows.index)
-    if not places.has_list or "as_of_last" not in rows:
-        return redrawn
-    listed = last_day(places.pcodes["valid_from"]).max()
-    splits = places.breaks[places.breaks["kind"] == "regions split"]
-    for split in each_row(splits):
-        is_after = rows["as_of_last"] >= split.date_from
-        here = rows["geography_name"] == split.geography_name
-        redrawn |= here & (is_after != (listed >= split.date_from))
-    return redrawn
-
-
-def _losses(
-    join: str, rows: pd.DataFrame, how: pd.Series, values: pd.Series, unit: str, places: Places
-) -> pd.DataFrame:
-    if rows.empty:
-        return empty(Losses)
-    if not places.has_list:
-        how = how.mask(how == "no such unit", "no list of p-codes is held")
-    names = rows["admin1_name" if "admin1_name" in rows else "geography_name"]
-    return panel.count_losses(join, how, values, names, unit)
 
 
 def _of_country(table: pd.DataFrame, iso3: str, columns: list[str]) -> pd.DataFrame:
@@ -508,15 +464,24 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
     A file of another source, of another country or with a bad row is refused and nothing is
     written.
     """
-    source = SOURCES[name]
+    origin = describe_file(raw, SOURCES[name], file, iso3, day, release)
+    return store.write_vintage(raw, name, iso3, day, file, origin)
+
+
+def describe_file(
+    raw: Path, source: Source, file: Path, iso3: str, day: str, release: str | None
+) -> dict[str, Any]:
+    """Read and clean a file without complaint, and say what goes into its origin file."""
     country = find_country(store.read_hand(raw, "countries.csv"), iso3)
     version = release or source.read_release(file.name) or day
     vintage = to_vintage(country, day, version)
     found = read_file(source, file, file.name)
     for layout, rows in found:
         clean_rows(source.layouts[layout], rows, vintage, file.name)
+    if any(source.layouts[layout].has_outlines for layout, _ in found):
+        store.check_outlines(file)
     count = sum(len(rows) for _, rows in found)
-    origin = {
+    return {
         "title": f"{source.provider}: {file.name}",
         "producer": source.provider,
         "url": source.url,
@@ -530,4 +495,3 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
         "covers": f"{iso3}; {count} rows in layout {', '.join(layout for layout, _ in found)}",
         "known_gaps": None,
     }
-    return store.write_vintage(raw, name, iso3, day, file, origin)

@@ -15,6 +15,7 @@ from analysis import charts, layouts, maps, store
 from analysis.facts import make_id
 from analysis.layouts import FLOWS, serving_source
 from analysis.measures import each_row, month_bounds
+from analysis.outlines import to_outlines
 from analysis.page import (
     Column,
     bounds,
@@ -30,7 +31,7 @@ from analysis.page import (
     table,
     write_value,
 )
-from analysis.places import normalise, roll_up
+from analysis.places import normalise
 from analysis.prose import (
     Edition,
     capitalise,
@@ -344,33 +345,27 @@ def show_map(edition: Edition) -> HTML:
     """Regions shaded by incidents, with the documented incidents whose place is known."""
     lang = edition.lang
     layout = layouts.incidents_by_region(edition.figures)
-    held = store.read_outlines(edition.raw, edition.country)
+    held = store.read_outlines(edition.raw, edition.country, edition.as_of)
     title = say(lang, "map-title", month=month_name(edition))
     if layout.empty or held is None:
         key = "map-none-incidents" if layout.empty else "map-none-outlines"
         return empty_block(title, say(lang, key, month=month_name(edition)))
     values = layouts.to_range(layout, edition.figures, "incidents")
     is_placed = values["label"] != "not placed"
-    hand = {n: store.read_hand(edition.raw, f"{n}.csv") for n in ("pcodes", "aliases")}
-    hand = {
-        name: held_rows[held_rows["iso3"] == edition.country].astype({"level": "int64"})
-        for name, held_rows in hand.items()
-    }
-    merged = _merged_regions(edition, hand["pcodes"])
-    regions, lost = maps.join_counts(
-        maps.to_outlines(held["topology"]),
-        values[is_placed],
-        hand["pcodes"],
-        hand["aliases"],
-        merged,
+    pcodes = edition.tables["pcodes"]
+    pcodes, hand = pcodes[pcodes["is_analysed"]], _read_spellings(edition)
+    outlines = maps.to_analysed(
+        to_outlines(held["content"]), pcodes, hand["aliases"], hand["crosswalk"]
     )
+    merged = _merged_regions(outlines["name"], pcodes, hand["crosswalk"])
+    regions, lost = maps.join_counts(outlines, values[is_placed], pcodes, hand["aliases"], merged)
     if regions is None:
         return empty_block(title, say(lang, "map-none-match", month=month_name(edition)))
     neighbours = {
-        edition.territories[iso3]: maps.to_outlines(outlines["topology"])
+        edition.territories[iso3]: to_outlines(around["content"])
         for iso3 in store.list_countries(edition.raw, "cod")
         if iso3 != edition.country
-        and (outlines := store.read_outlines(edition.raw, iso3)) is not None
+        and (around := store.read_outlines(edition.raw, iso3, edition.as_of)) is not None
     }
     classes = maps.list_classes(regions["value"])
     regions, places = maps.add_shades(regions, classes), maps.count_places(_points(edition))
@@ -418,6 +413,15 @@ def show_map(edition: Edition) -> HTML:
     )
 
 
+def _read_spellings(edition: Edition) -> dict[str, pd.DataFrame]:
+    """Other names of the country's units, and the steps from other lists to them."""
+    held = {n: store.read_hand(edition.raw, f"{n}.csv") for n in ("aliases", "crosswalk")}
+    return {
+        name: rows[rows["iso3"] == edition.country].astype({"level": "int64"})
+        for name, rows in held.items()
+    }
+
+
 def _not_drawn(edition: Edition, counts: pd.DataFrame) -> list[str]:
     """Say which incidents the map does not show, because no outline bears their region's name."""
     lang = edition.lang
@@ -463,17 +467,15 @@ def _name_class(lang: str, first: float, last: float) -> str:
     return "–".join(ends)
 
 
-def _merged_regions(edition: Edition, pcodes: pd.DataFrame) -> dict[str, str]:
+def _merged_regions(
+    outlined: pd.Series, pcodes: pd.DataFrame, crosswalk: pd.DataFrame
+) -> dict[str, str]:
     """Name the older unit of the outlines for each region that lies whole inside it."""
-    rollups = store.read_hand(edition.raw, "rollups.csv")
-    steps = rollups[(rollups["iso3"] == edition.country) & (rollups["to_scheme"] == "pre-2016")]
-    if steps.empty:
-        return {}
+    own = crosswalk["from_scheme"].isin(pcodes["scheme"]) & (crosswalk["to_scheme"] == "pre-2016")
+    missing = ~crosswalk["from_name"].map(normalise).isin(outlined.dropna().map(normalise))
+    steps = crosswalk[own & missing & (crosswalk["relation"] == "part_of")]
     names = pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
-    codes = {normalise(name): code for code, name in names.items()}
-    from_codes = steps["from_name"].map(normalise).map(codes)
-    exact = roll_up(from_codes, steps.assign(from_pcode=from_codes))
-    return dict(zip(from_codes.map(names), exact.map(names), strict=True))
+    return dict(zip(steps["from_pcode"].map(names), steps["to_pcode"].map(names), strict=True))
 
 
 def _points(edition: Edition) -> pd.DataFrame:

@@ -1,13 +1,11 @@
-"""Incidents: their regions in one list of p-codes, and one row per region, month and kind."""
+"""Incidents: one row per region, month and kind, of the one source that serves."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis.measures import add_or_missing, month_start
-from analysis.places import match_places
 from analysis.schema import Incidents, IncidentsAdmin1Month, conform, empty
 
 KEY = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
@@ -15,17 +13,6 @@ NUMBERS = [
     *("incidents", "fatalities_low", "fatalities_best", "fatalities_high"),
     *("civilian_fatalities", "incidents_spanning_months", "incidents_imprecise_place"),
 ]
-
-
-def add_admin1_pcodes(
-    rows: pd.DataFrame, pcodes: pd.DataFrame, aliases: pd.DataFrame
-) -> tuple[Any, pd.Series]:
-    """Fill ``admin1_pcode`` from ``admin1_name``; beside it, how each row was matched.
-
-    A country without a list of p-codes keeps its source's names and no codes.
-    """
-    found = match_places(rows["admin1_name"], pcodes, aliases, level=1)
-    return rows.assign(admin1_pcode=found["pcode"]), found["how"]
 
 
 def to_admin1_month(incidents: DataFrame[Incidents]) -> DataFrame[IncidentsAdmin1Month]:

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_narrow
+from analysis.crosswalk import roll_up_names
 from analysis.measures import add_or_missing, each_row
 from analysis.places import match_places
 
@@ -28,42 +28,25 @@ DETAIL = 1.2  # points of text: what is smaller is left out of an outline
 STEPS = 14  # places tried for a label, along each side
 
 
-def to_outlines(topology: Mapping[str, Any]) -> gpd.GeoDataFrame:
-    """Units of a TopoJSON: a row per named unit with ``name`` and geometry, in degrees."""
-    scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = [_decode(arc, scale, shift) for arc in topology["arcs"]]
-    (collection,) = topology["objects"].values()
-    rows = [
-        (str(g.get("properties", {}).get("name")), _to_shape(g, arcs))
-        for g in collection["geometries"]
-        if g.get("type") in {"Polygon", "MultiPolygon"}
-    ]
-    names, shapes = zip(*rows, strict=True)
-    frame = gpd.GeoDataFrame({"name": list(names)}, geometry=list(shapes), crs="EPSG:4326")
-    return frame.assign(geometry=frame.geometry.make_valid())
+def to_analysed(
+    outlines: gpd.GeoDataFrame,
+    pcodes: pd.DataFrame,
+    aliases: pd.DataFrame,
+    crosswalk: pd.DataFrame,
+) -> gpd.GeoDataFrame:
+    """Outlines of the units of the analysed list: those of another list made one where they lie in it.
 
-
-def _decode(
-    arc: list[list[int]], scale: list[float], shift: list[float]
-) -> list[tuple[float, float]]:
-    steps = pd.DataFrame([p[:2] for p in arc]).cumsum()
-    return list(zip(steps[0] * scale[0] + shift[0], steps[1] * scale[1] + shift[1], strict=True))
-
-
-def _to_shape(geometry: Mapping[str, Any], arcs: list[list[tuple[float, float]]]) -> BaseGeometry:
-    def ring(indices: list[int]) -> list[tuple[float, float]]:
-        points: list[tuple[float, float]] = []
-        for i in indices:
-            part = arcs[i] if i >= 0 else arcs[~i][::-1]
-            points.extend(part[1:] if points else part)
-        return points
-
-    polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-    coordinates = [
-        [r for r in (ring(rings) for rings in polygon) if len(r) >= 4] for polygon in polygons
-    ]
-    coordinates = [polygon for polygon in coordinates if polygon]
-    return shape({"type": "MultiPolygon", "coordinates": coordinates})
+    A unit that lies in none of them, or not exactly, keeps its own name and outline.
+    """
+    scheme = next(iter(pcodes["scheme"]), "")
+    own = match_places(outlines["name"], pcodes, aliases, level=1)["pcode"]
+    other = roll_up_names(outlines["name"], crosswalk, scheme)["pcode"]
+    names = pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
+    found = own.fillna(other).map(names).astype("str").fillna(outlines["name"])
+    named = outlines.assign(name=found)
+    if not named["name"].duplicated().any():
+        return named
+    return named.dissolve("name", as_index=False, dropna=False)
 
 
 def join_counts(

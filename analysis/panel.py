@@ -9,6 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis.incidents import add_up
+from analysis.losses import add_known, check_conserved, count_losses
 from analysis.measures import each_row
 from analysis.schema import (
     Coverage,
@@ -20,7 +21,7 @@ from analysis.schema import (
     empty,
 )
 
-NOT_PLACED = "not placed"
+NOT_PLACED, ANOTHER_SOURCE = "not placed", "another source serves"
 PANEL_SOURCES = ["ucdp", "acled", "hapi"]
 UNIT = ["admin1_pcode", "admin1_name"]
 SUMS = ["incidents", "fatalities_low", "fatalities_best", "fatalities_high", "civilian_fatalities"]
@@ -103,7 +104,8 @@ def join_idps(frame: pd.DataFrame, idps: DataFrame[Idps]) -> pd.DataFrame:
     """Latest stock of each unit on or before the month's end, with its day.
 
     The stocks are those of one source, the one with the most stocks of units: two sources count
-    different people. A figure older than twelve months is not carried forward.
+    different people. A figure older than twelve months is not carried forward. ``stock`` is the
+    row that serves.
     """
     codes = frame["admin1_pcode"].dropna().unique()
     stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
@@ -112,9 +114,8 @@ def join_idps(frame: pd.DataFrame, idps: DataFrame[Idps]) -> pd.DataFrame:
     stocks = stocks[stocks["source"] == most].assign(
         stock_day=stocks["as_of_last"], unit_code=stocks["geography"].astype("str")
     )
-    right = stocks[["unit_code", "stock_day", "idps", "as_of"]].sort_values(
-        "stock_day", kind="stable"
-    )
+    right = stocks.assign(stock=stocks.index)[["unit_code", "stock_day", "idps", "as_of", "stock"]]
+    right = right.sort_values("stock_day", kind="stable")
     left = frame.assign(
         month_end=frame["month"] + pd.offsets.MonthEnd(0),
         position=range(len(frame)),
@@ -137,10 +138,12 @@ def join_idps(frame: pd.DataFrame, idps: DataFrame[Idps]) -> pd.DataFrame:
 
 
 def join_needs(frame: pd.DataFrame, needs: DataFrame[Needs]) -> pd.DataFrame:
-    """People in need of each unit in the plan year that the month lies in."""
+    """People in need of each unit in the plan year that the month lies in; ``plan`` its row."""
     rows = needs[needs["is_preferred"] & (needs["indicator"] == "people_in_need")]
     yearly = (
-        rows.assign(year=rows["period_start"].dt.year, admin1_pcode=rows["geography"])
+        rows.assign(
+            year=rows["period_start"].dt.year, admin1_pcode=rows["geography"], plan=rows.index
+        )
         .sort_values("known_from", kind="stable")
         .drop_duplicates(["admin1_pcode", "year"], keep="last")
         .assign(people_in_need=lambda d: d["value"].astype("Int64"))
@@ -148,7 +151,9 @@ def join_needs(frame: pd.DataFrame, needs: DataFrame[Needs]) -> pd.DataFrame:
     keyed = frame.assign(
         year=frame["month"].dt.year, place=frame["admin1_pcode"].fillna(NOT_PLACED)
     )
-    right = yearly.rename(columns={"admin1_pcode": "place"})[["place", "year", "people_in_need"]]
+    right = yearly.rename(columns={"admin1_pcode": "place"})[
+        ["place", "year", "people_in_need", "plan"]
+    ]
     return keyed.merge(right, on=["place", "year"], how="left", validate="many_to_one").drop(
         columns=["year", "place"]
     )
@@ -160,15 +165,17 @@ def to_panel(
     needs: DataFrame[Needs],
     pcodes: pd.DataFrame,
     coverage: DataFrame[Coverage],
-) -> DataFrame[PanelAdmin1Month]:
+) -> tuple[DataFrame[PanelAdmin1Month], pd.DataFrame]:
     """Join incidents, stocks and needs; a row per unit and month, and one for what has no place.
 
     The incidents are those of one source, the first of ``PANEL_SOURCES`` that is held: two sources
     are never added, nor one continued by another. Months run from the first that it has a row
-    for, or from the first stock, to the newest that either covers.
+    for, or from the first stock, to the newest that either covers. Beside the panel, what became
+    of the rows that went in.
     """
     source = next((s for s in PANEL_SOURCES if (coverage["source"] == s).any()), None)
-    months, coverage = months[months["source"] == source], coverage[coverage["source"] == source]
+    every, coverage = months, coverage[coverage["source"] == source]
+    months = months[months["source"] == source]
     units = to_units(months, pcodes)
     placed = idps[idps["geography"].isin(units["admin1_pcode"].dropna())]
     days = [
@@ -177,30 +184,64 @@ def to_panel(
         *placed["as_of_last"].agg(["min", "max"]).dropna(),
     ]
     if not days:
-        return empty(PanelAdmin1Month).pipe(PanelAdmin1Month.validate, lazy=True)
+        unused = [_account_unused(j, t) for j, t in (("stocks", idps), ("needs", needs))]
+        return PanelAdmin1Month.validate(empty(PanelAdmin1Month)), pd.concat(unused)
     first, last = min(days).to_period("M").to_timestamp(), max(days)
     frame = units.merge(pd.DataFrame({"month": pd.date_range(first, last, freq="MS")}), how="cross")
     joined = join_needs(join_idps(join_incidents(frame, months, units, coverage), idps), needs)
-    return conform(joined, PanelAdmin1Month).pipe(PanelAdmin1Month.validate, lazy=True)
+    losses = [
+        _account_incidents(every, source, units, joined),
+        _account_stocks(idps, units, joined["stock"]),
+        _account_needs(needs, units, joined["plan"]),
+    ]
+    panel = conform(joined, PanelAdmin1Month).pipe(PanelAdmin1Month.validate, lazy=True)
+    return panel, pd.concat(losses, ignore_index=True)
 
 
-def count_losses(
-    join: str, how: pd.Series, values: pd.Series, names: pd.Series, unit: str
+def _account_incidents(
+    months: pd.DataFrame, source: str | None, units: pd.DataFrame, panel: pd.DataFrame
 ) -> pd.DataFrame:
-    """Say what a join did with its rows: a row per outcome; rows and values add up to what went in."""
-    table = pd.DataFrame(
-        {
-            "outcome": how.replace({"exact": "matched", "alias": "matched"}),
-            "value": values,
-            "name": names,
-        }
+    """Say what became of the monthly rows; all of the serving source are in, placed or not."""
+    join, is_serving = "monthly incidents to panel", months["source"] == source
+    for name in SUMS:
+        given = months.loc[is_serving, name]
+        if given.notna().all() and len(given):
+            check_conserved(join, name, given.sum(), add_known(panel[name]))
+    placed = add_unit(months, units)["admin1_name"] != NOT_PLACED
+    how = placed.map({True: "matched", False: NOT_PLACED}).astype("str")
+    how = how.where(is_serving, ANOTHER_SOURCE)
+    return count_losses(join, how, months["incidents"], months["admin1_name"], "incidents")
+
+
+def _account_stocks(idps: pd.DataFrame, units: pd.DataFrame, used: pd.Series) -> pd.DataFrame:
+    """Say what became of the stocks; one that serves in no month has its reason."""
+    serving = idps.loc[used.dropna().unique(), "source"]
+    how = _tell_use(idps, units, used, indicator="idps", unused="newer one in its months")
+    how = how.mask((how != "matched") & ~idps["source"].isin(serving), ANOTHER_SOURCE)
+    return count_losses("stocks to panel", how, idps["idps"], idps["geography_name"], "people")
+
+
+def _account_needs(needs: pd.DataFrame, units: pd.DataFrame, used: pd.Series) -> pd.DataFrame:
+    """Say what became of the people in need; money of the same table is another indicator."""
+    how = _tell_use(
+        needs, units, used, indicator="people_in_need", unused="newer one, or no month of its year"
     )
-    grouped = table.groupby("outcome", as_index=False).agg(
-        rows=("outcome", "size"),
-        value=("value", lambda v: v.sum(skipna=False)),
-        names=("name", lambda n: "; ".join(n.dropna().value_counts().index[:12])),
-    )
-    is_matched = grouped["outcome"] == "matched"
-    return grouped.assign(
-        join=join, unit=unit, names=grouped["names"].mask(is_matched | (grouped["names"] == ""))
-    )
+    people = needs["value"].where(needs["unit"] == "people")
+    return count_losses("needs to panel", how, people, needs["geography_name"], "people")
+
+
+def _account_unused(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Say that rows serve in no month, since no incident and no stock of a unit begins a panel."""
+    how = pd.Series("no panel", index=rows.index)
+    people = rows["idps"] if "idps" in rows else rows["value"].where(rows["unit"] == "people")
+    return count_losses(f"{name} to panel", how, people, rows["geography_name"], "people")
+
+
+def _tell_use(
+    rows: pd.DataFrame, units: pd.DataFrame, used: pd.Series, *, indicator: str, unused: str
+) -> pd.Series:
+    how = pd.Series(unused, index=rows.index)
+    how = how.mask(~rows["geography"].isin(units["admin1_pcode"].dropna()), "no unit of the panel")
+    how = how.mask(~rows["is_preferred"], "another row is preferred")
+    how = how.mask(rows["indicator"] != indicator, "another indicator")
+    return how.mask(rows.index.isin(used.dropna()), "matched")

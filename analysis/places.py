@@ -26,40 +26,38 @@ def normalise(name: str) -> str:
 
 
 def match_places(
-    names: pd.Series, pcodes: pd.DataFrame, aliases: pd.DataFrame, *, level: int
+    names: pd.Series,
+    pcodes: pd.DataFrame,
+    aliases: pd.DataFrame,
+    *,
+    level: int,
+    parents: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Find the p-code of each name; a row per name, in order: ``pcode``, ``how``.
 
     ``pcodes`` holds one scheme; ``aliases`` other spellings of its units. ``how`` is ``exact``,
     ``alias`` or ``no such unit``; a name at two units of a level is ``ambiguous`` and gets no
-    code. There is no nearest match: Kita is not Kidal.
+    code. With ``parents``, the p-codes of the units above, a name is looked for within its parent
+    alone. There is no nearest match: Kita is not Kidal.
     """
     units = pcodes[pcodes["level"] == level]
-    others = aliases[aliases["level"] == level]
-    by_name = units.assign(key=units["name"].map(normalise), how="exact")[["key", "pcode", "how"]]
-    by_alias = others.assign(key=others["alias"].map(normalise), how="alias")[
-        ["key", "pcode", "how"]
-    ]
-    known = pd.concat([by_name, by_alias], ignore_index=True).drop_duplicates(["key", "pcode"])
-    doubled = known["key"].duplicated(keep=False)
-    known = known[~doubled]
+    others = aliases[aliases["level"] == level].rename(columns={"alias": "name"})
     keys = names.fillna("").astype("str").map(normalise)
-    found = pd.DataFrame({"key": keys}).merge(known, on="key", how="left", validate="many_to_one")
+    is_blank = keys == ""
+    spelt = [units.assign(how="exact"), others.assign(how="alias")]
+    known = pd.concat([part[["name", "pcode", "how"]] for part in spelt], ignore_index=True)
+    known["key"] = known["name"].map(normalise)
+    if parents is not None:
+        above = units.set_index("pcode")["parent_pcode"]
+        known["key"] += "/" + known["pcode"].map(above).astype("str")
+        keys = keys + "/" + parents.fillna("no such parent").astype("str")
+    known = known.drop_duplicates(["key", "pcode"])
+    doubled = known["key"].duplicated(keep=False)
+    found = pd.DataFrame({"key": keys}).merge(
+        known[~doubled], on="key", how="left", validate="many_to_one"
+    )
     found = found.set_axis(names.index, axis=0)
-    ambiguous = keys.isin(set(by_name["key"]) | set(by_alias["key"])) & found["pcode"].isna()
     how = found["how"].astype("object").where(found["how"].notna(), "no such unit")
-    how = how.mask(ambiguous, "ambiguous").mask(keys == "", "no name in the source")
+    how = how.mask(keys.isin(known.loc[doubled, "key"]), "ambiguous")
+    how = how.mask(is_blank, "no name in the source")
     return pd.DataFrame({"pcode": found["pcode"].astype("str"), "how": how.astype("str")})
-
-
-def roll_up(codes: pd.Series, rollups: pd.DataFrame) -> pd.Series:
-    """P-codes of an older list for p-codes of a newer one, only where the step is exact.
-
-    ``rollups`` has ``from_pcode``, ``to_pcode`` and ``relation``; ``inexact`` is refused, since a
-    unit that took land from two others belongs to neither. A code without a row stays.
-    """
-    exact = rollups[rollups["relation"] != "inexact"].set_index("from_pcode")["to_pcode"]
-    refused = set(rollups.loc[rollups["relation"] == "inexact", "from_pcode"])
-    if taken := sorted(refused & set(codes.dropna())):
-        raise ValueError(f"no exact roll-up for {', '.join(taken)}")
-    return codes.map(lambda code: exact.get(code, code), na_action="ignore")

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ import pandas as pd
 import yaml
 
 from analysis.measures import BadInputError
-from analysis.rows import read_rows
+from analysis.outlines import find_levels, to_outlines
+from analysis.rows import read_rows, read_shapes
 from analysis.schema import TABLES, Table, empty
 
 ORIGIN_KEYS = [
@@ -27,6 +29,7 @@ ORIGIN_KEYS = [
     *("redistributable", "citation", "sha256", "covers", "known_gaps"),
 ]
 VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}")
+AGAIN = re.compile(r"~(\d+)(?=(\.[^.]*)?$)")
 
 
 class StaleTablesError(RuntimeError):
@@ -59,15 +62,16 @@ def choose_files(
     chosen: dict[str, tuple[str, Path]] = {}
     for vintage in list_vintages(raw, source, iso3):
         for path in list_files(raw, source, iso3, vintage):
-            if vintage <= as_of or (rows_are_dated and path.name not in chosen):
-                chosen[path.name] = (vintage, path)
+            name, _ = read_name(path)
+            if vintage <= as_of or (rows_are_dated and name not in chosen):
+                chosen[name] = (vintage, path)
     return sorted(chosen.values())
 
 
 def list_files(raw: Path, source: str, iso3: str, vintage: str) -> list[Path]:
     """List the data files of a vintage, by name; each must have its origin file."""
     folder = raw / source / iso3 / vintage
-    held = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    held = [p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")]
     files = [p for p in held if not p.name.endswith(".origin.yml")]
     for origin in (p for p in held if p.name.endswith(".origin.yml")):
         path = origin.with_name(origin.name.removesuffix(".origin.yml"))
@@ -75,7 +79,23 @@ def list_files(raw: Path, source: str, iso3: str, vintage: str) -> list[Path]:
             raise BadInputError(
                 "is gone, though its origin file is there", file=name_file(path, raw)
             )
-    return files
+    return sorted(files, key=read_name)
+
+
+def read_name(path: Path) -> tuple[str, int]:
+    """Name of a file as its provider gave it, and the how manieth of one day it is.
+
+    ``x~2.csv`` is what ``x.csv`` had become when it was fetched again on the same day; it takes
+    the other's place as a newer vintage would.
+    """
+    found = AGAIN.search(path.name)
+    return AGAIN.sub("", path.name), int(found[1]) if found else 1
+
+
+def list_newest(raw: Path, source: str, iso3: str) -> dict[str, tuple[str, Path]]:
+    """Vintage and path of the newest file held of each name."""
+    held = choose_files(raw, source, iso3, "9999-12-31", rows_are_dated=False)
+    return {read_name(path)[0]: (vintage, path) for vintage, path in held}
 
 
 def read_origin(path: Path, raw: Path) -> dict[str, Any]:
@@ -164,26 +184,41 @@ def apply_corrections(
 
 
 def write_vintage(
-    raw: Path, source: str, iso3: str, vintage: str, file: Path, origin: Mapping[str, Any]
+    raw: Path,
+    source: str,
+    iso3: str,
+    vintage: str,
+    file: Path,
+    origin: Mapping[str, Any],
+    *,
+    beside: bool = False,
 ) -> Path:
     """Store a file and its origin as a vintage; the same bytes again change nothing.
 
-    Another file of that name in the vintage is never overwritten: the vintage is refused.
+    Another file of that name in the vintage is never overwritten: the new one is refused, or with
+    ``beside`` always stands next to it and serves in its place.
     """
     target = raw / source / iso3 / vintage / file.name
-    if target.exists():
+    if target.exists() and beside:
+        target = _next_name(target)
+    elif target.exists():
         if hash_file(target) == origin["sha256"]:
             return target
         raise BadInputError("is already held with other content", file=name_file(target, raw))
     with scratch_beside(target.parent) as scratch:
-        shutil.copyfile(file, scratch / file.name)
-        write_yaml(scratch / f"{file.name}.origin.yml", {k: origin[k] for k in ORIGIN_KEYS})
+        shutil.copyfile(file, scratch / target.name)
+        write_yaml(scratch / f"{target.name}.origin.yml", {k: origin[k] for k in ORIGIN_KEYS})
         if not origin["redistributable"]:
             _keep_out_of_git(raw / source)
         target.parent.mkdir(parents=True, exist_ok=True)
-        for part in (f"{file.name}.origin.yml", file.name):
+        for part in (f"{target.name}.origin.yml", target.name):
             (scratch / part).replace(target.parent / part)
     return target
+
+
+def _next_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}~{number}{path.suffix}") for number in count(2))
+    return next(p for p in names if not p.exists())
 
 
 def _keep_out_of_git(folder: Path) -> None:
@@ -260,13 +295,34 @@ def read_processed(processed: Path, iso3: str, name: str) -> pd.DataFrame:
     )
 
 
-def read_outlines(raw: Path, iso3: str) -> dict[str, Any] | None:
-    """TopoJSON of a country's first-level outlines, with its origin; none where not held."""
-    vintages = list_vintages(raw, "cod", iso3)
-    if not vintages:
-        return None
-    files = [f for f in list_files(raw, "cod", iso3, vintages[-1]) if f.name.endswith(".topo.json")]
-    if not files:
-        return None
-    origin = read_origin(files[0], raw)
-    return {"topology": json.loads(files[0].read_text(encoding="utf-8")), "origin": origin}
+def read_outlines(
+    raw: Path, iso3: str, as_of: str | None = None, *, level: int = 1
+) -> dict[str, Any] | None:
+    """Newest boundaries of a country's units on a day, and their origin; none where not held.
+
+    ``content`` is the GeoJSON or TopoJSON for :func:`analysis.outlines.to_outlines`. Boundaries
+    serve an earlier day than that of their vintage too: they are the ground, not the news.
+    """
+    days = [as_of] if as_of else list_vintages(raw, "cod", iso3)[-1:]
+    files = [f for day in days for f in choose_files(raw, "cod", iso3, day, rows_are_dated=True)]
+    for _, path in sorted(files, key=lambda f: _nearness(f[0], days[0]), reverse=True):
+        for content in read_shapes(path, name_file(path, raw)):
+            if level in find_levels(content):
+                return {"content": content, "origin": read_origin(path, raw)}
+    return None
+
+
+def check_outlines(path: Path) -> None:
+    """Raise unless every boundary in a file can be read to areas in degrees."""
+    for content in read_shapes(path, path.name):
+        try:
+            to_outlines(content)
+        except BadInputError as error:
+            error.file = error.file or path.name
+            raise
+
+
+def _nearness(vintage: str, day: str) -> tuple[bool, int]:
+    """Order of vintages: the newest until a day, then the earliest after it."""
+    number = int(vintage.replace("-", ""))
+    return vintage <= day, number if vintage <= day else -number

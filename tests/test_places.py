@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.places import match_places, normalise, roll_up
+from analysis.places import match_places, normalise
 
 PCODES = pd.DataFrame(
     {"level": [1, 1, 1], "pcode": ["XX01", "XX02", "XX03"], "name": ["Sègou", "Gao", "Kidal"]}
@@ -38,19 +38,16 @@ def test_a_name_of_two_units_gets_no_code():
     assert found["pcode"].isna().item()
 
 
-ROLLUPS = pd.DataFrame(
-    {
-        "from_pcode": ["XX10", "XX20"],
-        "to_pcode": ["XX02", "XX03"],
-        "relation": ["part_of", "inexact"],
-    }
-)
-
-
-def test_a_unit_rolls_up_into_the_one_it_lies_in():
-    assert roll_up(pd.Series(["XX10", "XX01"]), ROLLUPS).tolist() == ["XX02", "XX01"]
-
-
-def test_an_inexact_step_is_refused():
-    with pytest.raises(ValueError, match="XX20"):
-        roll_up(pd.Series(["XX20"]), ROLLUPS)
+def test_a_name_is_looked_for_within_its_parent():
+    units = pd.DataFrame(
+        {
+            "level": [2, 2, 2],
+            "pcode": ["XX0101", "XX0201", "XX0202"],
+            "name": ["Hill", "Hill", "Vale"],
+            "parent_pcode": ["XX01", "XX02", "XX02"],
+        }
+    )
+    names = pd.Series(["Hill", "Hill", "Vale", "Vale"])
+    parents = pd.Series(["XX01", "XX02", "XX01", None], dtype="str")
+    found = match_places(names, units, ALIASES.head(0), level=2, parents=parents)
+    assert found["pcode"].fillna("-").tolist() == ["XX0101", "XX0201", "-", "-"]

@@ -1,8 +1,13 @@
 """What could go wrong unseen: changed bytes, a cut file, a vintage of the future."""
 
 import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import rows, store
 from analysis.measures import BadInputError
@@ -113,6 +118,31 @@ def test_every_correction_finds_its_one_cell():
         held = rows.read_rows(path, fix["file"])
         changed = store.apply_corrections(held, [fix], file=fix["file"])
         assert (changed != held).sum().sum() == 1
+
+
+@settings(max_examples=30)
+@given(
+    days=st.lists(
+        st.dates(date(2020, 1, 1), date(2026, 12, 31)), min_size=1, max_size=6, unique=True
+    ),
+    as_of=st.dates(date(2019, 1, 1), date(2027, 12, 31)),
+    is_dated=st.booleans(),
+)
+def test_a_later_vintage_never_changes_what_an_earlier_day_knew(days, as_of, is_dated):
+    with tempfile.TemporaryDirectory() as folder:
+        raw, day = Path(folder), as_of.isoformat()
+        ordered = sorted(d.isoformat() for d in days)
+        seen = []
+        for vintage in ordered:
+            add_vintage(raw, vintage, vintage)
+            chosen = store.choose_files(raw, "ledger", "XXX", day, rows_are_dated=is_dated)
+            seen.append([v for v, _ in chosen])
+        known = [v for v in ordered if v <= day]
+        expected = known[-1:] or (ordered[:1] if is_dated else [])
+        assert seen[-1] == expected
+        later = [held for vintage, held in zip(ordered, seen, strict=True) if vintage > day]
+        assert all(held == later[0] for held in later)
+        assert chosen == store.choose_files(raw, "ledger", "XXX", day, rows_are_dated=is_dated)
 
 
 def test_a_file_whose_origin_alone_is_left_is_missed(tmp_path):

@@ -30,8 +30,6 @@ from analysis.facts.quality import (
 from analysis.measures import month_bounds
 from analysis.schema import Figures, conform
 
-PCODE_LIST = "cod-2021-12-20"
-
 __all__ = ["COUNTS", "NEEDS", "keep_redistributable", "make_id", "to_figures"]
 
 
@@ -59,7 +57,9 @@ def to_figures(
     ]
     figures = pd.DataFrame(rows)
     is_coded = figures["geography"].str.fullmatch(CODE.pattern).astype("bool")
-    figures["pcode_list"] = pd.Series(PCODE_LIST, index=figures.index).where(is_coded, None)
+    analysed = tables["pcodes"].loc[tables["pcodes"]["is_analysed"], "scheme"]
+    scheme = next(iter(analysed), None)
+    figures["pcode_list"] = pd.Series(scheme, index=figures.index, dtype="str").where(is_coded)
     figures = conform(figures, Figures)
     shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"])
     return Figures.validate(shown, lazy=True)

@@ -15,12 +15,14 @@ unless its name or its release does.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from pandera.typing import DataFrame
 
-from analysis.formats import Layout, Source, Vintage
+from analysis import hdx
+from analysis.formats import Clean, Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
     first_day,
@@ -32,6 +34,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import Pcodes, Population, conform
+from analysis.web import Client, Download, NothingThereError
 
 NAME = "cod"
 LIST = ["Location", "Admin Level", "P-Code", "Name", "Parent P-Code", "Valid from date"]
@@ -40,6 +43,8 @@ GLOBAL = ["ISO3", "Population_group", "Population", "Reference_year"]
 GEOBOUNDARIES = ["shapename", "shapegroup", "shapetype", "geometry_type"]
 LEVELS = range(4, -1, -1)  # deepest first: a file of cercles names their regions too
 LISTED = (1, 2)
+GLOBAL_LISTS = "cb963915-d7d1-4ffa-90dc-31277e24406f"  # HDX's dataset of all countries' p-codes
+STALE_DAYS = 730  # borders change rarely
 TOTAL = "T_TL"
 CODE = re.compile(r"adm(?:in)?([0-4])_?p(?:code|cod|co)|pcode([0-4])")
 UNIT = re.compile(r"adm(?:in)?([0-4])_?(?:na(?:me|m)?(?:_?(?:en|fr|es|pt))?|(?:en|fr|es|pt))")
@@ -92,7 +97,7 @@ def name_units(properties: pd.DataFrame) -> pd.DataFrame:
         return _units(levels.astype("int64"), rows[name], None)
     code = f"adm{level}_pcode"
     levels = pd.Series(level, index=rows.index)
-    return _units(levels, rows[f"adm{level}_name"], rows[code] if code in rows else None)
+    return _units(levels, rows[f"adm{level}_name"], rows.get(code))
 
 
 def _units(level: pd.Series, name: pd.Series, code: pd.Series | None) -> pd.DataFrame:
@@ -190,8 +195,8 @@ def clean_population(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Populatio
         totals.rename(columns={"reference_year": "year"}),
         vintage,
         value="population",
-        publisher=totals["contributor"] if "contributor" in totals else None,
-        qualifier=totals["source"] if "source" in totals else None,
+        publisher=totals.get("contributor"),
+        qualifier=totals.get("source"),
     )
 
 
@@ -287,19 +292,51 @@ def _deepest_units(rows: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     )
 
 
+def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    """Newest list of p-codes, boundaries and populations; what HDX has not is left out.
+
+    Months do not matter: units are as they stand now.
+    """
+    iso3 = vintage.iso3.lower()
+    found = [
+        *_find(client, GLOBAL_LISTS, r"global_pcodes_adm_1_2", "CSV")[:1],
+        *_find(client, f"cod-ab-{iso3}", r"admin_boundaries\.geojson", "GeoJSON")[:1],
+        *_keep_newest_year(_find(client, f"cod-ps-{iso3}", r"adm(in)?_?[0-2]", "CSV")),
+    ]
+    if not found:
+        raise NothingThereError(f"HDX has neither p-codes nor boundaries of {vintage.iso3}")
+    files = [hdx.download(client, r, vintage.day, stale_days=STALE_DAYS) for r in found]
+    return [replace(f, version=read_release(f.path.name)) for f in files]
+
+
+def _find(client: Client, dataset: str, pattern: str, file_format: str) -> list[hdx.Resource]:
+    try:
+        return hdx.find_resources(client, dataset, pattern, file_format)
+    except NothingThereError:
+        return []
+
+
+def _keep_newest_year(files: list[hdx.Resource]) -> list[hdx.Resource]:
+    years = [read_release(f.file_name) or "" for f in files]
+    return [f for f, year in zip(files, years, strict=True) if year == max(years)]
+
+
 def _boundaries() -> dict[str, Layout]:
     """Layouts of boundaries, deepest level first, with a dated list of codes and without."""
     layouts = {}
     for n in LEVELS:
-        unit, shape = [f"adm{n}_name", "geometry_type"], {"tidy": spell, "has_outlines": True}
-        dated = [*unit, f"adm{n}_pcode", "valid_on"]
+        unit = [f"adm{n}_name", "geometry_type"]
         if n in LISTED:
-            tables = {"pcodes": clean_boundaries}
-            layouts[f"boundaries_admin{n}_dated"] = Layout(dated, tables, **shape)
-        layouts[f"boundaries_admin{n}"] = Layout(unit, {}, **shape)
-    layouts["geoboundaries"] = Layout(GEOBOUNDARIES, {}, tidy=spell, has_outlines=True)
-    layouts["outlines"] = Layout(["name", "geometry_type"], {}, tidy=spell, has_outlines=True)
+            dated = [*unit, f"adm{n}_pcode", "valid_on"]
+            layouts[f"boundaries_admin{n}_dated"] = _shapes(dated, {"pcodes": clean_boundaries})
+        layouts[f"boundaries_admin{n}"] = _shapes(unit, {})
+    layouts["geoboundaries"] = _shapes(GEOBOUNDARIES, {})
+    layouts["outlines"] = _shapes(["name", "geometry_type"], {})
     return layouts
+
+
+def _shapes(columns: list[str], tables: dict[str, Clean]) -> Layout:
+    return Layout(columns, tables, tidy=spell, has_outlines=True)
 
 
 SOURCE = Source(
@@ -314,6 +351,7 @@ SOURCE = Source(
     rows_are_dated=True,
     rhythm_days=365,
     read_release=read_release,
+    download=download,
     layouts={
         "pcodes": Layout(LIST, {"pcodes": clean_pcodes}),
         "pcode_lengths": Layout(LENGTHS, {}),
