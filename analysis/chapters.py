@@ -720,7 +720,8 @@ def _label(edition: Edition, figure: Mapping[str, Any]) -> str:
 def _place(edition: Edition, figure: Mapping[str, Any]) -> str:
     """Name of a figure's place; a description of several gets our words where we have some."""
     place = edition.place_name(figure)
-    return name_word(edition.lang, "place", place) if " " in place else place
+    is_name = " " not in place or place in edition.territories.values()
+    return place if is_name else name_word(edition.lang, "place", place)
 
 
 def show_returns(edition: Edition) -> HTML:
