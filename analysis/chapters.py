@@ -703,7 +703,7 @@ def _listing(
         Column(say(lang, "table-figure"), [_label(edition, f) for f in figures]),
         *figure_columns(edition, say(lang, "table-value"), layout["label"]),
         Column(say(lang, "table-place-name"), [to_html(_place(edition, f)) for f in figures]),
-        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "date"),
+        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "span"),
         Column(say(lang, "table-asof"), _days(edition, layout["label"]), "date"),
         Column(say(lang, "table-source"), [to_html(_publisher(edition, f)) for f in figures]),
     ]
@@ -902,7 +902,7 @@ def show_annex(edition: Edition) -> HTML:
             [escape(say(lang, f"label-{f['indicator']}")) for f in figures],
         ),
         Column(say(lang, "table-place-name"), [to_html(_place(edition, f)) for f in figures]),
-        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "date"),
+        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "span"),
         Column(say(lang, "table-value"), [escape(write_value(lang, f)) for f in figures], "number"),
         Column(
             say(lang, "table-range"),
