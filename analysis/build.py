@@ -267,7 +267,7 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
 
 def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
     """Files with at least one row that was known on the day; of the others nothing is shown."""
-    used: set[str] = set()
+    used = set(tables["coverage"]["source_file"])
     for table in tables.values():
         if "source_file" in table:
             used |= set(table["source_file"].str.split("!").str[0])

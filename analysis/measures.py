@@ -202,6 +202,11 @@ def add_or_missing(values: pd.Series) -> Any:
     return values.sum(skipna=False)
 
 
+def join_rows(rows: pd.Series) -> str:
+    """Write the rows that a sum was made of, in order, for the way back."""
+    return " ".join(map(str, sorted(set(rows))))
+
+
 def lower_median(values: pd.Series) -> Any:
     """Middle value, the lower of two; missing where there is none."""
     known = values.dropna().sort_values()

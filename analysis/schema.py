@@ -196,6 +196,7 @@ class Idps(Table):
     is_preferred: bool = column("yes/no", "Chosen among rows of one place and day.")
     source_file: str = text("File under `data/raw`.")
     source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+    source_rows: str = extra("All rows that a sum was made of, where it is one.", "rows")
 
 
 class Displacements(Table):
@@ -246,6 +247,7 @@ class PublishedFigures(Table):
     is_preferred: bool = column("yes/no", "Chosen among rows of one indicator, place and date.")
     source_file: str = text("File under `data/raw`.")
     source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+    source_rows: str = extra("All rows that a sum was made of, where it is one.", "rows")
 
 
 class Refugees(PublishedFigures):

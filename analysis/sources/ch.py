@@ -30,6 +30,7 @@ from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     add_or_missing,
     first_day,
+    join_rows,
     keep_country,
     last_day,
     melt_numbers,
@@ -120,6 +121,7 @@ def to_sums(areas: pd.DataFrame) -> pd.DataFrame:
         areas=("value", "size"),
         source_file=("source_file", "first"),
         source_row=("source_row", "min"),
+        source_rows=("source_row", join_rows),
     )
 
 

@@ -4,7 +4,7 @@ A figure is a stock: people displaced at a place on the day of a round. Rounds r
 and are never added. Within a round the rows of one place are parts (by reason, by origin, by
 commune) and are added up; where a part has no number the sum of the others is *at least* that,
 and a place of which no part has a number is *not reported*. ``source_row`` is the first row of a
-sum; its other rows are those of the same place and round in the same file.
+sum and ``source_rows`` all of them.
 
 Files come in two layouts. The records of the service and of its copy on HDX stack the country, its
 regions and its districts, which may not add up: each level is kept as given. The workbooks of
@@ -12,7 +12,8 @@ Mali's rounds, whose headers drift from round to round, have a row per commune a
 district, region and country here. Their sheet VERIFICATION repeats the others and is not read. A
 row one level above the others counts only what it has a number for: in round 64 Ménaka stands
 once under Gao with its IDPs, and once as a region, for returnees from abroad, with a 0 where its
-IDPs were counted elsewhere. Returned IDPs, returnees from abroad and returnees of whom the file
+IDPs were counted elsewhere. Rounds keep the district of Ménaka under Gao, out of which it was cut in 2016: from then
+on it is counted as the region that it is, so that Gao's number is that of Gao. Returned IDPs, returnees from abroad and returnees of whom the file
 does not say which are three indicators. The column ``UpdatedBy`` names a person and is not read.
 
 Codes of places are kept as they stand and trusted nowhere: they changed order between rounds, and
@@ -31,7 +32,7 @@ from pandera.typing import DataFrame
 
 from analysis import hdx
 from analysis.formats import Layout, Source, Vintage
-from analysis.measures import BadInputError, last_day, read_numbers, require_columns
+from analysis.measures import BadInputError, join_rows, last_day, read_numbers, require_columns
 from analysis.places import normalise
 from analysis.schema import Idps, conform, empty
 from analysis.web import Client, Download, FetchError, MissingSecretError, NothingThereError
@@ -39,6 +40,7 @@ from analysis.web import Client, Download, FetchError, MissingSecretError, Nothi
 NAME = "dtm"
 API = "https://dtmapi.iom.int/v3/displacement"
 KEY = "DTMAPI_SUBSCRIPTION_KEY"
+MOVED = [("MLI", "2016-01-19", "menaka", "gao", "Menaka")]
 RECORD = [
     *("operation", "admin0Name", "admin0Pcode", "numPresentIdpInd"),
     *("reportingDate", "roundNumber", "assessmentType"),
@@ -163,8 +165,19 @@ def clean_round(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
         depth=rows["lowest_level"].str.extract(r"(\d)", expand=False).astype("Float64"),
         **numbers,
     )
+    read = _move_districts(read, vintage)
     parts = [_to_level(read, level, name) for name in counted for level in (0, 1, 2)]
     return to_stocks(pd.concat(parts, ignore_index=True), vintage)
+
+
+def _move_districts(rows: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """Put a district under the region that it has become, from the day on which it became one."""
+    moved = rows.copy()
+    for iso3, day, district, old, new in MOVED:
+        is_here = (rows["admin2_name"].map(normalise) == district) & (rows["day"] >= day)
+        is_here &= (rows["admin1_name"].map(normalise) == old) & (vintage.iso3 == iso3)
+        moved.loc[is_here, ["admin1_name", "admin1_pcode"]] = [new, ""]
+    return moved
 
 
 def _keep_filled(rows: pd.DataFrame, written: dict[str, str]) -> pd.DataFrame:
@@ -215,6 +228,7 @@ def to_stocks(parts: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
             rows=("people", "size"),
             households=("households", "sum"),
             known_households=("households", "count"),
+            source_rows=("source_row", join_rows),
             **{name: (name, "first") for name in _FIRST},
         )
     )

@@ -27,6 +27,7 @@ from analysis.measures import (
     BadInputError,
     add_or_missing,
     first_day,
+    join_rows,
     last_day,
     month_start,
     read_numbers,
@@ -146,6 +147,7 @@ def _to_group(
         countries=("value", "size"),
         source_file=("source_file", "first"),
         source_row=("source_row", "first"),
+        source_rows=("source_row", join_rows),
     )
     told = "sum of " + whole["countries"].astype("str") + " countries" + whole["period"]
     whole = whole.assign(
