@@ -367,7 +367,8 @@ def show_map(edition: Edition) -> HTML:
         if iso3 != edition.country
         and (around := store.read_outlines(edition.raw, iso3, edition.as_of)) is not None
     }
-    regions, places = maps.add_classes(regions), maps.count_places(_points(edition))
+    classes = maps.list_classes(regions["value"])
+    regions, places = maps.add_shades(regions, classes), maps.count_places(_points(edition))
     labels = {
         r.label: format_value(lang, r.value, unit="incidents", status="reported")
         for r in each_row(regions)
@@ -389,6 +390,7 @@ def show_map(edition: Edition) -> HTML:
     lines = [
         *_not_drawn(edition, pd.concat([lost, values[~is_placed]])),
         say(lang, "incidents-map", source=name_source(lang, serving_source(edition.figures))),
+        *([say(lang, "map-points")] if len(places) else []),
         say(lang, "map-outside"),
         say(
             lang,
@@ -406,7 +408,7 @@ def show_map(edition: Edition) -> HTML:
         alt=alt,
         layout=layout,
         behind=layout_table(edition, layout, title, "table-region", names, hide_caption=True),
-        marks=_map_marks(lang, regions, places),
+        marks=_map_marks(lang, regions, classes, places),
         notes="".join(note(line) for line in lines),
     )
 
@@ -436,15 +438,16 @@ def _not_drawn(edition: Edition, counts: pd.DataFrame) -> list[str]:
     return [say(lang, "map-not-drawn", list=", ".join(shown))] if shown else []
 
 
-def _map_marks(lang: str, regions: Any, places: pd.DataFrame) -> list[tuple[str, str]]:
+def _map_marks(
+    lang: str, regions: Any, classes: pd.DataFrame, places: pd.DataFrame
+) -> list[tuple[str, str]]:
     """Explain the classes of a map, from none upwards, and its marks."""
-    known = regions[regions["value"].notna()].drop_duplicates("first").sort_values("first")
     marks = [
         (
             f"shade s{maps.SHADES.index(row.shade) + 1}" if row.first else "shade s0",
             _name_class(lang, row.first, row.last),
         )
-        for row in each_row(known)
+        for row in each_row(classes)
     ]
     if regions["value"].isna().any():
         marks.append(("hatch", say(lang, "map-nodata")))
@@ -700,7 +703,7 @@ def _listing(
         Column(say(lang, "table-figure"), [_label(edition, f) for f in figures]),
         *figure_columns(edition, say(lang, "table-value"), layout["label"]),
         Column(say(lang, "table-place-name"), [to_html(_place(edition, f)) for f in figures]),
-        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "date"),
+        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "span"),
         Column(say(lang, "table-asof"), _days(edition, layout["label"]), "date"),
         Column(say(lang, "table-source"), [to_html(_publisher(edition, f)) for f in figures]),
     ]
@@ -717,7 +720,8 @@ def _label(edition: Edition, figure: Mapping[str, Any]) -> str:
 def _place(edition: Edition, figure: Mapping[str, Any]) -> str:
     """Name of a figure's place; a description of several gets our words where we have some."""
     place = edition.place_name(figure)
-    return name_word(edition.lang, "place", place) if " " in place else place
+    is_name = " " not in place or place in edition.territories.values()
+    return place if is_name else name_word(edition.lang, "place", place)
 
 
 def show_returns(edition: Edition) -> HTML:
@@ -898,7 +902,7 @@ def show_annex(edition: Edition) -> HTML:
             [escape(say(lang, f"label-{f['indicator']}")) for f in figures],
         ),
         Column(say(lang, "table-place-name"), [to_html(_place(edition, f)) for f in figures]),
-        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "date"),
+        Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in figures], "span"),
         Column(say(lang, "table-value"), [escape(write_value(lang, f)) for f in figures], "number"),
         Column(
             say(lang, "table-range"),
@@ -948,9 +952,9 @@ def show_disagreements(edition: Edition) -> HTML:
         Column(say(lang, "table-place-name"), [to_html(_place(edition, f)) for f in others]),
         Column(say(lang, "table-period"), [escape(_period(lang, f)) for f in others], "date"),
     ]
-    for name in ("other", "preferred"):
+    for key, name in (("table-other", "other"), ("table-preferred", "preferred")):
         figures = [edition.figure(i) for i in layout[name]]
-        columns += figure_columns(edition, say(lang, f"table-{name}"), layout[name])
+        columns += figure_columns(edition, say(lang, key), layout[name])
         sources = [to_html(_publisher(edition, f)) for f in figures]
         columns.append(Column(say(lang, "table-source"), sources))
     return HTML(table(say(lang, "quality-disagree"), columns) + source_line(edition, layout))

@@ -80,22 +80,26 @@ def join_counts(
     return (joined if len(lost) < len(summed) else None), lost
 
 
-def add_classes(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Add ``first`` and ``last`` of the class of each count, and its ``shade``.
+def list_classes(counts: pd.Series) -> pd.DataFrame:
+    """Classes of counts from none upwards, a row each: ``first``, ``last`` and ``shade``.
 
     None at all is a class of its own; the others are equally wide, four at most.
     """
-    value = regions["value"].astype("float64")
-    width = max(ceil(value.max() / len(SHADES)), 1) if value.notna().any() else 1
-    number = ((value - 1) // width).clip(lower=-1)
-    shades = dict(enumerate(SHADES)) | {-1: NONE}
-    if value.max() <= width * (len(SHADES) - 1):  # fewer classes: leave the palest out
-        shades |= {n: SHADES[n + 1] for n in range(len(SHADES) - 1)}
-    return regions.assign(
-        first=(number * width + 1).mask(number < 0, 0),
-        last=((number + 1) * width).mask(number < 0, 0),
-        shade=number.map(shades),
-    )
+    top = counts.max() if counts.notna().any() else 0
+    width = max(ceil(top / len(SHADES)), 1)
+    number = ceil(top / width)
+    shades = SHADES[len(SHADES) - number :]
+    rows = [(0, 0, NONE)] if counts.eq(0).any() else []
+    rows += [(i * width + 1, (i + 1) * width, shade) for i, shade in enumerate(shades)]
+    return pd.DataFrame(rows, columns=["first", "last", "shade"])
+
+
+def add_shades(regions: gpd.GeoDataFrame, classes: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Add the ``shade`` of the class that each count lies in; missing where there is no count."""
+    shades = pd.Series(None, index=regions.index, dtype="object")
+    for row in each_row(classes):
+        shades[regions["value"].between(row.first, row.last)] = row.shade
+    return regions.assign(shade=shades)
 
 
 def count_places(points: pd.DataFrame) -> pd.DataFrame:
@@ -166,7 +170,7 @@ def plot_regions(
 ) -> None:
     """Shade regions by class, hatch those without a count, mark places, name what is around.
 
-    ``regions`` as :func:`add_classes` gives them, ``places`` as :func:`count_places`;
+    ``regions`` as :func:`add_shades` gives them, ``places`` as :func:`count_places`;
     ``neighbours`` by the name to be written, ``labels`` the number of each region as text.
     """
     view = open_view(axes, regions)
@@ -262,7 +266,7 @@ def _name_regions(
             view.taken.append(view.boxes(x, y, text, size))
             continue
         spot = row.geometry.representative_point()
-        x, y = _find_nearest(view, country, spot, text, size)
+        x, y = _find_nearest(view, country, row.geometry, text, size)
         line = {"color": INK, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0, "arrowstyle": "-"}
         axes.annotate(
             text,
@@ -304,17 +308,18 @@ def _find_room(
 
 
 def _find_nearest(
-    view: View, country: BaseGeometry, spot: BaseGeometry, text: str, size: float
+    view: View, country: BaseGeometry, area: BaseGeometry, text: str, size: float
 ) -> tuple[float, float]:
-    """Free place outside the country nearest to a spot in it."""
+    """Free place nearest to an area: outside the country, or where there is none, inside it."""
     x, y = _grid(view.bounds, 3 * STEPS)
     boxes = view.boxes(x, y, text, size)
-    is_free = (view.clash(boxes) == 0) & ~shapely.intersects(boxes, country)
-    if not is_free.any():
-        return spot.x, spot.y
-    away = shapely.distance(boxes[is_free], spot)
-    best = int(np.argmin(away))
-    return float(x[is_free][best]), float(y[is_free][best])
+    is_free = (view.clash(boxes) == 0) & ~shapely.intersects(boxes, area)
+    is_outside = is_free & ~shapely.intersects(boxes, country)
+    chosen = is_outside if is_outside.any() else is_free
+    if not chosen.any():
+        return area.representative_point().x, area.representative_point().y
+    best = int(np.argmin(shapely.distance(boxes[chosen], area)))
+    return float(x[chosen][best]), float(y[chosen][best])
 
 
 def _name_neighbours(axes: Axes, view: View, outside: Mapping[str, BaseGeometry]) -> None:

@@ -129,11 +129,15 @@ def paragraphs(sentences: Iterable[str], *, kind: str = "") -> HTML:
     return HTML("".join(f"<p{name}>{s}</p>" for s in sentences))
 
 
+MANY = 7  # columns; a table with more is set smaller
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a table: its head, its cells as HTML, and what they are.
 
-    ``kind`` is ``text``, ``number``, ``date`` or ``long``, for text of several words.
+    ``kind`` is ``text``, ``number``, ``date``, ``span`` for a period, ``path`` for a file, or
+    ``long`` for text of several words.
     """
 
     head: str
@@ -172,8 +176,9 @@ def table(
         + "</tr>"
         for anchor, (first, *rest) in zip(ids, rows, strict=True)
     )
+    wide = " wide" if len(columns) > MANY else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f'<div class="scroll{wide}" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption{hidden}>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -233,17 +233,20 @@ class Edition:
         """Name of a figure's place: of a country in the page's language, else as its source says."""
         return self.territories.get(str(figure["geography"]), str(figure["geography_name"]))
 
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        rows = ({str(k): v for k, v in row.items()} for row in self.figures.to_dict("records"))
+        return {row["id"]: row for row in rows}
+
     def figure(self, figure_id: str) -> dict[str, Any]:
         """One figure by its id."""
-        rows = self.figures[self.figures["id"] == figure_id]
-        if len(rows) != 1:
+        if figure_id not in self._by_id:
             raise UnknownMessageError(f"no figure {figure_id}")
-        return {str(k): v for k, v in rows.iloc[0].items()}
+        return self._by_id[figure_id]
 
     def has(self, figure_id: str) -> bool:
         """Whether there is a figure with a value under an id."""
-        rows = self.figures[self.figures["id"] == figure_id]
-        return len(rows) == 1 and bool(rows["value"].notna().item())
+        return figure_id in self._by_id and bool(pd.notna(self._by_id[figure_id]["value"]))
 
 
 def link(figure_id: str, text: str) -> str:

@@ -141,7 +141,9 @@ def write_no_strikes(edition: Edition) -> str:
     """Sentence that the ledger lists no strike, which does not say that there was none."""
     if edition.tables["tolls"].empty:
         return write_sentence(edition, "ledger-none")
-    return write_sentence(edition, "ledger-no-strikes", words={"month": month_name(edition)})
+    is_outside = edition.figure(national(edition, "incidents-ledger"))["status"] == "not_covered"
+    key = "ledger-outside" if is_outside else "ledger-no-strikes"
+    return write_sentence(edition, key, words={"month": month_name(edition)})
 
 
 def write_tolls(edition: Edition) -> list[str]:

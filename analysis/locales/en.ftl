@@ -160,6 +160,9 @@ join-needs-to-places = Needs to places
 join-food-security-to-places = Food security to places
 join-population-to-places = Population to places
 join-access-to-places = Access to places
+join-monthly-incidents-to-panel = Monthly incidents to panel
+join-stocks-to-panel = Counts of IDPs to panel
+join-needs-to-panel = Needs to panel
 outcome-matched = matched
 outcome-differs = differs
 outcome-ambiguous = ambiguous name
@@ -167,12 +170,22 @@ outcome-no-such-unit = no such unit in the list
 outcome-borders-of-another-list = borders of another list
 outcome-no-name-in-the-source = no name in the source
 outcome-no-list-of-p-codes-is-held = no list of p-codes is held
+outcome-not-placed = not placed
+outcome-no-unit-of-the-panel = no unit of the panel
+outcome-another-indicator = another indicator
+outcome-another-row-is-preferred = another row is preferred
+outcome-another-source-serves = another source serves
+outcome-matched-by-share = matched by share
+outcome-matched-by-name-code-differs = matched by name, code differs
+outcome-code-without-name = code without name
+outcome-no-code = no code
+outcome-no-step-in-the-crosswalk = no step in the crosswalk
+outcome-no-exact-step = no exact step
 unit-incidents = incidents
 unit-claims = claims
 unit-people = people
 unit-figures = figures
 unit-months = months
-unit-deaths = deaths
 rule-none = none
 rule-count = count
 rule-sum = sum
@@ -191,6 +204,7 @@ rule-preferred-row = preferred row
 rule-not-preferred = not the preferred row
 rule-change = change
 rule-change-across-break = change across a break
+rule-difference = difference
 rule-not-comparable = not comparable
 rule-newest-vintage = newest vintage
 rule-newest-of-plan-year = newest of the plan’s year
@@ -223,7 +237,8 @@ incidents-worst-region = Most incidents were in { $region }: { $incidents }, wit
     [one] fatality
    *[other] fatalities
   }.
-incidents-map = Shades are incidents by { $source }. Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
+incidents-map = Shades are incidents by { $source }.
+map-points = Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
 ledger-month = The ledger documents { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents

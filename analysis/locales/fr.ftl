@@ -163,6 +163,9 @@ join-needs-to-places = Besoins et lieux
 join-food-security-to-places = Sécurité alimentaire et lieux
 join-population-to-places = Population et lieux
 join-access-to-places = Accès et lieux
+join-monthly-incidents-to-panel = Incidents mensuels et panel
+join-stocks-to-panel = Effectifs de PDI et panel
+join-needs-to-panel = Besoins et panel
 outcome-matched = associé
 outcome-differs = diffère
 outcome-ambiguous = nom ambigu
@@ -170,12 +173,22 @@ outcome-no-such-unit = unité absente de la liste
 outcome-borders-of-another-list = limites d’une autre liste
 outcome-no-name-in-the-source = sans nom dans la source
 outcome-no-list-of-p-codes-is-held = aucune liste de p-codes disponible
+outcome-not-placed = non localisé
+outcome-no-unit-of-the-panel = hors des unités du panel
+outcome-another-indicator = autre indicateur
+outcome-another-row-is-preferred = autre ligne préférée
+outcome-another-source-serves = autre source retenue
+outcome-matched-by-share = associé par part
+outcome-matched-by-name-code-differs = associé par nom, code différent
+outcome-code-without-name = code sans nom
+outcome-no-code = sans code
+outcome-no-step-in-the-crosswalk = aucun passage dans la table
+outcome-no-exact-step = aucun passage exact
 unit-incidents = incidents
 unit-claims = déclarations
 unit-people = personnes
 unit-figures = chiffres
 unit-months = mois
-unit-deaths = décès
 rule-none = aucune
 rule-count = décompte
 rule-sum = somme
@@ -194,6 +207,7 @@ rule-preferred-row = ligne préférée
 rule-not-preferred = ligne non préférée
 rule-change = variation
 rule-change-across-break = variation à travers une rupture
+rule-difference = différence
 rule-not-comparable = non comparable
 rule-newest-vintage = millésime le plus récent
 rule-newest-of-plan-year = le plus récent de l’année du plan
@@ -229,7 +243,8 @@ incidents-worst-region = Région comptant le plus d’incidents : { $region }, a
     [one] signalé
    *[other] signalés
   }.
-incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }. Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
+incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
+map-points = Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
