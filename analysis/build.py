@@ -208,7 +208,7 @@ def read_places(raw: Path, iso3: str, day: pd.Timestamp, held: RawFiles) -> Plac
     crosswalk += ["to_scheme", "to_pcode", "to_name", "relation", "share"]
     lists = choose_list(stack([_read_lists(raw, iso3), held.of("pcodes")], Pcodes), day)
     aliases = _of_country(
-        store.read_hand(raw, "aliases.csv"), iso3, ["scheme", "level", "alias", "pcode"]
+        store.read_hand(raw, "aliases.csv"), iso3, ["scheme", "level", "alias", "pcode", "name"]
     )
     analysed = lists.loc[lists["is_analysed"], "scheme"]
     return Places(

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.crosswalk import NoCrosswalkError, choose_steps, roll_up_names
 from analysis.losses import check_conserved, count_losses
 from analysis.measures import each_row, last_day
-from analysis.places import match_places, normalise
+from analysis.places import match_places, normalise, unify_names
 from analysis.schema import Losses, empty
 
 NO_UNIT = "no such unit"
@@ -76,6 +76,8 @@ def add_regions(rows: pd.DataFrame, places: Places) -> tuple[Any, pd.Series]:
     An incident in a region that only another list knows lies in the unit that this region is part
     of. A country without a list of p-codes keeps its source's names and no codes.
     """
+    if not places.has_list:
+        rows = rows.assign(admin1_name=unify_names(rows["admin1_name"]))
     found = match_places(rows["admin1_name"], places.pcodes, places.aliases, level=1)
     other = roll_up_names(rows["admin1_name"], places.crosswalk, places.scheme)
     is_open = (found["how"] == NO_UNIT) & other["how"].notna()

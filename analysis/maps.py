@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_narrow
 from analysis.crosswalk import roll_up_names
 from analysis.measures import add_or_missing, each_row
-from analysis.places import match_places
+from analysis.places import match_places, normalise
 
 NONE, SHADES = "#FFFFFF", ["#C9DDF8", "#7FABEC", COUNT, DARK]
 DARK_SHADES = {COUNT, DARK}  # under which text is white
@@ -71,7 +71,9 @@ def join_counts(
         if len(pcodes)
         else pd.Series(dtype="str")
     )
-    others = aliases.assign(pcode=aliases["pcode"].map(names_of)) if len(aliases) else aliases
+    by_name = {normalise(label): label for label in summed["label"]}
+    spelt = aliases["name"].map(lambda name: by_name.get(normalise(name)), na_action="ignore")
+    others = aliases.assign(pcode=aliases["pcode"].map(names_of).fillna(spelt))
     found = match_places(outlines["name"], units, others, level=1)
     joined = outlines.assign(label=found["pcode"]).merge(
         summed, on="label", how="left", validate="many_to_one"

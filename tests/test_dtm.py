@@ -125,7 +125,7 @@ def test_returnees_from_abroad_are_not_returned_idps(shared):
 def test_a_district_counts_for_the_region_that_it_became(shared):
     path = shared / "dtm" / "DTM_Mali_Baseline_Assessment_Round_64_April_2020.xlsx"
     stocks = dtm.clean_round(read_sheets(path, path.name)[0], MALI)
-    menaka = stocks[(stocks["geography_name"] == "Menaka") & (stocks["admin_level"] == 1)]
+    menaka = stocks[(stocks["geography_name"] == "Ménaka") & (stocks["admin_level"] == 1)]
     numbers = menaka.set_index("indicator")["idps"]
     assert numbers["idps"] == 83_624 - 62_633
     assert numbers["returnees_from_abroad"] == 15_993

@@ -8,7 +8,7 @@ from shapely import box
 
 from analysis import charts, maps
 
-NO_ALIASES = pd.DataFrame(columns=["level", "alias", "pcode"])
+NO_ALIASES = pd.DataFrame(columns=["level", "alias", "pcode", "name"])
 NO_PCODES = pd.DataFrame(columns=["level", "name", "pcode"])
 
 

@@ -33,14 +33,13 @@ from pandera.typing import DataFrame
 from analysis import hdx
 from analysis.formats import Layout, Source, Vintage
 from analysis.measures import BadInputError, join_rows, last_day, read_numbers, require_columns
-from analysis.places import normalise
+from analysis.places import name_regions, normalise
 from analysis.schema import Idps, conform, empty
 from analysis.web import Client, Download, FetchError, MissingSecretError, NothingThereError
 
 NAME = "dtm"
 API = "https://dtmapi.iom.int/v3/displacement"
 KEY = "DTMAPI_SUBSCRIPTION_KEY"
-MOVED = [("MLI", "2016-01-19", "menaka", "gao", "Menaka")]
 RECORD = [
     *("operation", "admin0Name", "admin0Pcode", "numPresentIdpInd"),
     *("reportingDate", "roundNumber", "assessmentType"),
@@ -172,12 +171,9 @@ def clean_round(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
 
 def _move_districts(rows: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     """Put a district under the region that it has become, from the day on which it became one."""
-    moved = rows.copy()
-    for iso3, day, district, old, new in MOVED:
-        is_here = (rows["admin2_name"].map(normalise) == district) & (rows["day"] >= day)
-        is_here &= (rows["admin1_name"].map(normalise) == old) & (vintage.iso3 == iso3)
-        moved.loc[is_here, ["admin1_name", "admin1_pcode"]] = [new, ""]
-    return moved
+    region = name_regions(rows["admin1_name"], rows["admin2_name"], rows["day"], vintage.iso3)
+    code = rows["admin1_pcode"].mask(region != rows["admin1_name"], "")
+    return rows.assign(admin1_name=region, admin1_pcode=code)
 
 
 def _keep_filled(rows: pd.DataFrame, written: dict[str, str]) -> pd.DataFrame:
