@@ -317,6 +317,21 @@ def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any
     }
 
 
+def keep_counted(events: Any) -> tuple[Any, Any]:
+    """Incidents that enter the counts, and beside them what each source leaves out of its own."""
+    is_counted, losses = pd.Series(False, index=events.index), []
+    for name, source in SOURCES.items():
+        own = events[events["source"] == name]
+        is_own = source.is_counted(own).astype("bool")
+        is_counted |= is_own.reindex(events.index, fill_value=False)
+        if not is_own.all():
+            fate = is_own.map({True: "matched", False: "no political violence"}).astype("str")
+            join = f"{name} events that are counted"
+            kind = own["source_event_type"]
+            losses.append(count_losses(join, fate, own["fatalities_best"], kind, "people"))
+    return events[is_counted].reset_index(drop=True), stack(losses, Losses)
+
+
 def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]]:
     """Build coded events, and the region-months that serve: the events' where events are held."""
     events = held.of("incidents")
@@ -324,8 +339,9 @@ def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]
     months = held.of("incidents_admin1_month")
     events, how = add_regions(events, places)
     months, how_months = add_regions(months, places)
-    from_events = to_admin1_month(events)
-    serving, losses = [], []
+    counted, uncounted = keep_counted(events)
+    from_events = to_admin1_month(counted)
+    serving, losses = [], [uncounted]
     for name in SOURCES:
         of_events, of_table = events["source"] == name, months["source"] == name
         counts, table = from_events[from_events["source"] == name], months[of_table]

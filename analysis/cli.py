@@ -6,6 +6,7 @@ import sys
 import traceback
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -124,13 +125,12 @@ def sources(
     from analysis.catalogue import list_held
     from analysis.measures import each_row
 
-    row = "{:<9}{:<16}{:<10}{:<11}{:<30}{:<34}{}"
-    titles = ("source", "newest vintage", "age", "state", "licence", "access", "gives")
-    typer.echo(row.format(*titles))
     for held in each_row(list_held(raw, country, date.today().isoformat())):
-        age = "-" if held.newest_vintage is None else f"{held.age_days} d"
-        cells = (held.newest_vintage or "-", age, held.state, held.licence, held.access, held.gives)
-        typer.echo(row.format(held.source, *cells))
+        age = f"newest {held.newest_vintage}, {held.age_days} days old" if held.is_held else ""
+        typer.echo(f"{held.source:<9} {held.state:<10} {age}".rstrip())
+        for name in ("gives", "access", "licence"):
+            text = f"{name}: {getattr(held, name)}"
+            typer.echo(fill(text, 96, initial_indent=" " * 10, subsequent_indent=" " * 12))
 
 
 @app.command()
