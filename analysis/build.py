@@ -335,7 +335,11 @@ def keep_counted(events: Any) -> tuple[Any, Any]:
 def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]]:
     """Build coded events, and the region-months that serve: the events' where events are held."""
     events = held.of("incidents")
-    events = events[events["source"] != ledger.NAME].reset_index(drop=True)
+    is_ucdp = events["source"] == ucdp.NAME
+    releases = [str(s["version"]) for s in held.coverage if s["source"] == ucdp.NAME]
+    serving_events = ucdp.keep_serving_release(events[is_ucdp], releases)
+    is_other = ~is_ucdp & (events["source"] != ledger.NAME)
+    events = stack([serving_events, events[is_other]], Incidents)
     months = held.of("incidents_admin1_month")
     events, how = add_regions(events, places)
     months, how_months = add_regions(months, places)

@@ -16,6 +16,7 @@ instead, for the same releases.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -216,19 +217,24 @@ def rank_release(release: str) -> tuple[int, float]:
     return kind, span[1].year + span[1].month / 100
 
 
-def keep_serving_release(events: DataFrame[Incidents]) -> DataFrame[Incidents]:
+def keep_serving_release(
+    events: DataFrame[Incidents], held: Iterable[str] = ()
+) -> DataFrame[Incidents]:
     """Events of the release that serves their month; each event once.
 
     A yearly release serves every month that it covers; candidate events only follow it, the
     consolidated before the monthly ones. Of several of one kind the newest serves whole, so that
     an event it dropped is gone. An event that two serving releases date to different months is
-    kept as the higher ranking one has it.
+    kept as the higher ranking one has it. ``held`` names releases that may have no event here: a
+    newer one that lists nothing has dropped what an older one listed.
     """
     if events.empty:
         return events
     months = month_start(events["event_date"])
     serving = pd.Series(None, index=events.index, dtype="object")
-    releases = sorted(events["source_version"].unique(), key=rank_release)
+    stated = [release for release in held if read_span(release)]
+    listed = list(events["source_version"].unique())
+    releases = sorted(dict.fromkeys([*listed, *stated]), key=rank_release)
     for release in releases:
         own = months[events["source_version"] == release]
         first, last = read_span(release) or (own.min(), own.max())
