@@ -57,6 +57,7 @@ from analysis.sources import (
     acled,
     ch,
     cod,
+    dtm,
     figures,
     fts,
     hapi,
@@ -70,7 +71,7 @@ from analysis.sources import (
 )
 
 MODULES: list[ModuleType] = [
-    *(cod, ucdp, acled, hapi, idmc, unhcr),
+    *(cod, ucdp, acled, hapi, dtm, idmc, unhcr),
     *(fts, hno, ipc, ch, wfp, ledger, figures),
 ]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
@@ -117,7 +118,11 @@ def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
         ):
             origin, label = store.read_origin(path, raw), store.name_file(path, raw)
             vintage = to_vintage(country, day, origin["version"])
-            fixes = [c for c in corrections if (c["source"], c["file"]) == (name, path.name)]
+            fixes = [
+                c
+                for c in corrections
+                if (c["source"], c["file"]) == (name, store.read_name(path)[0])
+            ]
             count = 0
             corrected = {name for fix in fixes for name in (*fix["match"], fix["column"])}
             for layout, as_received in read_file(source, path, label, corrected):
@@ -231,7 +236,7 @@ def read_places(raw: Path, iso3: str, day: pd.Timestamp, held: RawFiles) -> Plac
     crosswalk += ["to_scheme", "to_pcode", "to_name", "relation", "share"]
     lists = choose_list(stack([_read_lists(raw, iso3), held.of("pcodes")], Pcodes), day)
     aliases = _of_country(
-        store.read_hand(raw, "aliases.csv"), iso3, ["scheme", "level", "alias", "pcode"]
+        store.read_hand(raw, "aliases.csv"), iso3, ["scheme", "level", "alias", "pcode", "name"]
     )
     analysed = lists.loc[lists["is_analysed"], "scheme"]
     return Places(
@@ -291,7 +296,7 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
 
 def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
     """Files with at least one row that was known on the day; of the others nothing is shown."""
-    used: set[str] = set()
+    used = set(tables["coverage"]["source_file"])
     for table in tables.values():
         if "source_file" in table:
             used |= set(table["source_file"].str.split("!").str[0])
@@ -347,15 +352,35 @@ def read_coded_outlines(raw: Path, iso3: str, as_of: str, places: Places) -> Any
     return None if held is None else code_outlines(to_outlines(held["content"]), places)
 
 
+def keep_counted(events: Any) -> tuple[Any, Any]:
+    """Incidents that enter the counts, and beside them what each source leaves out of its own."""
+    is_counted, losses = pd.Series(False, index=events.index), []
+    for name, source in SOURCES.items():
+        own = events[events["source"] == name]
+        is_own = source.is_counted(own).astype("bool")
+        is_counted |= is_own.reindex(events.index, fill_value=False)
+        if not is_own.all():
+            fate = is_own.map({True: "matched", False: "no political violence"}).astype("str")
+            join = f"{name} events that are counted"
+            kind = own["source_event_type"]
+            losses.append(count_losses(join, fate, own["fatalities_best"], kind, "people"))
+    return events[is_counted].reset_index(drop=True), stack(losses, Losses)
+
+
 def build_incidents(held: RawFiles, places: Places, outlines: Any) -> tuple[Any, dict[str, Any]]:
     """Build coded events, and the region-months that serve: the events' where events are held."""
     events = held.of("incidents")
-    events = events[events["source"] != ledger.NAME].reset_index(drop=True)
+    is_ucdp = events["source"] == ucdp.NAME
+    releases = [str(s["version"]) for s in held.coverage if s["source"] == ucdp.NAME]
+    serving_events = ucdp.keep_serving_release(events[is_ucdp], releases)
+    is_other = ~is_ucdp & (events["source"] != ledger.NAME)
+    events = stack([serving_events, events[is_other]], Incidents)
     months = held.of("incidents_admin1_month")
     events, how, by_point = place_events(*add_regions(events, places), outlines)
     months, how_months = add_regions(months, places)
-    from_events = to_admin1_month(events)
-    serving, losses = [], [by_point]
+    counted, uncounted = keep_counted(events)
+    from_events = to_admin1_month(counted)
+    serving, losses = [], [by_point, uncounted]
     for name in SOURCES:
         of_events, of_table = events["source"] == name, months["source"] == name
         counts, table = from_events[from_events["source"] == name], months[of_table]
@@ -494,7 +519,14 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
     A file of another source, of another country or with a bad row is refused and nothing is
     written.
     """
-    source = SOURCES[name]
+    origin = describe_file(raw, SOURCES[name], file, iso3, day, release)
+    return store.write_vintage(raw, name, iso3, day, file, origin)
+
+
+def describe_file(
+    raw: Path, source: Source, file: Path, iso3: str, day: str, release: str | None
+) -> dict[str, Any]:
+    """Read and clean a file without complaint, and say what goes into its origin file."""
     country = find_country(store.read_hand(raw, "countries.csv"), iso3)
     version = release or source.read_release(file.name) or day
     vintage = to_vintage(country, day, version)
@@ -504,8 +536,8 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
     if any(source.layouts[layout].has_outlines for layout, _ in found):
         store.check_outlines(file)
     count = sum(len(rows) for _, rows in found)
-    origin = {
-        "title": f"{source.provider}: {file.name}",
+    return {
+        "title": file.name,
         "producer": source.provider,
         "url": source.url,
         "date_published": None,
@@ -518,4 +550,3 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
         "covers": f"{iso3}; {count} rows in layout {', '.join(layout for layout, _ in found)}",
         "known_gaps": None,
     }
-    return store.write_vintage(raw, name, iso3, day, file, origin)

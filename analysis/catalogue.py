@@ -14,7 +14,7 @@ from analysis import store
 from analysis.build import MODULES, SOURCES
 from analysis.formats import Source
 
-COLUMNS = ["source", "gives", "access", "licence", "newest_vintage", "age_days", "state"]
+COLUMNS = ["source", "gives", "access", "licence", "newest_vintage", "age_days", "state", "is_held"]
 
 
 def list_held(raw: Path, country: str | None, today: str) -> pd.DataFrame:
@@ -40,6 +40,7 @@ def _tell_held(source: Source, raw: Path, country: str | None, today: str) -> di
         "newest_vintage": newest,
         "age_days": age,
         "state": _tell_state(age, source.rhythm_days),
+        "is_held": newest is not None,
     }
 
 

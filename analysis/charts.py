@@ -1,11 +1,14 @@
 """Tables to axes: a chart takes a table and axes and draws; it computes nothing.
 
-Two colours beside neutrals: blue for counts, red for deaths and harm only. A month or place
-without a value is hatched, never drawn at zero.
+Each chart is drawn twice, for a wide and for a narrow window, because text that fits the one cannot
+be read in the other. Two colours beside neutrals: blue for counts, red for deaths and harm only. A
+month or place without a value is hatched, never drawn at zero; a light band is a time in which what
+was counted changed.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
+from textwrap import fill
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -15,14 +18,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.measures import each_row
-from analysis.prose import format_day, format_number
+from analysis.prose import format_month, format_number
 
 COUNT, DARK, GRID, HARM = "#1862D8", "#0E3B82", "#D8E0E1", "#C44536"
-TEXT, FAINT = "#3F4748", "#F1F1EE"
+INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7EDF0"
+WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
+LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
-    "axes.edgecolor": "#9DB1B3",
+    "axes.edgecolor": EDGE,
     "axes.labelcolor": TEXT,
     "text.color": TEXT,
     "xtick.color": TEXT,
@@ -31,19 +36,38 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "svg.hashsalt": "humanitarian-impact",
     "svg.fonttype": "path",
-    "hatch.color": "#9DB1B3",
+    "hatch.color": EDGE,
     "hatch.linewidth": 0.6,
 }
 
 
-@contextmanager
-def drawing(width: float = 7.6, height: float = 3.0) -> Iterator[tuple[Figure, Axes]]:
-    """Empty figure and its axes in our style, apart from any global state."""
+@dataclass(frozen=True)
+class Views:
+    """One chart, drawn for a wide and for a narrow window."""
+
+    wide: Figure
+    narrow: Figure
+
+
+def draw(paint: Callable[[Axes], None], *, height: float, narrow: float | None = None) -> Views:
+    """Let ``paint`` draw on empty axes of either width, apart from any global state."""
+    sizes = [(WIDE, height), (NARROW, narrow or height)]
+    wide, slim = (_draw(paint, *size) for size in sizes)
+    return Views(wide, slim)
+
+
+def _draw(paint: Callable[[Axes], None], width: float, height: float) -> Figure:
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.add_subplot()
         axes.set_axisbelow(True)
-        yield figure, axes
+        paint(axes)
+        return figure
+
+
+def is_narrow(axes: Axes) -> bool:
+    """Whether axes are those of a narrow window."""
+    return bool(axes.get_figure(root=True).get_figwidth() < WIDE / 2)  # type: ignore[union-attr]
 
 
 def _write_numbers(axes: Axes, lang: str, axis: Literal["x", "y"]) -> None:
@@ -54,29 +78,28 @@ def _write_numbers(axes: Axes, lang: str, axis: Literal["x", "y"]) -> None:
     axes.grid(axis=axis, color=GRID, linewidth=0.6)
 
 
+def _name_axis(axes: Axes, label: str) -> None:
+    if not is_narrow(axes):
+        axes.set_ylabel(label)
+
+
 def plot_months(
     axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, label: str, events: pd.DataFrame
 ) -> None:
     """Bars by month, the range as a thin line; months without a value are hatched over."""
-    positions = range(len(table))
-    known = table["value"].notna()
-    axes.bar(
-        [p for p, k in zip(positions, known, strict=True) if k],
-        table.loc[known, "value"],
-        color=colour,
-        width=0.72,
-    )
-    for p, (_, row) in zip(positions, table.iterrows(), strict=True):
-        if pd.isna(row["value"]):
-            axes.axvspan(p - 0.5, p + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
-        elif pd.notna(row["low"]):
-            axes.plot([p, p], [row["low"], row["high"]], color=DARK, linewidth=1.1)
+    months = table.reset_index(drop=True)
+    known = months[months["value"].notna()]
+    axes.bar(known.index, known["value"], color=colour, width=0.72)
+    ranged = known[known["low"].notna() & (known["low"] < known["high"])]
+    axes.vlines(ranged.index, ranged["low"], ranged["high"], color=INK, linewidth=1.1)
+    for place in months.index.difference(known.index):
+        axes.axvspan(place - 0.5, place + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
     _write_numbers(axes, lang, "y")
-    _write_months(axes, table["label"], lang)
-    axes.set_ylabel(label)
+    _write_months(axes, months["label"], lang)
+    _name_axis(axes, label)
     axes.set_ylim(bottom=0)
-    axes.margins(x=0.01)
-    _mark_events(axes, table["label"], events)
+    axes.set_xlim(-0.6, len(months) - 0.4)
+    _mark_events(axes, months["label"], events)
 
 
 def _write_months(axes: Axes, months: pd.Series, lang: str) -> None:
@@ -85,69 +108,97 @@ def _write_months(axes: Axes, months: pd.Series, lang: str) -> None:
 
 
 def _short(month: str, lang: str) -> str:
-    name, year = format_day(lang, month).rsplit(" ", 1)
-    return f"{name}\n{year}" if month.endswith("-01") else name
+    name = format_month(lang, month, short=True)
+    return f"{name}\n{month[:4]}" if month.endswith("-01") else name
 
 
 def _mark_events(axes: Axes, months: pd.Series, events: pd.DataFrame) -> None:
-    """Letter each dated event at the foot of its month; the page lists what the letters mean."""
+    """Letter each dated event above its month; the page lists what the letters mean."""
     held = list(months)
-    lettered = events.groupby(events["date"].dt.strftime("%Y-%m"))["letter"].agg(" ".join)
+    between = "\n" if is_narrow(axes) else " "
+    lettered = events.groupby(events["date"].dt.strftime("%Y-%m"))["letter"].agg(between.join)
     for month, letters in lettered.items():
-        place = held.index(month)
-        axes.axvline(place, color="#9DB1B3", linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+        place = held.index(str(month))
+        axes.axvline(place, color=EDGE, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+        _letter(axes, str(letters), place)
+
+
+def _letter(axes: Axes, letters: str, place: Any) -> None:
+    axes.annotate(
+        letters,
+        (place, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 1),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        fontsize=8,
+        fontweight="bold",
+        linespacing=0.95,
+        color=TEXT,
+        annotation_clip=False,
+    )
+
+
+def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Low to high as a line, best as a dot, ``text`` behind them: the number, or why there is none."""
+    order = table.iloc[::-1].reset_index(drop=True)
+    for row in each_row(order):
+        end = row.value
+        if pd.notna(row.low):
+            axes.hlines(row.Index, row.low, row.high, color=HARM, linewidth=3, alpha=0.45, zorder=3)
+            end = max(row.value, row.high)
+        if pd.notna(row.value):
+            axes.plot(row.value, row.Index, "o", color=HARM, markersize=6, clip_on=False, zorder=4)
         axes.annotate(
-            letters,
-            (place, 1.0),
-            xycoords=("data", "axes fraction"),
-            ha="center",
-            va="bottom",
+            row.text,
+            (0 if pd.isna(end) else end, row.Index),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
             fontsize=8,
-            color=TEXT,
+            style="italic" if pd.isna(row.value) else "normal",
+            color=TEXT if pd.isna(row.value) else INK,
             annotation_clip=False,
         )
-
-
-def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, not_stated: str, label: str) -> None:
-    """Low to high as a line, best as a dot; a row without a number says so."""
-    order = table.iloc[::-1].reset_index(drop=True)
-    for p, (_, row) in enumerate(order.iterrows()):
-        if pd.isna(row["value"]):
-            axes.annotate(
-                not_stated,
-                (0.01, p),
-                xycoords=("axes fraction", "data"),
-                va="center",
-                fontsize=8,
-                style="italic",
-            )
-            continue
-        if pd.notna(row["low"]):
-            axes.plot(
-                [row["low"], row["high"]],
-                [p, p],
-                color=HARM,
-                linewidth=3,
-                alpha=0.45,
-                solid_capstyle="round",
-            )
-        axes.plot(row["value"], p, "o", color=HARM, markersize=6)
-    axes.set_yticks(range(len(order)), order["label"])
-    axes.set_ylim(-0.6, len(order) - 0.4)
-    axes.set_xlim(left=0)
+    _write_rows(axes, order["label"])
     if order["value"].isna().all():
+        axes.set_xlim(0, 1)
         axes.set_xticks([])
-    else:
-        _write_numbers(axes, lang, "x")
-        axes.margins(x=0.06)
-        axes.set_xlim(left=-0.01 * axes.get_xlim()[1])
+        return
+    _write_numbers(axes, lang, "x")
+    room = 1.4 if is_narrow(axes) else 1.12  # for the words behind the longest line
+    axes.set_xlim(0, max(order[["value", "high"]].max().max() * room, 1.0))
     axes.set_xlabel(label)
+
+
+def _write_rows(axes: Axes, labels: pd.Series) -> None:
+    """Name each row at its left, or above it where the names would leave no room for the row."""
+    top = len(labels) - 0.4
+    axes.set_ylim(-0.6, top)
+    if not (is_narrow(axes) and labels.str.len().max() > LONG_LABEL):
+        axes.set_yticks(range(len(labels)), labels)
+        return
+    axes.set_yticks([])
+    axes.set_ylim(-0.6, top + 0.3)
+    for place, text in enumerate(labels):
+        name = axes.annotate(
+            fill(text, WRAPPED_LABEL),
+            (0, place),
+            xytext=(1, 7),
+            textcoords="offset points",
+            fontsize=8,
+            va="bottom",
+            color=INK,
+            annotation_clip=False,
+        )
+        name.set_in_layout(False)
 
 
 def plot_stock(
     axes: Axes, table: pd.DataFrame, breaks: pd.DataFrame, *, lang: str, label: str
 ) -> None:
-    """Draw counts by date, joined only between dates with no break; breaks are hatched."""
+    """Draw counts by date, joined only between dates with no break; a break is a lettered light band."""
     days = pd.to_datetime(table["label"])
     axes.plot(days, table["value"], "o", color=COUNT, markersize=3.5)
     for i in range(len(table) - 1):
@@ -158,27 +209,22 @@ def plot_stock(
             )
     low, high = days.min(), days.max()
     for row in each_row(breaks):
-        if row.date_to >= low and row.date_from <= high:
-            axes.axvspan(
-                max(row.date_from, low),
-                min(row.date_to, high),
-                facecolor=FAINT,
-                hatch="////",
-                linewidth=0,
-                zorder=0,
-            )
+        start, end = max(row.date_from, low), min(row.date_to, high)
+        axes.axvspan(start, end, facecolor=BAND, linewidth=0, zorder=0)
+        _letter(axes, row.letter, start + (end - start) / 2)
     _write_numbers(axes, lang, "y")
     years = pd.date_range(f"{low.year}-01-01", f"{high.year + 1}-01-01", freq="YS")
     axes.set_xticks(years, [str(y.year) for y in years])
     axes.margins(x=0.03)
     axes.set_ylim(bottom=0)
-    axes.set_ylabel(label)
+    _name_axis(axes, label)
 
 
 def plot_share(axes: Axes, *, share: float, label: str) -> None:
-    """One bar of a whole with the part that was reached."""
-    axes.barh([0], [100], color=FAINT, edgecolor="#9DB1B3", linewidth=0.8)
+    """One bar of a whole with the part that was reached, and its name above it."""
+    axes.barh([0], [100], color=FAINT, edgecolor=EDGE, linewidth=0.8)
     axes.barh([0], [share], color=COUNT)
-    axes.annotate(label, (share, 0), xytext=(6, 0), textcoords="offset points", va="center")
+    axes.annotate(label, (0, 0.45), xytext=(0, 4), textcoords="offset points", va="bottom")
     axes.set_xlim(0, 100)
+    axes.set_ylim(-0.45, 1.0)
     axes.set_axis_off()

@@ -6,6 +6,7 @@ import sys
 import traceback
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -83,11 +84,33 @@ def _check_country(raw: Path, country: str) -> None:
         raise WrongCallError(str(error)) from None
 
 
-def _newest(raw: Path, country: str) -> str:
-    """Day of the newest vintage held: the cut-off where none is asked for."""
-    from analysis import build, store
+def _check_source(source: str) -> None:
+    from analysis import build
 
-    days = [d for name in build.SOURCES for d in store.list_vintages(raw, name, country)]
+    if source not in build.SOURCES:
+        known = ", ".join(sorted(build.SOURCES))
+        raise WrongCallError(f"parameter source: '{source}' is not one of {known}")
+
+
+def _month(text: str | None, name: str) -> str | None:
+    from analysis.measures import BadInputError, month_bounds
+
+    try:
+        return None if text is None else month_bounds(text)[0].strftime("%Y-%m")
+    except BadInputError as error:
+        raise WrongCallError(f"parameter {name}: {error.problem}") from None
+
+
+def _newest(raw: Path, country: str) -> str:
+    """Day of the newest vintage of figures held: the cut-off where none is asked for.
+
+    Boundaries and codes say nothing of what happened, so their day does not count.
+    """
+    from analysis import build, store
+    from analysis.sources import cod
+
+    names = [name for name in build.SOURCES if name != cod.NAME]
+    days = [d for name in names for d in store.list_vintages(raw, name, country)]
     if not days:
         raise ValueError(f"no data are held for {country}: add a file with impact add")
     return max(days)
@@ -102,13 +125,12 @@ def sources(
     from analysis.catalogue import list_held
     from analysis.measures import each_row
 
-    row = "{:<9}{:<16}{:<10}{:<11}{:<30}{:<34}{}"
-    titles = ("source", "newest vintage", "age", "state", "licence", "access", "gives")
-    typer.echo(row.format(*titles))
     for held in each_row(list_held(raw, country, date.today().isoformat())):
-        age = "-" if held.newest_vintage is None else f"{held.age_days} d"
-        cells = (held.newest_vintage or "-", age, held.state, held.licence, held.access, held.gives)
-        typer.echo(row.format(held.source, *cells))
+        age = f"newest {held.newest_vintage}, {held.age_days} days old" if held.is_held else ""
+        typer.echo(f"{held.source:<9} {held.state:<10} {age}".rstrip())
+        for name in ("gives", "access", "licence"):
+            text = f"{name}: {getattr(held, name)}"
+            typer.echo(fill(text, 96, initial_indent=" " * 10, subsequent_indent=" " * 12))
 
 
 @app.command()
@@ -128,9 +150,7 @@ def add(
     from analysis import build
 
     _check_country(raw, country)
-    if source not in build.SOURCES:
-        known = ", ".join(sorted(build.SOURCES))
-        raise WrongCallError(f"parameter source: '{source}' is not one of {known}")
+    _check_source(source)
     if not file.is_file():
         raise WrongCallError(f"parameter file: no file {file}")
     day = _day(as_of) or date.today().isoformat()
@@ -139,6 +159,44 @@ def add(
     target = build.add_file(raw, source, file, country, day, release)
     if not quiet:
         typer.echo(target)
+
+
+@app.command()
+def fetch(
+    source: Annotated[str, typer.Argument(help="Source to ask, such as ucdp.")],
+    country: Country,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", help="First month, YYYY-MM; default: January, ten years before."),
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Last month, YYYY-MM; default: this month.")
+    ] = None,
+    raw: Raw = RAW,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Download the newest files of a source from its provider as a vintage."""
+    from analysis import build
+    from analysis.fetch import fetch as fetch_files
+
+    _check_country(raw, country)
+    _check_source(source)
+    if build.SOURCES[source].download is None:
+        raise WrongCallError(
+            f"parameter source: {source} cannot be fetched: add its files with impact add"
+        )
+    today = date.today().isoformat()
+    until = _month(last, "to") or today[:7]
+    since = _month(first, "from") or f"{int(until[:4]) - 10}-01"
+    if since > until:
+        raise WrongCallError(f"parameter from: {since} is after {until}")
+    found = fetch_files(
+        raw, source, country, since, until, today, say_progress=lambda t: _tell(t, quiet=quiet)
+    )
+    for file in [] if quiet else found:
+        since_when = f": unchanged since {file.unchanged_since}" if file.unchanged_since else ""
+        typer.echo(f"{file.path}{since_when}")
 
 
 @app.command(name="build")
@@ -176,14 +234,10 @@ def report(
     debug: Debug = False,
 ) -> None:
     """Write the report of a country and month; build first where the tables are stale."""
-    from analysis.measures import BadInputError, month_bounds
     from analysis.prose import LANGUAGES
 
     _check_country(raw, country)
-    try:
-        month_bounds(month)
-    except BadInputError as error:
-        raise WrongCallError(f"parameter month: {error.problem}") from None
+    _month(month, "month")
     if lang not in (*LANGUAGES, "all"):
         raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
     day = _day(as_of) or _newest(raw, country)

@@ -73,6 +73,11 @@ def no_release(file_name: str) -> str | None:
     return None
 
 
+def every_incident(incidents: pd.DataFrame) -> pd.Series:
+    """Say that every incident of a source is counted."""
+    return pd.Series(True, index=incidents.index)
+
+
 def no_coverage(rows: pd.DataFrame, vintage: Vintage) -> Months | None:
     """Say that a provider's file does not tell which months it covers."""
     return None
@@ -89,6 +94,7 @@ class Source:
     the parts of several files, per table; without it they are put under one another and a row
     found again in a newer vintage replaces the older. ``download`` asks the provider for a country
     and the months from first to last (``YYYY-MM``); it is missing where nothing can be fetched.
+    ``is_counted`` says which incidents enter the counts; the others stay in the table.
     """
 
     name: str
@@ -107,6 +113,7 @@ class Source:
     absent_is_zero: tuple[str, ...] = ("incidents", "incidents_admin1_month")
     download: Callable[[Client, Vintage, str, str], list[Download]] | None = None
     read_release: Callable[[str], str | None] = no_release
+    is_counted: Callable[[pd.DataFrame], pd.Series] = every_incident
     to_coverage: Callable[[pd.DataFrame, Vintage], Months | None] = no_coverage
     combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 

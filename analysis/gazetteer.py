@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.crosswalk import NoCrosswalkError, choose_steps, roll_up_names
 from analysis.losses import MATCHED, check_conserved, count_losses
 from analysis.measures import each_row, last_day, read_distinct
-from analysis.places import match_places, normalise
+from analysis.places import match_places, normalise, unify_names
 from analysis.schema import Losses, empty
 from analysis.spatial import INSIDE, add_admin1_by_point, compare_regions
 
@@ -77,6 +77,8 @@ def add_regions(rows: pd.DataFrame, places: Places) -> tuple[Any, pd.Series]:
     An incident in a region that only another list knows lies in the unit that this region is part
     of. A country without a list of p-codes keeps its source's names and no codes.
     """
+    if not places.has_list:
+        rows = rows.assign(admin1_name=unify_names(rows["admin1_name"]))
     found = read_distinct(rows["admin1_name"], lambda names: _find_regions(names, places))
     return rows.assign(admin1_pcode=found["pcode"]), found["how"]
 

@@ -1,19 +1,31 @@
-"""Outlines to a map: regions shaded by a count, incidents whose place is known as points."""
+"""Outlines to a map: regions shaded by a count, incidents whose place is known as marks.
+
+The background says nothing: it is the same where a neighbour's outlines are held and where they
+are not, and nobody has looked there.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil, cos, radians
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
-from shapely.ops import unary_union
+from shapely.geometry.base import BaseGeometry
 
-from analysis.charts import COUNT, DARK, FAINT, HARM
+from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_narrow
 from analysis.crosswalk import roll_up_names
 from analysis.measures import add_or_missing, each_row
-from analysis.places import match_places
+from analysis.places import match_places, normalise
 
-SHADES = LinearSegmentedColormap.from_list("counts", ["#E8F0FC", COUNT, DARK])
+NONE, SHADES = "#FFFFFF", ["#C9DDF8", "#7FABEC", COUNT, DARK]
+DARK_SHADES = {COUNT, DARK}  # under which text is white
+BORDER, QUIET = "#5F7476", "#5B6668"
+DETAIL = 1.2  # points of text: what is smaller is left out of an outline
+STEPS = 14  # places tried for a label, along each side
 
 
 def to_analysed(
@@ -43,9 +55,10 @@ def join_counts(
     pcodes: pd.DataFrame,
     aliases: pd.DataFrame,
     merged: Mapping[str, str],
-) -> gpd.GeoDataFrame | None:
-    """Outlines with the count of their region; none where a region with a count has no outline.
+) -> tuple[gpd.GeoDataFrame | None, pd.DataFrame]:
+    """Outlines with the count of their region, and the counts that no outline bears.
 
+    Instead of the outlines none, where not one of them is that of a region with a count.
     ``counts`` has ``label`` and ``value``; ``merged`` names the older unit that a region lies in
     on the outlines, whose counts then add up (a missing part leaves the sum missing).
     """
@@ -58,60 +71,263 @@ def join_counts(
         if len(pcodes)
         else pd.Series(dtype="str")
     )
-    others = aliases.assign(pcode=aliases["pcode"].map(names_of)) if len(aliases) else aliases
+    by_name = {normalise(label): label for label in summed["label"]}
+    spelt = aliases["name"].map(lambda name: by_name.get(normalise(name)), na_action="ignore")
+    others = aliases.assign(pcode=aliases["pcode"].map(names_of).fillna(spelt))
     found = match_places(outlines["name"], units, others, level=1)
     joined = outlines.assign(label=found["pcode"]).merge(
         summed, on="label", how="left", validate="many_to_one"
     )
-    is_needed = summed["value"].gt(0).to_numpy()
-    lost = set(summed.loc[is_needed, "label"]) - set(joined["label"].dropna())
-    return None if lost else joined
+    lost = summed[~summed["label"].isin(joined["label"].dropna())]
+    return (joined if len(lost) < len(summed) else None), lost
+
+
+def list_classes(counts: pd.Series) -> pd.DataFrame:
+    """Classes of counts from none upwards, a row each: ``first``, ``last`` and ``shade``.
+
+    None at all is a class of its own; the others are equally wide, four at most.
+    """
+    top = counts.max() if counts.notna().any() else 0
+    width = max(ceil(top / len(SHADES)), 1)
+    number = ceil(top / width)
+    shades = SHADES[len(SHADES) - number :]
+    rows = [(0, 0, NONE)] if counts.eq(0).any() else []
+    rows += [(i * width + 1, (i + 1) * width, shade) for i, shade in enumerate(shades)]
+    return pd.DataFrame(rows, columns=["first", "last", "shade"])
+
+
+def add_shades(regions: gpd.GeoDataFrame, classes: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Add the ``shade`` of the class that each count lies in; missing where there is no count."""
+    shades = pd.Series(None, index=regions.index, dtype="object")
+    for row in each_row(classes):
+        shades[regions["value"].between(row.first, row.last)] = row.shade
+    return regions.assign(shade=shades)
+
+
+def count_places(points: pd.DataFrame) -> pd.DataFrame:
+    """Incidents that share a place and did, or did not, kill: a row each, with ``number``."""
+    key = ["longitude", "latitude", "has_deaths"]
+    counted = points.groupby(key, as_index=False).agg(number=("event_id", "size"))
+    return counted.assign(
+        is_shared=counted.duplicated(["longitude", "latitude"], keep=False)
+    ).sort_values(key, ignore_index=True)
+
+
+@dataclass
+class View:
+    """What a map shows: its bounds in degrees, how large a point of text is, what is taken."""
+
+    bounds: tuple[float, float, float, float]
+    degree: float  # points of text in a degree of latitude
+    aspect: float  # of a degree of latitude to one of longitude
+    taken: list[BaseGeometry]
+
+    def boxes(self, x: Any, y: Any, text: str, size: float) -> Any:
+        """Rectangles that a text would cover if it were set around some places."""
+        lines = text.split("\n")
+        high = 0.66 * size * len(lines) / self.degree
+        wide = 0.34 * size * max(len(line) for line in lines) / self.degree * self.aspect
+        return shapely.box(x - wide, y - high, x + wide, y + high)
+
+    def clash(self, boxes: Any) -> Any:
+        """How much of each rectangle is taken, by something or by the edge of the map."""
+        blocked = shapely.union_all(self.taken)
+        inside = shapely.area(shapely.intersection(boxes, shapely.box(*self.bounds)))
+        return (
+            shapely.area(shapely.intersection(boxes, blocked)) + shapely.area(boxes) - inside
+        ) / shapely.area(boxes)
+
+
+def open_view(axes: Axes, regions: gpd.GeoDataFrame) -> View:
+    """Fit the axes to the regions, and the regions' surroundings to the axes."""
+    west, south, east, north = regions.total_bounds
+    middle = radians((south + north) / 2)
+    aspect = 1 / cos(middle)
+    pad = 0.04 * max(east - west, north - south)
+    width, height = axes.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
+    tall = max(north - south + 2 * pad, (east - west + 2 * pad) / aspect * height / width)
+    wide = tall * aspect * width / height
+    x, y = (west + east) / 2, (south + north) / 2
+    bounds = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
+    axes.set_xlim(bounds[0], bounds[2])
+    axes.set_ylim(bounds[1], bounds[3])
+    axes.set_aspect(aspect)
+    axes.set_facecolor(FAINT)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_xlabel("")
+    axes.set_ylabel("")
+    axes.set_position((0, 0, 1, 1))
+    axes.spines[:].set_visible(False)
+    return View(bounds, 72 * height / tall, aspect, [])
 
 
 def plot_regions(
     axes: Axes,
     regions: gpd.GeoDataFrame,
-    neighbours: list[gpd.GeoDataFrame],
-    points: pd.DataFrame,
+    neighbours: Mapping[str, gpd.GeoDataFrame],
+    places: pd.DataFrame,
     *,
     labels: Mapping[str, str],
 ) -> None:
-    """Shade regions by ``value``, hatch those without one, and draw the precise points."""
-    for outlines in neighbours:
-        outside = gpd.GeoSeries([unary_union(list(outlines.geometry))], crs="EPSG:4326")
-        outside.plot(ax=axes, color="#FAFAF8", edgecolor="#C4D0D1", linewidth=0.6)
-    top = max(float(regions["value"].max()), 1.0) if regions["value"].notna().any() else 1.0
-    known, unknown = regions[regions["value"].notna()], regions[regions["value"].isna()]
+    """Shade regions by class, hatch those without a count, mark places, name what is around.
+
+    ``regions`` as :func:`add_shades` gives them, ``places`` as :func:`count_places`;
+    ``neighbours`` by the name to be written, ``labels`` the number of each region as text.
+    """
+    view = open_view(axes, regions)
+    shapes = regions.assign(geometry=simplify(regions.geometry, DETAIL / view.degree))
+    outside = {
+        name: country
+        for name, outlines in neighbours.items()
+        if not (country := _clip_union(outlines, view)).is_empty
+    }
+    if outside:
+        areas = gpd.GeoSeries(list(outside.values()), crs=regions.crs)
+        areas.plot(ax=axes, color=FAINT, edgecolor="#B9C6C8", linewidth=0.7, zorder=1, aspect=None)
+    known, unknown = shapes[shapes["value"].notna()], shapes[shapes["value"].isna()]
+    style: dict[str, Any] = {"edgecolor": BORDER, "linewidth": 0.6, "zorder": 2, "aspect": None}
     if len(unknown):
-        unknown.plot(ax=axes, color=FAINT, edgecolor="#9DB1B3", hatch="////", linewidth=0.6)
+        unknown.plot(ax=axes, color=FAINT, hatch="////", **style)
     if len(known):
-        known.plot(
-            ax=axes, column="value", cmap=SHADES, vmin=0, vmax=top, edgecolor="white", linewidth=0.9
-        )
-    for row in each_row(known):
-        spot = row.geometry.representative_point()
-        light = float(row.value) / top > 0.35
+        known.plot(ax=axes, color=list(known["shade"]), **style)
+    _mark_places(axes, view, places)
+    _name_regions(axes, view, known, labels)
+    _name_neighbours(axes, view, outside)
+
+
+def simplify(shapes: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
+    """Outlines without detail that a map of their size cannot show; common borders stay common."""
+    areas = shapely.buffer(shapes.to_numpy(), 0)  # a repaired shape may hold lines besides
+    simple = shapely.coverage_simplify(areas, tolerance)
+    return gpd.GeoSeries(simple, index=shapes.index, crs=shapes.crs)
+
+
+def _clip_union(outlines: gpd.GeoDataFrame, view: View) -> BaseGeometry:
+    """Area of a country that is in view, as one."""
+    frame = shapely.box(*view.bounds)
+    near = outlines.geometry[outlines.geometry.intersects(frame)]
+    detail = DETAIL / view.degree
+    whole = shapely.union_all(shapely.buffer(near.to_numpy(), detail / 100))
+    simple = shapely.simplify(_fill(whole), detail / 2)
+    return shapely.intersection(shapely.make_valid(simple), frame)
+
+
+def _fill(area: BaseGeometry) -> BaseGeometry:
+    """Area without the slits between its parts."""
+    return shapely.MultiPolygon([shapely.Polygon(p.exterior) for p in shapely.get_parts(area)])
+
+
+def _mark_places(axes: Axes, view: View, places: pd.DataFrame) -> None:
+    """Fill a circle where people were killed, leave it open elsewhere; larger for several."""
+    for row in each_row(places):
+        size = 6 + 3.2 * row.number**0.5
+        aside = (size / 2 + 1) * (1 if row.has_deaths else -1) if row.is_shared else 0.0
+        spot = (row.longitude, row.latitude)
         axes.annotate(
-            f"{row.label}\n{labels[row.label]}",
-            (spot.x, spot.y),
+            str(row.number) if row.number > 1 else "",
+            spot,
+            xytext=(aside, -0.4),
+            textcoords="offset points",
             ha="center",
             va="center",
-            fontsize=7.5,
-            color="white" if light else "#101212",
+            fontsize=6.5,
+            fontweight="bold",
+            color="white" if row.has_deaths else INK,
+            zorder=7,
         )
-    if len(points):
-        axes.scatter(
-            points["longitude"],
-            points["latitude"],
-            s=26,
-            color=HARM,
-            edgecolor="white",
-            linewidth=0.8,
+        moved = row.longitude + aside / view.degree * view.aspect
+        axes.plot(
+            moved,
+            row.latitude,
+            "o",
+            markersize=size,
+            markerfacecolor=HARM if row.has_deaths else "white",
+            markeredgecolor="white" if row.has_deaths else INK,
+            markeredgewidth=0.9,
+            zorder=6,
+        )
+        reach = 0.7 * size / view.degree
+        view.taken.append(shapely.Point(moved, row.latitude).buffer(reach))
+
+
+def _name_regions(
+    axes: Axes, view: View, regions: gpd.GeoDataFrame, labels: Mapping[str, str]
+) -> None:
+    """Name and number of each region: inside it where there is room, else beside the country."""
+    size = 6.8 if is_narrow(axes) else 8.5
+    country = shapely.union_all(shapely.buffer(regions.geometry.to_numpy(), DETAIL / view.degree))
+    by_size = regions.assign(area=shapely.area(regions.geometry.to_numpy())).sort_values("area")
+    for row in each_row(by_size):
+        text = f"{row.label}\n{labels[row.label]}"
+        dark = row.shade in DARK_SHADES
+        x, y, fit = _find_room(view, row.geometry, text, size)
+        if fit > 0.3:
+            colour = "white" if dark else INK
+            axes.text(x, y, text, fontsize=size, color=colour, **_CENTRED, zorder=5)
+            view.taken.append(view.boxes(x, y, text, size))
+            continue
+        spot = row.geometry.representative_point()
+        x, y = _find_nearest(view, country, row.geometry, text, size)
+        line = {"color": INK, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0, "arrowstyle": "-"}
+        axes.annotate(
+            text,
+            (spot.x, spot.y),
+            xytext=(x, y),
+            textcoords="data",
+            fontsize=size,
+            color=INK,
+            arrowprops=line,
+            **_CENTRED,
             zorder=5,
         )
-    west, south, east, north = regions.total_bounds
-    pad = 0.04 * max(east - west, north - south)
-    axes.set_xlim(west - pad, east + pad)
-    axes.set_ylim(south - pad, north + pad)
-    axes.set_aspect(1.0 / 0.95)
-    axes.set_axis_off()
+        view.taken.append(view.boxes(x, y, text, size))
+
+
+_CENTRED: dict[str, Any] = {"ha": "center", "va": "center", "linespacing": 1.1}
+
+
+def _grid(bounds: tuple[float, float, float, float], steps: int) -> tuple[Any, Any]:
+    west, south, east, north = bounds
+    x, y = np.meshgrid(np.linspace(west, east, steps), np.linspace(south, north, steps))
+    return x.ravel(), y.ravel()
+
+
+def _find_room(
+    view: View, area: BaseGeometry, text: str, size: float
+) -> tuple[float, float, float]:
+    """Place in an area where a text fits best, and how much of it lies inside and free."""
+    x, y = _grid(area.bounds, STEPS)
+    is_inside = shapely.contains_xy(area, x, y)
+    spot = area.representative_point()
+    x, y = np.append(x[is_inside], spot.x), np.append(y[is_inside], spot.y)
+    boxes = view.boxes(x, y, text, size)
+    inside = shapely.area(shapely.intersection(boxes, area)) / shapely.area(boxes)
+    fit = inside - 2 * view.clash(boxes)
+    edge = shapely.distance(shapely.points(x, y), shapely.boundary(area))
+    best = int(np.argmax(np.round(fit, 2) + 0.1 * edge / max(edge.max(), 1e-9)))
+    return float(x[best]), float(y[best]), float(fit[best])
+
+
+def _find_nearest(
+    view: View, country: BaseGeometry, area: BaseGeometry, text: str, size: float
+) -> tuple[float, float]:
+    """Free place nearest to an area: outside the country, or where there is none, inside it."""
+    x, y = _grid(view.bounds, 3 * STEPS)
+    boxes = view.boxes(x, y, text, size)
+    is_free = (view.clash(boxes) == 0) & ~shapely.intersects(boxes, area)
+    is_outside = is_free & ~shapely.intersects(boxes, country)
+    chosen = is_outside if is_outside.any() else is_free
+    if not chosen.any():
+        return area.representative_point().x, area.representative_point().y
+    best = int(np.argmin(shapely.distance(boxes[chosen], area)))
+    return float(x[chosen][best]), float(y[chosen][best])
+
+
+def _name_neighbours(axes: Axes, view: View, outside: Mapping[str, BaseGeometry]) -> None:
+    size = 6.5 if is_narrow(axes) else 8.5
+    for name, area in outside.items():
+        x, y, fit = _find_room(view, area, name, size)
+        if fit > 0.9:
+            axes.text(x, y, name, fontsize=size, style="italic", color=QUIET, **_CENTRED, zorder=4)
+            view.taken.append(view.boxes(x, y, name, size))

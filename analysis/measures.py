@@ -271,6 +271,11 @@ def note_inputs(rows: pd.DataFrame, group: npt.NDArray[Any]) -> pd.Series:
     return _join_runs(of_file + "#" + numbers, each // len(files), "\n")
 
 
+def join_rows(rows: pd.Series) -> str:
+    """Write the rows that a sum was made of, in order, for the way back."""
+    return " ".join(map(str, sorted(set(rows))))
+
+
 def lower_median(values: pd.Series) -> Any:
     """Middle value, the lower of two; missing where there is none."""
     known = values.dropna().sort_values()

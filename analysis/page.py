@@ -7,10 +7,13 @@ the table behind it.
 import base64
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -24,11 +27,13 @@ from analysis.measures import each_row
 from analysis.prose import (
     Edition,
     find_country,
+    format_bounds,
     format_day,
-    format_range,
     format_value,
     link,
+    list_parts,
     name_countries,
+    recorded,
     say,
     to_html,
 )
@@ -79,21 +84,32 @@ def _open(country: str, month: str, lang: str, raw: str, processed: str, build_k
 
 
 def cell(edition: Edition, figure_id: object) -> str:
-    """One figure as a link, with its range; a cell that has no figure is empty."""
+    """One figure as a link, its best number only; a cell that has no figure is empty."""
     if not isinstance(figure_id, str):
         return "–"
     figure = edition.figure(figure_id)
+    return to_html(link(figure_id, write_value(edition.lang, figure)))
+
+
+def write_value(lang: str, figure: Mapping[str, Any]) -> str:
+    """Best number of a figure as tables have it: no incident, or nobody, in words."""
     if figure["rule"] == "not-comparable":
-        text = say(edition.lang, "not-comparable")
-    elif figure["rule"] == "change-across-break":
-        text = say(
-            edition.lang, "change-across-break", change=format_change(edition.lang, figure["value"])
-        )
-    elif figure["indicator"].endswith("_change_pct"):
-        text = format_change(edition.lang, figure["value"])
-    else:
-        text = format_range(edition.lang, figure)
-    return to_html(link(figure_id, text))
+        return say(lang, "not-comparable")
+    if figure["indicator"].endswith("_change_pct") and pd.notna(figure["value"]):
+        change = format_change(lang, figure["value"])
+        is_broken = figure["rule"] == "change-across-break"
+        return say(lang, "change-across-break", change=change) if is_broken else change
+    is_none = figure["value"] == 0 and figure["status"] == "reported"
+    if is_none and figure["unit"] in {"incidents", "people"}:
+        return say(lang, "none-reported")
+    return format_value(lang, figure["value"], unit=figure["unit"], status=figure["status"])
+
+
+def bounds(edition: Edition, figure_id: object) -> str:
+    """Low to high of a figure as a link; nothing where that says no more than its best number."""
+    figure = edition.figure(figure_id) if isinstance(figure_id, str) else None
+    text = format_bounds(edition.lang, figure) if figure else None
+    return to_html(link(str(figure_id), text)) if text else ""
 
 
 def format_change(lang: str, change: float) -> str:
@@ -113,34 +129,77 @@ def paragraphs(sentences: Iterable[str], *, kind: str = "") -> HTML:
     return HTML("".join(f"<p{name}>{s}</p>" for s in sentences))
 
 
+MANY = 7  # columns; a table with more is set smaller
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its head, its cells as HTML, and what they are.
+
+    ``kind`` is ``text``, ``number``, ``date``, ``span`` for a period, ``path`` for a file, or
+    ``long`` for text of several words.
+    """
+
+    head: str
+    cells: list[str]
+    kind: str = "text"
+
+
+def figure_columns(edition: Edition, head: str, ids: Iterable[object]) -> list[Column]:
+    """Columns of a figure: the best numbers, and their ranges where any says more than they do."""
+    ids = list(ids)
+    best = Column(head, [cell(edition, i) for i in ids], "number")
+    ranges = [bounds(edition, i) for i in ids]
+    if not any(ranges):
+        return [best]
+    return [best, Column(say(edition.lang, "table-range"), ranges, "number")]
+
+
 def table(
-    caption: str, header: list[str], rows: list[list[str]], *, hide_caption: bool = False
+    caption: str,
+    columns: list[Column],
+    *,
+    hide_caption: bool = False,
+    anchors: list[str] | None = None,
 ) -> str:
-    """HTML table whose cells are HTML already; the first column heads its row."""
+    """HTML table; the first column heads its row. A caption that repeats a heading is hidden.
+
+    ``anchors`` gives each row an id to link to.
+    """
     hidden = ' class="sr"' if hide_caption else ""
-    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in header)
+    heads = "".join(f'<th scope="col" class="{c.kind}">{escape(c.head)}</th>' for c in columns)
+    rows = zip(*(c.cells for c in columns), strict=True)
+    ids = [f' id="{a}"' for a in anchors] if anchors else [""] * len(columns[0].cells)
     body = "".join(
-        f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{c}</td>" for c in row[1:]) + "</tr>"
-        for row in rows
+        f'<tr{anchor}><th scope="row" class="{columns[0].kind}">{first}</th>'
+        + "".join(f'<td class="{c.kind}">{v}</td>' for c, v in zip(columns[1:], rest, strict=True))
+        + "</tr>"
+        for anchor, (first, *rest) in zip(ids, rows, strict=True)
     )
+    wide = " wide" if len(columns) > MANY else ""
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f'<div class="scroll{wide}" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption{hidden}>{escape(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def layout_table(
-    edition: Edition, layout: pd.DataFrame, caption: str, label: str, names: Mapping[str, str]
+    edition: Edition,
+    layout: pd.DataFrame,
+    caption: str,
+    label: str,
+    names: Mapping[str, str],
+    *,
+    hide_caption: bool = False,
 ) -> str:
     """Table of a layout: labels from ``names`` where given, one column per indicator."""
-    columns = [c for c in layout.columns if c != LABEL]
-    header = [say(edition.lang, label), *(say(edition.lang, f"label-{c}") for c in columns)]
-    rows = [
-        [escape(names.get(row[LABEL], row[LABEL])), *(cell(edition, row[c]) for c in columns)]
-        for _, row in layout.iterrows()
-    ]
-    return table(caption, header, rows)
+    labels = [to_html(names.get(value, value)) for value in layout[LABEL]]
+    columns = [Column(say(edition.lang, label), labels)]
+    for indicator in layout.columns.drop(LABEL):
+        head = say(edition.lang, f"label-{indicator}")
+        columns += figure_columns(edition, head, layout[indicator])
+    return table(caption, columns, hide_caption=hide_caption)
 
 
 def source_line(edition: Edition, layout: pd.DataFrame) -> str:
@@ -157,47 +216,86 @@ def source_line(edition: Edition, layout: pd.DataFrame) -> str:
         ]
     if used.empty:
         return ""
+    lang = edition.lang
     named = [
-        f"{row.producer}, {row.title}"
-        + (
-            f" ({format_day(edition.lang, row.date_published)})"
-            if isinstance(row.date_published, str)
-            else ""
-        )
+        recorded(lang, f"{row.producer}, {row.title}")
+        + (f" ({format_day(lang, day)})" if isinstance(day := row.date_published, str) else "")
         for row in each_row(used)
     ]
-    retrieved = sorted({format_day(edition.lang, d) for d in used["date_retrieved"].dropna()})
+    retrieved = sorted(used["date_retrieved"].dropna().unique())
     line = say(
-        edition.lang, "source-line", sources="; ".join(named), retrieved=", ".join(retrieved)
+        lang,
+        "source-line",
+        sources=list_parts(lang, named),
+        retrieved=", ".join(format_day(lang, day) for day in retrieved),
     )
-    return f'<p class="source">{escape(line)}</p>'
+    return f'<p class="source">{to_html(line)}</p>'
 
 
-def picture(figure: Figure, alt: str) -> str:
-    """Figure as an image inside the page; the same figure gives the same bytes."""
+def note(text: str) -> str:
+    """Small print below a chart or table, from text with marks."""
+    return f'<p class="note">{to_html(text)}</p>'
+
+
+def lettered(letters: Iterable[str], lines: Iterable[str]) -> str:
+    """List what the letters on a chart stand for; nothing where there are none."""
+    items = "".join(
+        f"<li><b>{letter}</b> {escape(line)}</li>"
+        for letter, line in zip(letters, lines, strict=True)
+    )
+    return f'<ul class="events">{items}</ul>' if items else ""
+
+
+def key(items: Iterable[tuple[str, str]]) -> str:
+    """Explain the marks of a chart: a class of the style sheet for each, and what it means."""
+    parts = "".join(f'<li><i class="{mark}"></i>{to_html(text)}</li>' for mark, text in items)
+    return f'<ul class="key">{parts}</ul>' if parts else ""
+
+
+def picture(views: charts.Views, alt: str) -> str:
+    """Chart as an image inside the page, for a wide and for a narrow window; the same bytes twice."""
+    return (
+        f'<picture><source media="(max-width: 40rem)" srcset="{_to_data(views.narrow)}">'
+        f'<img alt="{escape(alt)}" src="{_to_data(views.wide)}"></picture>'
+    )
+
+
+def _to_data(figure: Figure) -> str:
     buffer = io.BytesIO()
     with mpl.rc_context(charts.STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
+    short = re.sub(rb' d="[^"]*"', _round_path, buffer.getvalue())
+    return "data:image/svg+xml;base64," + base64.b64encode(short).decode("ascii")
+
+
+def _round_path(path: re.Match[bytes]) -> bytes:
+    """Coordinates to a hundredth of a point: what is finer nobody sees, and it doubles the page."""
+    return re.sub(rb"(\.\d\d)\d+", rb"\1", path[0])
 
 
 def chart_block(
     edition: Edition,
-    figure: Figure | None,
+    views: charts.Views,
     *,
     title: str,
     alt: str,
     behind: str,
     layout: pd.DataFrame,
-    note: str = "",
+    marks: Iterable[tuple[str, str]] = (),
+    notes: str = "",
 ) -> HTML:
-    """Chart with its title, note, source line and the table behind it."""
-    image = f'<p class="nodata">{escape(alt)}</p>'
-    if figure is not None:
-        image = f'<div class="chart" tabindex="0" role="group" aria-label="{escape(title)}">{picture(figure, alt)}</div>'
+    """Chart with its title, the key to its marks, notes, source line and the table behind it."""
     summary = escape(say(edition.lang, "table-behind"))
     return HTML(
-        f"<figure><figcaption>{escape(title)}</figcaption>{image}{note}{source_line(edition, layout)}"
+        f"<figure><figcaption>{escape(title)}</figcaption>{key(marks)}{picture(views, alt)}{notes}"
+        f"{source_line(edition, layout)}"
         f"<details><summary>{summary}</summary>{behind}</details></figure>"
+    )
+
+
+def empty_block(title: str, reason: str) -> HTML:
+    """Say in the place of a chart why there is none."""
+    return HTML(
+        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{escape(reason)}</p>'
+        "</figure>"
     )

@@ -25,6 +25,31 @@ def normalise(name: str) -> str:
     return FILLERS.sub("", plain)
 
 
+MOVED = [("MLI", "2016-01-19", "menaka", "gao", "Ménaka")]
+
+
+def name_regions(regions: pd.Series, districts: pd.Series, days: pd.Series, iso3: str) -> pd.Series:
+    """Region of each district, put right where a provider keeps one under the region it has left.
+
+    ``MOVED`` says which district became which region, and when. Its old region without it is the
+    unit that bears that code now; with it, a number would be set against the wrong borders.
+    """
+    named = regions.copy()
+    for country, since, district, old, new in MOVED:
+        is_here = (districts.map(normalise) == district) & (regions.map(normalise) == old)
+        named = named.mask(is_here & (days >= since) & (iso3 == country), new)
+    return named
+
+
+def unify_names(names: pd.Series) -> pd.Series:
+    """Names of one place in one spelling, the commonest: accents and case alone tell none apart."""
+    table = pd.DataFrame({"key": names.fillna("").map(normalise), "name": names})
+    counted = table.value_counts(["key", "name"]).reset_index()
+    ordered = counted.sort_values(["count", "name"], ascending=[False, True], kind="stable")
+    commonest = ordered.drop_duplicates("key").set_index("key")["name"]
+    return table["key"].map(commonest).where(names.notna()).astype("str")
+
+
 def match_places(
     names: pd.Series,
     pcodes: pd.DataFrame,
@@ -41,7 +66,8 @@ def match_places(
     alone. There is no nearest match: Kita is not Kidal.
     """
     units = pcodes[pcodes["level"] == level]
-    others = aliases[aliases["level"] == level].rename(columns={"alias": "name"})
+    other_names = aliases.loc[aliases["level"] == level, ["level", "alias", "pcode"]]
+    others = other_names.rename(columns={"alias": "name"})
     keys = names.fillna("").astype("str").map(normalise)
     is_blank = keys == ""
     spelt = [units.assign(how="exact"), others.assign(how="alias")]

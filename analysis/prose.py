@@ -7,9 +7,9 @@ missing translation or a missing argument raises.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, reduce
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -23,8 +23,11 @@ from fluent.runtime import FluentBundle, FluentResource
 LANGUAGES = ("en", "fr")
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
+QUOTE, UNQUOTE = "\ue003", "\ue004"
+RECORDED_IN = "en"  # the language in which ledger and origin files are written
 NO_BREAK = "\u202f"
 CODES = ("iso3", "iso2", "ucdp_id", "iso_numeric")
+LENGTHS = {"year": 4, "month": 7}  # of a date that is no more precise than that
 
 
 class UnknownMessageError(KeyError):
@@ -80,13 +83,31 @@ def say(lang: str, key: str, **values: Any) -> str:
     text, errors = bundle.format_pattern(cast(Any, pattern), values)
     if errors:
         raise UnknownMessageError(f"{lang}: {key}: {errors[0]}")
-    return set_french_spaces(str(text)) if lang == "fr" else str(text)
+    return typeset(lang, str(text))
 
 
-def set_french_spaces(text: str) -> str:
-    """Put narrow no-break spaces before ; : ! ? % and inside guillemets."""
+def name_word(lang: str, kind: str, word: str) -> str:
+    """Our message ``kind-word`` for a word of the code or of a source, else the word as recorded."""
+    key = f"{kind}-{re.sub(r'[^a-z0-9]+', '-', word.lower()).strip('-')}"
+    return say(lang, key) if has_message(lang, key) else recorded(lang, word.replace("_", " "))
+
+
+def list_parts(lang: str, parts: Iterable[str]) -> str:
+    """Join parts of a list, some of which hold commas themselves."""
+    held = list(parts)
+    if not held:
+        return ""
+    return reduce(lambda first, last: say(lang, "list-more", first=first, last=last), held)
+
+
+def typeset(lang: str, text: str) -> str:
+    """Set apostrophes and, in French, narrow spaces and the elision before a month's name."""
+    text = text.replace("'", "’")
+    if lang == "en":
+        return text
     text = re.sub(r" (?=[;:!?%»])", NO_BREAK, text)
-    return re.sub(r"(?<=«) ", NO_BREAK, text)
+    text = re.sub(r"(?<=«) ", NO_BREAK, text)
+    return re.sub(r"\b([Dd])e (?=(?:avril|août|octobre)\b)", r"\1’", text)
 
 
 def format_number(lang: str, value: float, *, decimals: int = 0) -> str:
@@ -97,18 +118,51 @@ def format_number(lang: str, value: float, *, decimals: int = 0) -> str:
 
 def format_day(lang: str, day: str) -> str:
     """Write a date as precise as it is: 7 November 2023, November 2023, 2023; 1er in French."""
-    if len(day) == 4:
-        return day
-    if len(day) == 7:
-        return format_date(pd.Timestamp(f"{day}-01"), format="LLLL y", locale=LOCALES[lang])
-    date = pd.Timestamp(day)
-    text = format_date(date, format="d MMMM y", locale=LOCALES[lang])
-    return re.sub(r"^1 ", "1er ", text) if lang == "fr" else text
+    patterns = {4: "y", 7: "LLLL y", 10: "d MMMM y"}
+    return _format_date(lang, day, patterns[len(day)])
 
 
-def format_month(lang: str, month: str) -> str:
-    """Write a month given as YYYY-MM."""
-    return format_day(lang, month)
+def _format_date(lang: str, day: str, pattern: str) -> str:
+    whole = pd.Timestamp(day + "-01-01"[: 10 - len(day)] if len(day) < 10 else day)
+    text = format_date(whole, format=pattern, locale=LOCALES[lang])
+    is_first = lang == "fr" and pattern.startswith("d") and whole.day == 1
+    return re.sub(r"^1\b", "1er", text) if is_first else text
+
+
+def format_month(lang: str, month: str, *, short: bool = False) -> str:
+    """Write a month given as YYYY-MM; ``short`` leaves the year out and abbreviates."""
+    return _format_date(lang, month, "LLL" if short else "LLLL y")
+
+
+def format_span(lang: str, first: str, last: str, *, precision: str = "day") -> str:
+    """Write a period, what both ends share only once: from 22 to 24 November 2023.
+
+    A date known only to its ``month`` or ``year`` is written as that, and so is a whole year.
+    """
+    is_year = first[4:] == "-01-01" and last == f"{first[:4]}-12-31"
+    length = LENGTHS.get("year" if is_year else precision, 10)
+    first, last = first[:length], last[:length]
+    if first == last:
+        return format_day(lang, first)
+    is_days, same_year = len(first) == 10, first[:4] == last[:4]
+    same_month = is_days and first[:7] == last[:7]
+    pattern = "d" if same_month else ("d MMMM" if is_days else "LLLL") if same_year else None
+    start = _format_date(lang, first, pattern) if pattern else format_day(lang, first)
+    key = "span-in-month" if same_month else "span-days" if is_days else "span-months"
+    return say(lang, key, first=start, last=format_day(lang, last))
+
+
+def format_reach(lang: str, first: str, last: str) -> str:
+    """Write from when to when a series goes, months or days."""
+    key = "reach-days" if len(first) == len(last) == 10 else "reach-months"
+    return say(lang, key, first=format_day(lang, first), last=format_day(lang, last))
+
+
+def format_asof(lang: str, day: object) -> str:
+    """Write of when a figure is: as of 7 November 2023, en juin 2024; undated where it has no day."""
+    if not isinstance(day, str):
+        return say(lang, "undated")
+    return say(lang, "as-of-day" if len(day) == 10 else "as-of-month", day=format_day(lang, day))
 
 
 def format_value(lang: str, value: float | None, *, unit: str, status: str) -> str:
@@ -120,7 +174,7 @@ def format_value(lang: str, value: float | None, *, unit: str, status: str) -> s
     if unit == "percent":
         number = format_number(lang, value, decimals=0 if value == round(value) else 1)
         text = number + ("%" if lang == "en" else f"{NO_BREAK}%")
-    elif unit == "people" and value >= 1e6 and value % 1e5 == 0:
+    elif is_in_millions(value, unit):
         millions = value / 1e6
         number = format_number(lang, millions, decimals=0 if millions % 1 == 0 else 1)
         text = say(lang, "millions", number=number, n=millions)
@@ -129,6 +183,11 @@ def format_value(lang: str, value: float | None, *, unit: str, status: str) -> s
     if status == "at_least":
         return say(lang, "at-least", number=text)
     return text
+
+
+def is_in_millions(value: float, unit: str) -> bool:
+    """Whether a number of people is written in millions: it is at least one, and round."""
+    return unit == "people" and value >= 1e6 and value % 1e5 == 0
 
 
 def format_money(lang: str, value: float) -> str:
@@ -142,13 +201,18 @@ def format_money(lang: str, value: float) -> str:
 
 
 def format_range(lang: str, figure: Mapping[str, Any]) -> str:
-    """Write a figure with its range behind it: 12 (6 to 20)."""
+    """Write a figure with its range behind it, 12 (6 to 20), where that says more than the number."""
     text = format_value(lang, figure["value"], unit=figure["unit"], status=figure["status"])
-    low, high = figure["low"], figure["high"]
-    if pd.isna(low) or pd.isna(high):
-        return text
-    bounds = {k: format_number(lang, v) for k, v in (("low", low), ("high", high))}
-    return say(lang, "range", best=text, **bounds)
+    bounds = format_bounds(lang, figure)
+    return say(lang, "range", best=text, bounds=bounds) if bounds else text
+
+
+def format_bounds(lang: str, figure: Mapping[str, Any]) -> str | None:
+    """Low to high of a figure; none where there is no range or both are the number itself."""
+    best, low, high = (figure[name] for name in ("value", "low", "high"))
+    if pd.isna(low) or pd.isna(high) or low == best == high:
+        return None
+    return say(lang, "bounds", low=format_number(lang, low), high=format_number(lang, high))
 
 
 @dataclass(frozen=True)
@@ -169,17 +233,20 @@ class Edition:
         """Name of a figure's place: of a country in the page's language, else as its source says."""
         return self.territories.get(str(figure["geography"]), str(figure["geography_name"]))
 
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        rows = ({str(k): v for k, v in row.items()} for row in self.figures.to_dict("records"))
+        return {row["id"]: row for row in rows}
+
     def figure(self, figure_id: str) -> dict[str, Any]:
         """One figure by its id."""
-        rows = self.figures[self.figures["id"] == figure_id]
-        if len(rows) != 1:
+        if figure_id not in self._by_id:
             raise UnknownMessageError(f"no figure {figure_id}")
-        return {str(k): v for k, v in rows.iloc[0].items()}
+        return self._by_id[figure_id]
 
     def has(self, figure_id: str) -> bool:
         """Whether there is a figure with a value under an id."""
-        rows = self.figures[self.figures["id"] == figure_id]
-        return len(rows) == 1 and bool(rows["value"].notna().item())
+        return figure_id in self._by_id and bool(pd.notna(self._by_id[figure_id]["value"]))
 
 
 def link(figure_id: str, text: str) -> str:
@@ -187,43 +254,67 @@ def link(figure_id: str, text: str) -> str:
     return f"{OPEN}{figure_id}{MIDDLE}{text}{CLOSE}"
 
 
+def recorded(lang: str, text: str) -> str:
+    """Mark words that stand as their source has them, so that a page in another language says so."""
+    return text if lang == RECORDED_IN else f"{QUOTE}{text}{UNQUOTE}"
+
+
 def to_html(text: str) -> str:
-    """Escape text for a page and turn its marked figures into links."""
+    """Escape text for a page, turn its marked figures into links and name the language of words."""
     safe = escape(text)
-    return re.sub(
+    safe = re.sub(
         f"{OPEN}(.*?){MIDDLE}(.*?){CLOSE}", r'<a class="figure" href="#\1">\2</a>', safe, flags=re.S
     )
+    return safe.replace(QUOTE, f'<span lang="{RECORDED_IN}">').replace(UNQUOTE, "</span>")
+
+
+def to_plain(text: str) -> str:
+    """Text without marks, for a chart or an attribute."""
+    bare = re.sub(f"{OPEN}.*?{MIDDLE}", "", text, flags=re.S)
+    return re.sub(f"[{CLOSE}{QUOTE}{UNQUOTE}]", "", bare)
 
 
 def write_sentence(
-    edition: Edition, key: str, *, words: Mapping[str, str] | None = None, **ids: str
+    edition: Edition, key: str, *, words: Mapping[str, Any] | None = None, **ids: str
 ) -> str:
     """One sentence as HTML: each argument is the id of a figure.
 
-    A figure ``x`` gives the message ``$x`` (value with range, linked), ``$x_n`` (the number, for
-    the plural), ``$x_day`` (its as-of date) and ``$x_to`` (the end of its period). ``words`` are
-    passed as they are.
+    A figure ``x`` gives the message ``$x`` (value with range, linked), ``$x_of`` (the same before
+    a noun: 1,3 million de personnes), ``$x_n`` (the number, for the plural), ``$x_day`` (its
+    as-of date), ``$x_asof`` (as of that date) and ``$x_to`` (the end of its period). ``words``
+    are passed as they are.
     """
     values: dict[str, Any] = dict(words or {})
     for name, figure_id in ids.items():
-        figure = edition.figure(figure_id)
-        values[name] = link(figure_id, format_range(edition.lang, figure))
-        values[f"{name}_n"] = -1 if pd.isna(figure["value"]) else float(figure["value"])
-        for suffix, column in (("day", "as_of"), ("to", "period_end")):
-            has_day = isinstance(figure[column], str)
-            values[f"{name}_{suffix}"] = (
-                format_day(edition.lang, figure[column])
-                if has_day
-                else say(edition.lang, "undated")
-            )
+        values |= {name + end: value for end, value in _tell(edition, figure_id).items()}
     return to_html(capitalise(say(edition.lang, key, **values)))
+
+
+def _tell(edition: Edition, figure_id: str) -> dict[str, Any]:
+    """Write what a message can say of one figure, by the ending of its argument."""
+    lang, figure = edition.lang, edition.figure(figure_id)
+    text = link(figure_id, format_range(lang, figure))
+    has_value = pd.notna(figure["value"])
+    is_long = has_value and is_in_millions(figure["value"], figure["unit"])
+    days = {
+        end: format_day(lang, figure[column])
+        if isinstance(figure[column], str)
+        else say(lang, "undated")
+        for end, column in (("_day", "as_of"), ("_to", "period_end"))
+    }
+    return days | {
+        "": text,
+        "_of": say(lang, "millions-of", number=text) if is_long else text,
+        "_n": float(figure["value"]) if has_value else -1,
+        "_asof": format_asof(lang, figure["as_of"]),
+    }
 
 
 def capitalise(text: str) -> str:
     """Begin a sentence with a capital letter, also where it begins with a figure in words."""
     return re.sub(
-        f"^({OPEN}[^{MIDDLE}]*{MIDDLE})?([a-zà-ÿ])",
-        lambda found: (found[1] or "") + found[2].upper(),
+        f"^((?:{OPEN}[^{MIDDLE}]*{MIDDLE}|{QUOTE})?)([a-zà-ÿ])",
+        lambda found: found[1] + found[2].upper(),
         text,
     )
 

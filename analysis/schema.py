@@ -202,6 +202,7 @@ class Idps(Table):
     is_preferred: bool = column("yes/no", "Chosen among rows of one place and day.")
     source_file: str = text("File under `data/raw`.")
     source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+    source_rows: str = extra("All rows that a sum was made of, where it is one.", "rows")
 
 
 class Displacements(Table):
@@ -216,7 +217,8 @@ class Displacements(Table):
     known_from: pd.Timestamp = day("First day on which the figure counts as known.")
     displacements: pd.Int64Dtype = people("Movements in the period; one person may count twice.")
     status: str = text("State of the number.", isin=STATUSES)
-    cause: str = text("`conflict`, `disaster`, `conflict and disaster`.")
+    cause: str = text("`conflict`, `disaster`, `other`, `conflict and disaster`.")
+    basis: str = extra("How many figures of events it rests on, and how many weak ones.")
     source_file: str = text("File under `data/raw`.")
     source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
 
@@ -251,6 +253,7 @@ class PublishedFigures(Table):
     is_preferred: bool = column("yes/no", "Chosen among rows of one indicator, place and date.")
     source_file: str = text("File under `data/raw`.")
     source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+    source_rows: str = extra("All rows that a sum was made of, where it is one.", "rows")
 
 
 class Refugees(PublishedFigures):

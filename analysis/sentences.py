@@ -13,8 +13,11 @@ from analysis.prose import (
     Edition,
     format_day,
     format_month,
+    format_span,
     format_value,
     link,
+    list_parts,
+    recorded,
     say,
     to_html,
     write_sentence,
@@ -43,6 +46,11 @@ def key_figures(edition: Edition) -> list[str]:
         *(counted(edition, name) for name in COUNTS),
         *(national(edition, name) for name in ("idps", "people_in_need", "percent_funded")),
     ]
+
+
+def name_state(edition: Edition, figure_id: str) -> str:
+    """Write why a figure has no value."""
+    return say(edition.lang, f"status-{edition.figure(figure_id)['status'].replace('_', '-')}")
 
 
 def name_source(lang: str, source: str) -> str:
@@ -133,7 +141,9 @@ def write_no_strikes(edition: Edition) -> str:
     """Sentence that the ledger lists no strike, which does not say that there was none."""
     if edition.tables["tolls"].empty:
         return write_sentence(edition, "ledger-none")
-    return write_sentence(edition, "ledger-no-strikes", words={"month": month_name(edition)})
+    is_outside = edition.figure(national(edition, "incidents-ledger"))["status"] == "not_covered"
+    key = "ledger-outside" if is_outside else "ledger-no-strikes"
+    return write_sentence(edition, key, words={"month": month_name(edition)})
 
 
 def write_tolls(edition: Edition) -> list[str]:
@@ -151,48 +161,47 @@ def write_tolls(edition: Edition) -> list[str]:
     here = claims[
         (claims["incident_id"] == key) & claims["fatalities"].notna() & (claims["scope"] == "whole")
     ]
-    ends = {
-        name: make_id("claim", str(here.loc[here["fatalities"] == figure[name], "claim_id"].min()))
-        for name in ("low", "high")
-        if (here["fatalities"] == figure[name]).any()
-    }
     words = {
-        "place": figure["geography_name"],
-        "day": format_day(edition.lang, figure["period_start"]),
+        "place": recorded(edition.lang, figure["geography_name"]),
+        "day": _when(edition, key),
         "cutoff": format_day(edition.lang, edition.as_of),
-        **{
-            name: link(
-                i, format_value(edition.lang, figure[name], unit="people", status="reported")
-            )
-            for name, i in ends.items()
-        },
-        "toll": link(
-            figure_id, format_value(edition.lang, figure["value"], unit="people", status="reported")
-        ),
+        "toll": _number(edition, figure_id, figure["value"]),
     }
     for name in ("low", "high"):
-        words.setdefault(
-            name,
-            link(
-                figure_id,
-                format_value(edition.lang, figure[name], unit="people", status="reported"),
-            ),
-        )
-    sentences = [write_sentence(edition, "toll-spread", words=words, claims=make_id("claims", key))]
-    all_here = claims[
+        stated = here.loc[here["fatalities"] == figure[name], "claim_id"]
+        claim = make_id("claim", str(stated.min())) if len(stated) else figure_id
+        words[name] = _number(edition, claim, figure[name])
+    spread = "toll-spread" if figure["low"] < figure["high"] else "toll-agreed"
+    sentences = [write_sentence(edition, spread, words=words, claims=make_id("claims", key))]
+    parties = claims[
         (claims["incident_id"] == key) & (claims["claimant_class"] == "party_to_conflict")
     ]
-    silent = all_here[all_here["fatalities"].isna()]["claimant"]
+    silent = parties[parties["fatalities"].isna()]["claimant"].drop_duplicates()
     if len(silent):
-        sentences.append(to_html(say(edition.lang, "toll-silent", who=", ".join(silent))))
+        who = recorded(edition.lang, ", ".join(silent))
+        sentences.append(to_html(say(edition.lang, "toll-silent", who=who)))
     return [" ".join(sentences)]
+
+
+def _number(edition: Edition, figure_id: str, value: float) -> str:
+    """Write a number of people killed, linked to where it comes from."""
+    return link(figure_id, format_value(edition.lang, value, unit="people", status="reported"))
+
+
+def _when(edition: Edition, incident_id: str) -> str:
+    """Days of an incident of the ledger, as precisely as they are known."""
+    incidents = edition.tables["incidents"]
+    row = incidents[incidents["event_id"] == f"ledger:{incident_id}"].iloc[0]
+    first, last = (row[n].strftime("%Y-%m-%d") for n in ("event_date", "event_date_end"))
+    return format_span(edition.lang, first, last, precision=str(row["date_precision"]))
 
 
 def write_idps(edition: Edition) -> list[str]:
     """Sentences on the stock of IDPs: its date, its age, and what comes after it."""
     figure_id = national(edition, "idps")
     if not edition.has(figure_id):
-        return [write_sentence(edition, "idps-none")]
+        words = {"state": name_state(edition, figure_id)}
+        return [write_sentence(edition, "idps-none", words=words)]
     figure = edition.figure(figure_id)
     first, _ = month_bounds(edition.month)
     sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
@@ -219,7 +228,7 @@ def note_breaks(edition: Edition, start: str, end: str, kind: str | None = None)
         & (breaks["date_from"] <= pd.Timestamp(end))
         & (breaks["date_to"] > pd.Timestamp(start))
     ]
-    return "; ".join(crossed[f"note_{edition.lang}"]) or None
+    return list_parts(edition.lang, crossed[f"note_{edition.lang}"]) or None
 
 
 def write_region_changes(edition: Edition) -> list[str]:
@@ -260,9 +269,12 @@ def write_displacements(edition: Edition) -> list[str]:
     figure_id = flow(edition)
     month = {"month": month_name(edition)}
     if edition.has(figure_id):
-        return [
-            write_sentence(edition, "displacements-month", words=month, displacements=figure_id)
-        ]
+        key = (
+            "displacements-month-conflict"
+            if figure_id.endswith("-conflict")
+            else "displacements-month"
+        )
+        return [write_sentence(edition, key, words=month, displacements=figure_id)]
     if edition.figure(figure_id)["status"] == "not_covered":
         return [write_sentence(edition, "displacements-not-held", words=month)]
     return [write_sentence(edition, "displacements-none", words=month)]
@@ -285,7 +297,8 @@ def write_needs(edition: Edition) -> list[str]:
             )
         )
     elif not edition.has(national(edition, "people_in_need")):
-        result.append(write_sentence(edition, "needs-none", words=year))
+        state = {"state": name_state(edition, national(edition, "people_in_need"))}
+        result.append(write_sentence(edition, "needs-none", words=year | state))
     food = national(edition, "food_insecure_phase3plus")
     if edition.has(food):
         note = edition.figure(food)["note"]
@@ -300,7 +313,8 @@ def write_funding(edition: Edition) -> list[str]:
     required, percent = national(edition, "requirements_usd"), national(edition, "percent_funded")
     words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
     if not edition.has(required):
-        return [write_sentence(edition, "funding-none", words=words)]
+        state = {"state": name_state(edition, required)}
+        return [write_sentence(edition, "funding-none", words=words | state)]
     if edition.has(percent):
         said = [write_sentence(edition, "funding-plan", requirements=required, percent=percent)]
         _, last = month_bounds(edition.month)
@@ -323,5 +337,6 @@ def write_missing(edition: Edition) -> list[str]:
     if not missing:
         return []
     labels = [say(edition.lang, f"label-{n.split('-')[0]}") for n in missing]
+    labels = [label[0].lower() + label[1:] for label in labels]
     words = {"month": month_name(edition), "list": ", ".join(labels)}
     return [write_sentence(edition, "quality-missing", words=words)]

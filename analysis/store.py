@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ ORIGIN_KEYS = [
     *("redistributable", "citation", "sha256", "covers", "known_gaps"),
 ]
 VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}")
+AGAIN = re.compile(r"~(\d+)(?=(\.[^.]*)?$)")
 
 
 class StaleTablesError(RuntimeError):
@@ -60,15 +62,16 @@ def choose_files(
     chosen: dict[str, tuple[str, Path]] = {}
     for vintage in list_vintages(raw, source, iso3):
         for path in list_files(raw, source, iso3, vintage):
-            if vintage <= as_of or (rows_are_dated and path.name not in chosen):
-                chosen[path.name] = (vintage, path)
+            name, _ = read_name(path)
+            if vintage <= as_of or (rows_are_dated and name not in chosen):
+                chosen[name] = (vintage, path)
     return sorted(chosen.values())
 
 
 def list_files(raw: Path, source: str, iso3: str, vintage: str) -> list[Path]:
     """List the data files of a vintage, by name; each must have its origin file."""
     folder = raw / source / iso3 / vintage
-    held = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    held = [p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")]
     files = [p for p in held if not p.name.endswith(".origin.yml")]
     for origin in (p for p in held if p.name.endswith(".origin.yml")):
         path = origin.with_name(origin.name.removesuffix(".origin.yml"))
@@ -76,7 +79,23 @@ def list_files(raw: Path, source: str, iso3: str, vintage: str) -> list[Path]:
             raise BadInputError(
                 "is gone, though its origin file is there", file=name_file(path, raw)
             )
-    return files
+    return sorted(files, key=read_name)
+
+
+def read_name(path: Path) -> tuple[str, int]:
+    """Name of a file as its provider gave it, and the how manieth of one day it is.
+
+    ``x~2.csv`` is what ``x.csv`` had become when it was fetched again on the same day; it takes
+    the other's place as a newer vintage would.
+    """
+    found = AGAIN.search(path.name)
+    return AGAIN.sub("", path.name), int(found[1]) if found else 1
+
+
+def list_newest(raw: Path, source: str, iso3: str) -> dict[str, tuple[str, Path]]:
+    """Vintage and path of the newest file held of each name."""
+    held = choose_files(raw, source, iso3, "9999-12-31", rows_are_dated=False)
+    return {read_name(path)[0]: (vintage, path) for vintage, path in held}
 
 
 def read_origin(path: Path, raw: Path) -> dict[str, Any]:
@@ -165,26 +184,41 @@ def apply_corrections(
 
 
 def write_vintage(
-    raw: Path, source: str, iso3: str, vintage: str, file: Path, origin: Mapping[str, Any]
+    raw: Path,
+    source: str,
+    iso3: str,
+    vintage: str,
+    file: Path,
+    origin: Mapping[str, Any],
+    *,
+    beside: bool = False,
 ) -> Path:
     """Store a file and its origin as a vintage; the same bytes again change nothing.
 
-    Another file of that name in the vintage is never overwritten: the vintage is refused.
+    Another file of that name in the vintage is never overwritten: the new one is refused, or with
+    ``beside`` always stands next to it and serves in its place.
     """
     target = raw / source / iso3 / vintage / file.name
-    if target.exists():
+    if target.exists() and beside:
+        target = _next_name(target)
+    elif target.exists():
         if hash_file(target) == origin["sha256"]:
             return target
         raise BadInputError("is already held with other content", file=name_file(target, raw))
     with scratch_beside(target.parent) as scratch:
-        shutil.copyfile(file, scratch / file.name)
-        write_yaml(scratch / f"{file.name}.origin.yml", {k: origin[k] for k in ORIGIN_KEYS})
+        shutil.copyfile(file, scratch / target.name)
+        write_yaml(scratch / f"{target.name}.origin.yml", {k: origin[k] for k in ORIGIN_KEYS})
         if not origin["redistributable"]:
             _keep_out_of_git(raw / source)
         target.parent.mkdir(parents=True, exist_ok=True)
-        for part in (f"{file.name}.origin.yml", file.name):
+        for part in (f"{target.name}.origin.yml", target.name):
             (scratch / part).replace(target.parent / part)
     return target
+
+
+def _next_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}~{number}{path.suffix}") for number in count(2))
+    return next(p for p in names if not p.exists())
 
 
 def _keep_out_of_git(folder: Path) -> None:

@@ -18,6 +18,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ from analysis.addresses import hide_secrets, is_provider, may_lead, name_address
 from analysis.arrival import GZIP, Part
 
 T = TypeVar("T")
+IsBusy = Callable[[int, str], float]
 TRIES = 5
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more is left alone
 REDIRECTS = 5
@@ -95,7 +97,7 @@ class Ask:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
-    is_busy: Callable[[int, str], bool] | None = None
+    is_busy: IsBusy | None = None
 
 
 def say_nothing(text: str) -> None:
@@ -114,11 +116,11 @@ class Client:
         scratch: Path,
         *,
         environ: Mapping[str, str] = os.environ,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
         say_progress: Callable[[str], None] = say_nothing,
     ) -> None:
         self.scratch, self.environ = scratch, environ
-        self.sleep, self.say_progress = sleep, say_progress
+        self.sleep, self.say_progress = sleep or time.sleep, say_progress
         self._hidden: set[str] = set()
         self._mirror = environ.get("IMPACT_MIRROR", "").rstrip("/")
         self._timeout = _read_seconds(environ.get("IMPACT_TIMEOUT", "60"))
@@ -177,12 +179,13 @@ class Client:
         *,
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        is_busy: Callable[[int, str], bool] | None = None,
+        is_busy: IsBusy | None = None,
     ) -> Any:
         """Answer of an API, parsed; HTML, a cut body or another status than 200 raises.
 
         An answer that says inside that it failed raises too. ``is_busy`` tells from status and
-        body that a server wants us to wait where its status says otherwise.
+        body whether a server wants us to wait though its status says otherwise, and how many
+        seconds.
         """
         ask = Ask(_add_params(url, params), headers=headers or {}, is_busy=is_busy)
         return self._try(lambda: self._read_json(ask), ask)
@@ -204,7 +207,7 @@ class Client:
         ask = Ask(url, method="POST", form=form)
         answer = self._try(lambda: self._read_json(ask), ask)
         if isinstance(answer, dict):
-            self.keep_secret(*(str(v) for name, v in answer.items() if "token" in name))
+            self.keep_secret(*(str(v) for name, v in answer.items() if name.endswith("token")))
         return answer
 
     def exists(self, url: str) -> bool:
@@ -231,7 +234,7 @@ class Client:
         md5: str | None = None,
     ) -> Path:
         """File at an address, streamed to ``name`` in the scratch folder; resumed where cut off."""
-        if Path(name).name != name or name.startswith("."):
+        if not name or Path(name).name != name or name.startswith("."):
             raise FetchError(f"'{name}' is no name for a file")
         ask = Ask(_add_params(url, params), headers=headers or {})
         part = Part(self.scratch / name, hide_secrets(ask.url))
@@ -257,8 +260,8 @@ class Client:
 
     def published(self, path: Path) -> str | None:
         """Day on which its server says that a downloaded file was last changed; none if it does not."""
-        changed = Part(path, "").noted.get("last_modified")
-        return parsedate_to_datetime(changed).date().isoformat() if changed else None
+        changed = _read_date(str(Part(path, "").noted.get("last_modified")))
+        return changed.date().isoformat() if changed else None
 
     def _try(self, step: Callable[[], T], ask: Ask) -> T:
         """Try a step again while the server is busy, a longer wait before each."""
@@ -343,7 +346,7 @@ class Client:
             answer = json.loads(text)
         except json.JSONDecodeError:
             near = name_address(ask.url)
-            raise BusyError(f"{near}: gave no whole JSON: {self._excerpt(body)}") from None
+            raise BusyError(f"{near}: gave no whole JSON: {self._tell(body)[:EXCERPT]}") from None
         if problem := _read_problem(answer):
             told = self.hide(f"{name_address(ask.url)}: says that it failed: {problem}")
             raise FetchError(told, status=response.status_code, body=self.hide(problem))
@@ -362,15 +365,14 @@ class Client:
         if status in (200, 206):
             return
         body = b"" if ask.method == "HEAD" else _read_all(response, ask)
-        text = self._excerpt(body)
-        told = f"{name_address(ask.url)}: answered {status}" + (f": {text}" if text else "")
+        text = self._tell(body)
+        told = f"{name_address(ask.url)}: answered {status}" + (
+            f": {text[:EXCERPT]}" if text else ""
+        )
         known: dict[str, Any] = {"status": status, "body": text}
-        if (
-            status >= 500
-            or status in (408, 425, 429)
-            or (ask.is_busy and ask.is_busy(status, text))
-        ):
-            raise BusyError(told, wait=_read_retry_after(response), **known)
+        wait = ask.is_busy(status, text) if ask.is_busy else 0.0
+        if status >= 500 or status in (408, 425, 429) or wait:
+            raise BusyError(told, wait=_read_retry_after(response) or wait or None, **known)
         if status in (202, 204):
             raise NothingThereError(f"{told}: not ready, or nothing there", **known)
         if status in (403, 406) and _is_page(response, body):
@@ -385,15 +387,11 @@ class Client:
             told = f"{near}: gave a web page in place of data"
         return FetchError(told, status=status)
 
-    def _excerpt(self, body: bytes) -> str:
+    def _tell(self, body: bytes) -> str:
         """Beginning of an answer as one line of text, markup and secrets removed."""
-        text = re.sub(
-            r"<(script|style).*?</\1>|<[^>]*>?",
-            " ",
-            body[:4000].decode("utf-8", "replace"),
-            flags=re.S,
-        )
-        return self.hide(" ".join(text.split()))[:EXCERPT]
+        text = body[:4000].decode("utf-8", "replace")
+        text = re.sub(r"<(script|style).*?</\1>|<[^>]*>?", " ", text, flags=re.DOTALL)
+        return self.hide(" ".join(text.split()))
 
     def _receive(self, ask: Ask, part: "Part") -> None:
         """Bring a file one step further: from nothing, from where it was cut off, or not at all."""
@@ -468,10 +466,14 @@ def _read_retry_after(response: requests.Response) -> float | None:
     text = response.headers.get("Retry-After", "").strip()
     if text.isdigit():
         return float(text)
+    until, now = _read_date(text), _read_date(response.headers.get("Date", ""))
+    return max(0.0, (until - now).total_seconds()) if until and now else None
+
+
+def _read_date(text: str) -> datetime | None:
     try:
-        until = parsedate_to_datetime(text)
-        return max(0.0, (until - parsedate_to_datetime(response.headers["Date"])).total_seconds())
-    except (KeyError, TypeError, ValueError):
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

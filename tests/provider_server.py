@@ -49,7 +49,8 @@ class Answer:
     """What is given for it.
 
     ``fault`` is ``hang`` (say nothing until the test ends), ``reset`` (break the connection before
-    a word), ``cut(n)`` (announce all, break after n bytes) or ``announce(n)`` (a wrong length).
+    a word), ``cut(n)`` (announce all, hang up after n bytes), ``broken(n)`` (the same, but as a
+    failing network does) or ``announce(n)`` (a wrong length).
     """
 
     body: Any = b""
@@ -81,8 +82,13 @@ class Answer:
 
 
 def cut(after: int) -> tuple[str, int]:
-    """Break off after so many bytes of the body."""
+    """Hang up after so many bytes of the body."""
     return ("cut", after)
+
+
+def broken(after: int) -> tuple[str, int]:
+    """Reset the connection after so many bytes of the body."""
+    return ("broken", after)
 
 
 def announce(length: int) -> tuple[str, int]:
@@ -211,7 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault, number = answer.fault if isinstance(answer.fault, tuple) else (None, 0)
         length = number if fault == "announce" else len(data)
         headers = {"Content-Type": answer.kind, "Content-Length": str(length)} | extra
-        self.send_response(status)
+        self.send_response_only(status)
         for name, value in (headers | dict(answer.headers)).items():
             self.send_header(name, value)
         if fault:
@@ -219,8 +225,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         self.end_headers()
         if self.command != "HEAD" and status != 304:
-            self.wfile.write(data[:number] if fault == "cut" else data)
-        if fault == "cut":
+            self.wfile.write(data[:number] if fault in ("cut", "broken") else data)
+        if fault == "broken":
             self.wfile.flush()
             self._reset()
 

@@ -27,7 +27,7 @@ ROWS = [
     {"store"},
     {"maps"},
     {"build", "page"},
-    {"catalogue"},
+    {"catalogue", "fetch"},
     {"sentences"},
     {"chapters"},
     {"report"},

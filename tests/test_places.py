@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.places import match_places, normalise
+from analysis.places import match_places, name_regions, normalise, unify_names
 
 PCODES = pd.DataFrame(
     {"level": [1, 1, 1], "pcode": ["XX01", "XX02", "XX03"], "name": ["Sègou", "Gao", "Kidal"]}
@@ -51,3 +51,16 @@ def test_a_name_is_looked_for_within_its_parent():
     parents = pd.Series(["XX01", "XX02", "XX01", None], dtype="str")
     found = match_places(names, units, ALIASES.head(0), level=2, parents=parents)
     assert found["pcode"].fillna("-").tolist() == ["XX0101", "XX0201", "-", "-"]
+
+
+def test_one_place_in_two_spellings_is_one_place():
+    names = pd.Series(["Barisal Division", "Barisāl Division", "Barisal Division", None, "Dhaka"])
+    assert unify_names(names).tolist()[:3] == ["Barisal Division"] * 3
+    assert unify_names(names).isna().tolist() == [False, False, False, True, False]
+
+
+def test_a_district_lies_in_the_region_it_became_from_that_day_only():
+    days = pd.to_datetime(pd.Series(["2015-12-31", "2016-02-01", "2020-04-30"]))
+    regions, districts = pd.Series(["Gao"] * 3), pd.Series(["Menaka", "Ménaka", "Ansongo"])
+    assert name_regions(regions, districts, days, "MLI").tolist() == ["Gao", "Ménaka", "Gao"]
+    assert name_regions(regions, districts, days, "NER").tolist() == ["Gao"] * 3

@@ -1,22 +1,49 @@
-"""What could go wrong unseen: a number typed into a sentence, a sentence in one language only."""
+"""What could go wrong unseen: a number typed into a sentence, a sentence in one language only.
 
+And what a native reader sees first: « de avril », « au juin », « 1,3 million personnes », a range
+that repeats its number, a month given as a day.
+"""
+
+import ast as python
 import re
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from analysis import prose
+from analysis.layouts import FLOWS
 from analysis.prose import (
+    Edition,
     UnknownMessageError,
+    format_asof,
+    format_bounds,
     format_day,
+    format_month,
     format_number,
+    format_range,
+    format_reach,
+    format_span,
     format_value,
     link,
+    list_parts,
+    name_word,
+    recorded,
     say,
     to_html,
+    to_plain,
+    typeset,
+    write_sentence,
 )
-from tests.conftest import ROOT
+from tests.conftest import RAW, ROOT
+
+FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
+    *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
+    *("status", "unit"),
+]
+OPEN_FAMILIES = ["join", "place"]  # whose words the code puts together, or only a source has
 
 
 class Variables(Visitor):
@@ -66,6 +93,32 @@ def test_every_message_that_the_code_names_is_there(lang):
     assert named - set(messages(lang)) == set()
 
 
+def slug(word: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
+
+
+def literals() -> set[str]:
+    """Every text that the code holds, parts of composed ones included."""
+    trees = [python.parse(p.read_text(encoding="utf-8")) for p in ROOT.glob("analysis/**/*.py")]
+    nodes = [node for tree in trees for node in python.walk(tree)]
+    return {n.value for n in nodes if isinstance(n, python.Constant) and isinstance(n.value, str)}
+
+
+def test_every_message_is_used():
+    held = literals()
+    events = pd.read_csv(next(RAW.glob("ledger/MLI/*/incidents.csv")), dtype=str)["event_type"]
+    scopes = [f"as-stated-{s}" for s in ("whole", "partial", "wider", "superseded")]
+    words = {slug(w) for w in [*held, *events.unique(), *scopes, *FLOWS]}
+    unused = []
+    for key in messages("en"):
+        family, _, word = key.partition("-")
+        is_named = key in held or (key.endswith("-alt") and key.removesuffix("-alt") in held)
+        is_word = family in FAMILIES and slug(word) in words
+        if not (is_named or is_word or family in OPEN_FAMILIES):
+            unused.append(key)
+    assert unused == []
+
+
 def test_an_unknown_message_or_a_missing_argument_raises():
     with pytest.raises(UnknownMessageError, match="no message nothing"):
         say("en", "nothing")
@@ -88,6 +141,7 @@ def test_numbers_are_written_as_the_language_does(lang, value, text):
         ("fr", "2023-11-01", "1er novembre 2023"),
         ("fr", "2023-11", "novembre 2023"),
         ("en", "2023", "2023"),
+        ("fr", "2023-01-11", "11 janvier 2023"),
     ],
 )
 def test_dates_are_written_as_precise_as_they_are(lang, day, text):
@@ -128,3 +182,186 @@ def test_text_of_a_source_is_escaped_and_never_a_link():
 def test_a_sentence_begins_with_a_capital_also_where_a_figure_begins_it():
     assert prose.capitalise(link("id", "at least 13")) == link("id", "At least 13")
     assert prose.capitalise("une phrase") == "Une phrase"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision", "en", "fr"),
+    [
+        ("2023-11-07", "2023-11-07", "day", "7 November 2023", "7 novembre 2023"),
+        ("2023-11-22", "2023-11-24", "day", "22–24 November 2023", "du 22 au 24 novembre 2023"),
+        ("2024-06-20", "2024-06-30", "week", "20–30 June 2024", "du 20 au 30 juin 2024"),
+        ("2023-11-01", "2023-11-30", "day", "1–30 November 2023", "du 1er au 30 novembre 2023"),
+        (
+            "2024-06-28",
+            "2024-07-03",
+            "day",
+            "28 June – 3 July 2024",
+            "du 28 juin au 3 juillet 2024",
+        ),
+        (
+            "2023-12-31",
+            "2024-01-01",
+            "day",
+            "31 December 2023 – 1 January 2024",
+            "du 31 décembre 2023 au 1er janvier 2024",
+        ),
+        ("2025-10-01", "2025-10-31", "month", "October 2025", "octobre 2025"),
+        (
+            "2025-10-01",
+            "2025-11-30",
+            "month",
+            "October – November 2025",
+            "d’octobre à novembre 2025",
+        ),
+        ("2024-12-01", "2025-01-31", "month", "December 2024 – January 2025", None),
+        ("2025-01-01", "2025-12-31", "year", "2025", "2025"),
+        ("2023-01-01", "2023-12-31", "day", "2023", "2023"),
+    ],
+)
+def test_a_span_says_what_both_ends_share_once_and_no_more_than_is_known(
+    first, last, precision, en, fr
+):
+    assert format_span("en", first, last, precision=precision) == en
+    if fr is not None:
+        assert format_span("fr", first, last, precision=precision) == fr
+
+
+@pytest.mark.parametrize(
+    ("day", "en", "fr"),
+    [
+        ("2023-11-07", "as of 7 November 2023", "au 7 novembre 2023"),
+        ("2023-11-01", "as of 1 November 2023", "au 1er novembre 2023"),
+        ("2024-06", "as of June 2024", "en juin 2024"),
+        ("2023", "as of 2023", "en 2023"),
+        (None, "undated", "sans date"),
+        (float("nan"), "undated", "sans date"),
+    ],
+)
+def test_the_date_of_a_figure_has_the_preposition_of_its_precision(day, en, fr):
+    assert format_asof("en", day) == en
+    assert format_asof("fr", day) == fr
+
+
+def test_a_series_reaches_from_to_with_elision():
+    assert format_reach("fr", "2022-04", "2023-11") == "d’avril 2022 à novembre 2023"
+    assert format_reach("fr", "2021-12", "2023-11") == "de décembre 2021 à novembre 2023"
+    days = "du 31 décembre 2018 au 30 septembre 2023"
+    assert format_reach("fr", "2018-12-31", "2023-09-30") == days
+    assert format_reach("en", "2022-04", "2023-11") == "from April 2022 to November 2023"
+
+
+@pytest.mark.parametrize("month", [f"2023-{n:02}" for n in range(1, 13)])
+def test_no_french_month_follows_an_unelided_de(month):
+    text = say("fr", "reach-months", first=format_month("fr", month), last="x")
+    assert re.match(r"de [^aeéo]|d’[ao]", text)
+
+
+@pytest.mark.parametrize(
+    ("best", "low", "high", "text"),
+    [
+        (12, 6, 20, "12 (6 to 20)"),
+        (7, 7, 7, "7"),
+        (0, 0, 0, "0"),
+        (0, 0, 5, "0 (0 to 5)"),
+        (40, 40, 60, "40 (40 to 60)"),
+        (5, float("nan"), 9, "5"),
+        (float("nan"), float("nan"), float("nan"), "not reported"),
+    ],
+)
+def test_a_range_is_printed_only_where_it_says_more_than_the_number(best, low, high, text):
+    status = "not_reported" if pd.isna(best) else "reported"
+    figure = {"value": best, "low": low, "high": high, "unit": "people", "status": status}
+    assert format_range("en", figure) == text
+    assert (format_bounds("en", figure) is None) == ("(" not in text)
+
+
+def edition(lang, **figure):
+    """Edition whose one figure, ``x``, is a number of people."""
+    row = {
+        "id": "x",
+        "value": 1.0,
+        "low": None,
+        "high": None,
+        "unit": "people",
+        "status": "reported",
+        "as_of": "2023-09-30",
+        "period_end": "2023-09-30",
+    } | figure
+    return Edition(
+        country="XXX",
+        country_name="Xland",
+        month="2023-11",
+        lang=lang,
+        as_of="2024-01-01",
+        tables={},
+        figures=pd.DataFrame([row]),
+        raw=Path(),
+        territories={},
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "fr"),
+    [
+        (1.3e6, "at_least", "Au moins 1,3 million de personnes déplacées internes"),
+        (2e6, "reported", "2 millions de personnes déplacées internes"),
+        (391961.0, "reported", "391 961 personnes déplacées internes"),
+        (1.0, "reported", "1 personne déplacée interne"),
+        (0.0, "reported", "0 personne déplacée interne"),
+        (2.0, "reported", "2 personnes déplacées internes"),
+    ],
+)
+def test_a_number_and_its_noun_agree(value, status, fr):
+    sentence = write_sentence(edition("fr", value=value, status=status), "idps-latest", idps="x")
+    bare = re.sub(r"<[^>]+>", "", sentence).replace("\u202f", " ")
+    assert bare == f"{fr} au 30 septembre 2023."
+
+
+def test_millions_take_no_de_in_english():
+    sentence = write_sentence(edition("en", value=1.3e6), "idps-latest", idps="x")
+    assert "1.3 million</a> internally displaced persons as of 30 September 2023" in sentence
+
+
+def test_a_figure_dated_to_the_month_is_so_in_a_sentence():
+    known = edition("fr", value=0.3, unit="percent", as_of="2024-06")
+    assert "financés en juin 2024." in write_sentence(
+        known, "funding-plan", requirements="x", percent="x"
+    )
+
+
+def test_labels_from_data_get_the_typography_of_the_language():
+    assert typeset("fr", "L'armée dit : « non » !") == (
+        "L’armée dit\u202f: «\u202fnon\u202f»\u202f!"
+    )
+    assert typeset("en", "MINUSMA's mandate: over") == "MINUSMA’s mandate: over"
+
+
+def test_words_of_a_source_bear_their_language_on_a_page_in_another():
+    assert to_html(recorded("fr", "<army>")) == '<span lang="en">&lt;army&gt;</span>'
+    assert to_html(recorded("en", "<army>")) == "&lt;army&gt;"
+    assert to_plain(recorded("fr", "army") + link("x", "1")) == "army1"
+
+
+def test_a_word_without_a_message_stands_as_recorded():
+    assert name_word("fr", "event", "Air/drone strike") == "Frappe aérienne ou de drone"
+    assert name_word("fr", "event", "Something_new") == recorded("fr", "Something new")
+    assert name_word("en", "event", "Something_new") == "Something new"
+
+
+def test_parts_of_a_list_are_parted_as_the_language_does():
+    assert list_parts("en", ["a", "b", "c"]) == "a; b; c"
+    assert list_parts("fr", ["a", "b"]) == "a\u202f; b"
+    assert list_parts("fr", []) == ""
+
+
+@pytest.mark.parametrize("lang", prose.LANGUAGES)
+def test_no_message_needs_the_typesetter_for_its_own_text(lang):
+    text = (ROOT / "analysis" / "locales" / f"{lang}.ftl").read_text(encoding="utf-8")
+    assert "'" not in text.replace("{ '", "")
+
+
+def test_no_french_message_writes_a_preposition_before_an_unknown_date():
+    text = (ROOT / "analysis" / "locales" / "fr.ftl").read_text(encoding="utf-8")
+    helpers = ("as-of-day", "span-", "reach-")
+    lines = [line for line in text.splitlines() if not line.startswith(helpers)]
+    assert [line for line in lines if re.search(r"\b(au|du|de|en) \{ \$\w*_day", line)] == []

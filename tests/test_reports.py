@@ -154,7 +154,9 @@ def test_charts_have_text_and_none_is_lost(pages):
         alts = re.findall(r'<img alt="([^"]*)"', page)
         assert len(alts) == 7
         assert all(len(a) > 30 for a in alts)
-        assert page.count("data:image/svg+xml") == 7
+        assert len(re.findall(r'<source [^>]*srcset="data:image/svg', page)) == 7
+        assert page.count("data:image/svg+xml") == 14  # each for a wide and a narrow window
+        assert len(page.encode()) < 2_000_000
 
 
 def test_no_code_and_no_address_to_load_is_in_the_page(pages):
@@ -194,6 +196,39 @@ def test_the_page_opens_offline_at_phone_and_desktop_width(browser, folder, lang
     page.locator("a.figure").first.click()
     assert page.locator("tr:target").count() == 1
     context.close()
+
+
+@pytest.mark.parametrize(("width", "room"), [(390, 350), (1440, 920)])
+def test_a_chart_fills_its_column_and_is_drawn_for_it(browser, folder, width, room):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(Path(folder / "report.fr.html").as_uri())
+    charts = page.evaluate(
+        "[...document.querySelectorAll('picture img')].map(i => [i.clientWidth, i.naturalWidth])"
+    )
+    assert len(charts) == 7
+    for shown, drawn in charts:
+        assert shown == pytest.approx(room, abs=16)
+        assert 0.9 < shown / drawn < 1.1  # text is as large as it was meant
+    page.close()
+
+
+def test_the_first_column_of_a_wide_table_stays_in_sight_on_a_phone(browser, folder):
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(Path(folder / "report.en.html").as_uri())
+    moved = page.evaluate(
+        """() => {
+          const wide = [...document.querySelectorAll('.scroll')].filter(
+            d => d.scrollWidth > d.clientWidth + 100);
+          return wide.map(d => {
+            const cell = d.querySelector('tbody th'), before = cell.getBoundingClientRect().left;
+            d.scrollLeft = 90;
+            return Math.abs(cell.getBoundingClientRect().left - before);
+          });
+        }"""
+    )
+    assert len(moved) > 3
+    assert max(moved) < 1
+    page.close()
 
 
 def test_a_failed_run_leaves_the_earlier_report(folder, tmp_path, monkeypatch):

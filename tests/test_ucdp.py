@@ -147,3 +147,9 @@ def test_a_country_export_of_no_release_gives_way_to_a_yearly_one():
         events("2024-08-01", ("a", "2023-03-05", 9), ("b", "2024-02-05", 2)),
         events("24.1", ("a", "2023-03-05", 8)),
     ) == [["b", "2024-08-01", 2], ["a", "24.1", 8]]
+
+
+def test_a_newer_release_without_any_event_here_drops_those_of_an_older_one():
+    older = events("25.0.3", ("a", "2025-03-05", 9))
+    assert ucdp.keep_serving_release(older, ["25.0.3"])["event_id"].tolist() == ["a"]
+    assert ucdp.keep_serving_release(older, ["25.0.3", "26.1"]).empty

@@ -27,8 +27,10 @@ def cite_rows(rows: pd.DataFrame) -> str:
 
 
 def cite_row(row: Any) -> str:
-    """Way back to one row."""
-    return cite_pairs([f"{row.source_file}#{row.source_row}"])
+    """Way back to one row, or to all that it was added up from."""
+    rows = getattr(row, "source_rows", None)
+    held = rows.split(" ") if isinstance(rows, str) else [row.source_row]
+    return cite_pairs(f"{row.source_file}#{number}" for number in held)
 
 
 def cite_pairs(pairs: Iterable[str]) -> str:

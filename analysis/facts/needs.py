@@ -157,8 +157,8 @@ def tell_disagreement(
     )
     needs = tables["needs"]
     plan = needs[(needs["period_start"].dt.year == first.year) & needs["sector_code"].isna()]
-    is_part = plan["qualifier"].fillna("").str.startswith("category")
     plan = plan[plan["indicator"].isin(NEEDS)]
+    is_part = plan["qualifier"].fillna("").str.startswith("category")
     plan = plan[(plan["plan"].isna() | plan["is_preferred"]) & ~is_part]
     return [
         figure

@@ -1,6 +1,6 @@
 # Les nombres et les dates arrivent en arguments ; aucun message ne contient de chiffre.
 
-page-title = Impact humanitaire, { $country } : { $month }
+page-title = { $country } : impact humanitaire, { $month }
 masthead-kicker = Rapport mensuel d’impact humanitaire
 masthead-period = Période
 masthead-cutoff = Date de clôture des données
@@ -9,9 +9,22 @@ masthead-draft = Brouillon, non relu
 masthead-language = Aussi en anglais : { $file }
 contents = Sommaire
 skip = Aller au rapport
-undated = une date non précisée
+undated = sans date
 at-least = au moins { $number }
-range = { $best } ({ $low } à { $high })
+none-reported = aucun signalé
+range = { $best } ({ $bounds })
+bounds = { $low } à { $high }
+span-in-month = du { $first } au { $last }
+span-days = du { $first } au { $last }
+span-months = de { $first } à { $last }
+reach-days = du { $first } au { $last }
+reach-months = de { $first } à { $last }
+as-of-day = au { $day }
+as-of-month = en { $day }
+tile-asof = chiffre arrêté { $asof }
+last-value = dernière valeur : { $value }, { $month }
+dated-line = { $day } : { $words }
+list-more = { $first } ; { $last }
 usd = { $number } dollars US
 usd-millions = { $number } { $n ->
     [one] million de dollars US
@@ -24,18 +37,21 @@ status-not-reported = non communiqué
 status-not-covered = non couvert
 status-withheld = non publié
 not-comparable = non comparable
+change-across-break = { $change }, non comparable
 not-placed = non localisé
-as-of = au { $day }
 source-line = Source : { $sources }. Données récupérées : { $retrieved }.
 table-behind = Tableau du graphique
 table-region = Région
+table-place-name = Lieu
 table-month = Mois
 table-day = Jour
 table-place = Lieu et jour
 table-incident = Incident
 table-figure = Chiffre
 table-value = Valeur
-table-range = Bas à haut
+table-other = Autre chiffre
+table-preferred = Chiffre retenu ici
+table-range = Fourchette, si elle diffère
 table-asof = Date
 table-source = Source
 table-rule = Règle
@@ -43,6 +59,10 @@ table-status = État
 table-from = Origine
 table-period = Période
 table-kind = Type de violence
+table-by-kind = Incidents par type de violence
+table-idp-regions = Personnes déplacées internes par région
+table-needs = Besoins, plan et population
+table-access = Accès, écoles et soins de santé
 table-claimant = Selon qui
 table-says = Ce qui a été dit
 table-class = Type de source
@@ -52,6 +72,8 @@ table-claims = Déclarations
 table-join = Jointure
 table-outcome = Résultat
 table-rows = Lignes
+table-sum = Somme
+table-unit = Unité
 table-names = Noms
 table-file = Fichier
 table-licence = Licence
@@ -60,12 +82,14 @@ table-weapon = Type d’incident
 
 label-incidents = Incidents
 label-fatalities = Décès signalés
-label-civilian_fatalities = Dont civils
+label-civilian_fatalities = Civils tués
 label-air_strikes = Frappes aériennes et de drone documentées
 label-claimed_fatalities = Tués, selon la déclaration
 label-claims = Déclarations
 label-idps = Personnes déplacées internes
 label-idps_before = Dernier effectif de l’année précédente
+label-idps_remainder = Sans ventilation par région
+label-idps_age = Ancienneté de l’effectif
 label-idps_change_pct = Variation
 label-idp_returnees = Déplacés retournés
 label-displacements = Nouveaux déplacements
@@ -96,9 +120,9 @@ label-incidents_spanning_months = Incidents non terminés à la fin du mois
 label-incidents_imprecise_place = Incidents localisés vaguement
 label-people = Personnes
 label-value = Valeur
-kind-state_based = Entre un État et un groupe armé
-kind-non_state = Entre groupes armés
-kind-one_sided = Contre les civils
+kind-state-based = Entre un État et un groupe armé
+kind-non-state = Entre groupes armés
+kind-one-sided = Contre les civils
 class-un = Nations Unies
 class-rights_organisation = Organisation de défense des droits
 class-civil_authority_or_medical = Autorité civile ou source médicale
@@ -109,6 +133,89 @@ scope-whole = incident entier
 scope-partial = une partie
 scope-wider = plus que l’incident
 scope-superseded = remplacé par sa source
+event-attack = Attaque
+event-armed-clash = Affrontement armé
+event-air-drone-strike = Frappe aérienne ou de drone
+event-remote-explosive-landmine-ied = Engin explosif, mine ou EEI
+event-shelling-artillery-missile-attack = Tirs d’artillerie, de mortier ou de missile
+event-suicide-bomb = Attentat-suicide
+event-looting-property-destruction = Pillage ou destruction de biens
+event-abduction-forced-disappearance = Enlèvement ou disparition forcée
+event-government-regains-territory = Reprise de territoire par l’État
+event-disrupted-weapons-use = Usage d’armes empêché
+event-non-violent-transfer-of-territory = Transfert de territoire sans violence
+event-non-state-actor-overtakes-territory = Prise de territoire par un groupe armé
+event-other = Autre
+place-neighbouring-countries = Pays voisins
+place-all-countries-of-asylum = Tous les pays d’asile
+place-not-placed = Non localisé
+join-ledger-incidents-to-regions = Incidents du registre et régions
+join-ledger-claims-to-incidents = Déclarations et incidents du registre
+join-ucdp-events-to-regions = Événements de l’UCDP et régions
+join-ucdp-monthly-rows-to-regions = Lignes mensuelles de l’UCDP et régions
+join-acled-events-to-regions = Événements d’ACLED et régions
+join-acled-events-that-are-counted = Événements d’ACLED qui sont comptés
+join-acled-monthly-rows-to-regions = Lignes mensuelles d’ACLED et régions
+join-hapi-monthly-rows-to-regions = Lignes mensuelles de HAPI et régions
+join-ucdp-events-against-the-monthly-table-months = Événements et table mensuelle de l’UCDP, mois
+join-stocks-of-idps-to-places = Effectifs de PDI et lieux
+join-refugees-to-places = Réfugiés et lieux
+join-needs-to-places = Besoins et lieux
+join-food-security-to-places = Sécurité alimentaire et lieux
+join-population-to-places = Population et lieux
+join-access-to-places = Accès et lieux
+join-monthly-incidents-to-panel = Incidents mensuels et panel
+join-stocks-to-panel = Effectifs de PDI et panel
+join-needs-to-panel = Besoins et panel
+outcome-matched = associé
+outcome-no-political-violence = hors violence politique
+outcome-no-such-incident = incident inconnu
+outcome-incident-after-that-day = incident postérieur à cette date
+outcome-differs = diffère
+outcome-ambiguous = nom ambigu
+outcome-no-such-unit = unité absente de la liste
+outcome-borders-of-another-list = limites d’une autre liste
+outcome-no-name-in-the-source = sans nom dans la source
+outcome-no-list-of-p-codes-is-held = aucune liste de p-codes disponible
+outcome-not-placed = non localisé
+outcome-no-unit-of-the-panel = hors des unités du panel
+outcome-another-indicator = autre indicateur
+outcome-another-row-is-preferred = autre ligne préférée
+outcome-another-source-serves = autre source retenue
+outcome-matched-by-share = associé par part
+outcome-matched-by-name-code-differs = associé par nom, code différent
+outcome-code-without-name = code sans nom
+outcome-no-code = sans code
+outcome-no-step-in-the-crosswalk = aucun passage dans la table
+outcome-no-exact-step = aucun passage exact
+unit-incidents = incidents
+unit-claims = déclarations
+unit-people = personnes
+unit-figures = chiffres
+unit-months = mois
+rule-none = aucune
+rule-count = décompte
+rule-sum = somme
+rule-none-listed-inside-coverage = couvert, aucun recensé
+rule-most-reliable-class-lower-median = médiane inférieure de la classe la plus fiable
+rule-resolution = fixé à la main, avec sa raison
+rule-as-stated-whole = tel que déclaré, incident entier
+rule-as-stated-partial = tel que déclaré, une partie
+rule-as-stated-wider = tel que déclaré, plus que l’incident
+rule-as-stated-superseded = tel que déclaré, remplacé depuis
+rule-count-of-a-selection = décompte d’une sélection
+rule-latest-on-or-before = dernier à cette date ou avant
+rule-last-of-the-year-before = dernier de l’année précédente
+rule-first-after = premier après
+rule-preferred-row = ligne préférée
+rule-not-preferred = ligne non préférée
+rule-change = variation
+rule-change-across-break = variation à travers une rupture
+rule-difference = différence
+rule-not-comparable = non comparable
+rule-newest-vintage = millésime le plus récent
+rule-newest-of-plan-year = le plus récent de l’année du plan
+rule-period-containing-the-month = période qui comprend le mois
 
 section-key-figures = Chiffres clés
 section-highlights = Faits saillants
@@ -122,7 +229,7 @@ section-funding = Financement
 section-quality = Qualité des données
 section-annex = Annexes
 
-incidents-month = { $month } : { $source } dénombre { $incidents } { $incidents_n ->
+incidents-month = En { $month }, { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
   } et { $fatalities } décès { $fatalities_n ->
@@ -131,77 +238,128 @@ incidents-month = { $month } : { $source } dénombre { $incidents } { $incidents
   }, dont { $civilians } { $civilians_n ->
     [one] civil
    *[other] civils
+  } (source : { $source }).
+incidents-not-covered = Les données d’incidents disponibles ne couvrent pas { $month } : le nombre d’incidents et de décès n’y est pas connu, ce qui ne veut pas dire zéro.
+incidents-worst-region = Région comptant le plus d’incidents : { $region }, avec { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } et { $fatalities } décès { $fatalities_n ->
+    [one] signalé
+   *[other] signalés
   }.
-incidents-not-covered = Les données d’incidents disponibles ne couvrent pas la période ({ $month }) : le nombre d’incidents et de morts n’y est pas connu. Ce n’est pas zéro.
-incidents-worst-region = Région la plus touchée par les incidents : { $region }, avec { $incidents } incidents et { $fatalities } décès signalés.
-incidents-map = La carte colore les régions selon les incidents selon { $source }. Les points sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
-ledger-month = Incidents commencés dans le mois que documente le registre : { $incidents }. C’est une sélection de ce qui a été documenté, sans valeur pour compter ou suivre une tendance.
+incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
+map-points = Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
+ledger-month = Le registre documente { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } ayant commencé dans le mois. C’est une sélection : elle ne permet ni de compter ni de suivre une tendance.
+ledger-strikes = Parmi eux, { $strikes } { $strikes_n ->
+    [one] est une frappe aérienne ou de drone
+   *[other] sont des frappes aériennes ou de drone
+  }.
+ledger-no-strikes = Le registre ne recense aucune frappe aérienne ou de drone ayant commencé en { $month } ; c’est une sélection : cela ne veut pas dire qu’il n’y en a pas eu.
+ledger-empty = Le registre ne recense aucun incident ayant commencé en { $month } ; c’est une sélection : cela ne veut pas dire qu’il n’y en a pas eu.
+ledger-outside = Le registre des incidents documentés ne s’étend pas jusqu’à { $month } : non couvert.
 ledger-none = Aucun registre d’incidents documentés n’est disponible pour ce pays.
-ledger-rule = L’intervalle va du plus petit au plus grand nombre déclaré pour l’incident entier. Le nombre central est la médiane inférieure de la classe de sources la plus fiable qui en donne un. Quand personne ne donne de nombre, il n’y en a pas.
-toll-spread = { $place }, { $day } : les déclarations connues à la date de clôture ({ $cutoff }) vont de { $low } à { $high } tués ; nombre central, selon la règle du registre : { $toll }. Déclarations connues : { $claims }.
-toll-silent = Sans bilan annoncé : { $who }. Non communiqué, ce qui n’est pas zéro.
+ledger-rule = La fourchette va du plus petit au plus grand nombre donné pour l’incident entier. L’estimation centrale est la médiane inférieure des nombres de la classe de sources la plus fiable qui en donne. Quand personne ne donne de nombre, il n’y en a pas.
+toll-spread = { $place }, { $day } : les déclarations connues au { $cutoff } vont de { $low } à { $high } tués ; estimation centrale, selon la règle du registre : { $toll }. Déclarations connues : { $claims }.
+toll-agreed = { $place }, { $day } : tous les nombres donnés au { $cutoff } sont de { $toll } tués. Déclarations connues : { $claims }.
+toll-silent = Sans bilan chiffré : { $who }. Non communiqué, ce qui ne veut pas dire zéro.
 strikes-reading = Drone ou avion : précisé seulement quand une source le dit.
-idps-latest = { $idps } personnes déplacées internes au { $idps_day }.
-idps-old = Cet effectif date de { $age } mois et ne décrit pas la période du rapport ({ $month }).
-idps-change = { $region } : { $idps } au { $idps_day }, contre { $before } au { $before_day } ({ $change }).
-idps-break = Entre les deux dates, { $note } : la différence n’est pas seulement un mouvement.
-idps-next = L’effectif suivant, { $next } au { $next_day }, est plus bas. La baisse coïncide avec un changement de ce qui était compté : { $note }. Ce n’est pas un mouvement de retour.
-idps-none = Aucun effectif de personnes déplacées internes à la fin du mois ou avant n’est disponible : non communiqué, ce qui n’est pas zéro.
+idps-latest = { $idps_of } { $idps_n ->
+    [one] personne déplacée interne
+   *[other] personnes déplacées internes
+  } { $idps_asof }.
+idps-old = Cet effectif a { $age } mois et ne décrit pas la situation en { $month }.
+idps-change = { $region } : { $idps } { $idps_asof }, contre { $before } { $before_asof } ({ $change }).
+idps-break = Entre ces deux dates, { $note } : l’écart ne tient pas seulement à des mouvements.
+idps-next = L’effectif suivant, { $next } { $next_asof }, est plus bas. La baisse coïncide avec un changement de ce qui est compté : { $note }. Ce n’est pas un mouvement de retour.
+idps-none = Aucun effectif de personnes déplacées internes établi à la fin du mois ou avant n’est disponible : { $state }, ce qui ne veut pas dire zéro.
 idps-split = Une région divisée entre-temps n’a pas de variation : { $note }.
-displacements-month = Le flux préliminaire de l’IDMC indique { $displacements } nouveaux déplacements ({ $month }), conflits et catastrophes ensemble, tel qu’il était au { $displacements_day }. Ce sont des mouvements ; une personne peut se déplacer deux fois.
-displacements-none = Nouveaux déplacements ({ $month }) : non communiqué. Le flux n’a pas de nombre, ou imprime un zéro qui ne distingue pas l’absence de l’attente.
-returns-reading = Chaque chiffre a sa date et sa source ; ils ne s’additionnent pas. Les chiffres de fin d’année du HCR et ceux d’autres mois diffèrent par leur date.
-needs-plan = Plan de { $year }, personnes dans le besoin : { $pin } ; personnes ciblées : { $targeted }.
-needs-none = Aucun chiffre d’un plan humanitaire pour { $year } n’est disponible : non communiqué.
-needs-food = { $food } personnes sont en phase trois d’insécurité alimentaire aiguë ou plus dans la période qui contient le mois, nombre tel que publié.
-needs-reading = Les personnes dans le besoin sont un chiffre de planification, non un décompte.
-funding-plan = Le plan requiert { $requirements } ; { $percent } étaient financés au { $percent_day }.
+displacements-month = Le flux préliminaire de l’IDMC, { $displacements_asof }, compte { $displacements_of } { $displacements_n ->
+    [one] nouveau déplacement
+   *[other] nouveaux déplacements
+  } en { $month }, conflits et catastrophes confondus. Ce sont des mouvements : une même personne peut se déplacer deux fois.
+displacements-month-conflict = Le flux préliminaire de l’IDMC, { $displacements_asof }, compte { $displacements_of } { $displacements_n ->
+    [one] nouveau déplacement dû
+   *[other] nouveaux déplacements dus
+  } aux conflits en { $month }. Ce sont des mouvements : une même personne peut se déplacer deux fois.
+displacements-none = Nouveaux déplacements en { $month } : non communiqué. Le flux ne donne pas de nombre, ou donne un zéro qui peut vouloir dire « aucun » comme « pas encore communiqué ».
+returns-reading = Chaque chiffre a sa date et sa source ; ils ne s’additionnent pas. Les chiffres de fin d’année du HCR et ceux d’autres mois n’ont pas la même date.
+needs-plan = Le plan de { $year } compte { $pin_of } personnes dans le besoin et en cible { $targeted }.
+needs-none = Aucun chiffre d’un plan humanitaire pour { $year } n’est disponible : { $state }.
+needs-food = { $food_of } personnes sont en insécurité alimentaire aiguë, phase trois et plus, sur la période qui comprend le mois (nombre tel que publié).
+needs-food-rounded = { $food_of } personnes (nombre arrondi par son auteur) sont en insécurité alimentaire aiguë, phase trois et plus, sur la période qui comprend le mois.
+needs-reading = Le nombre de personnes dans le besoin est un chiffre de planification, pas un décompte.
+funding-plan = Le plan requiert { $requirements } ; { $percent } de ce montant étaient financés { $percent_asof }.
+funding-later = Cette part n’était pas encore connue en { $month }.
 funding-unknown = Le plan requiert { $requirements }. La part financée n’est pas communiquée dans ce qui était connu au { $cutoff }.
-funding-none = Aucun montant requis par un plan pour { $year } n’est disponible : non communiqué.
+funding-none = Aucun montant requis par un plan pour { $year } n’est disponible : { $state }.
 access-none = Aucun chiffre sur l’accès n’est disponible pour le mois : non communiqué.
 quality-reading = Ce que les sources ne disent pas fait partie du résultat. Quand un chiffre manque, la page dit pourquoi.
-quality-missing = Non couvert ou non communiqué ({ $month }) : { $list }.
+quality-missing = Non couvert ou non communiqué pour { $month } : { $list }.
 quality-complete = Chaque chiffre clé de ce rapport a une valeur.
-quality-inverted = L’UCDP imprime { $low } où l’estimation basse dépasse la centrale et { $high } où la centrale dépasse la haute. Ces lignes sont gardées telles quelles.
-quality-vague = Parmi les incidents du mois, localisés vaguement : { $vague } ; non terminés à la fin du mois : { $spanning }.
+quality-inverted = Dans les données de l’UCDP, { $low } { $low_n ->
+    [one] a
+   *[other] ont
+  } une estimation basse supérieure à la centrale, et { $high }, une estimation centrale supérieure à la haute. Ces lignes sont gardées telles quelles.
+quality-vague = Parmi les incidents du mois, { $vague } { $vague_n ->
+    [one] est localisé vaguement
+   *[other] sont localisés vaguement
+  } et { $spanning } { $spanning_n ->
+    [one] n’était pas terminé
+   *[other] n’étaient pas terminés
+  } à la fin du mois.
 quality-joins = Ce que chaque jointure a trouvé et perdu
-quality-inputs = Fichiers dont ce rapport est fait
+quality-inputs = Fichiers dont ce rapport est tiré
 quality-disagree = Chiffres en désaccord au-delà de l’arrondi
 quality-disagree-none = Aucun chiffre publié pour un même lieu et un même jour ne diffère au-delà de l’arrondi.
 annex-figures = Tous les chiffres de ce rapport
 annex-claims = Déclarations sur les incidents du mois
-annex-reading = Chaque nombre de la page mène à sa ligne ici ; la ligne nomme le fichier sous data/raw et ses lignes.
+annex-reading = Chaque nombre de la page renvoie à sa ligne ici, qui nomme le fichier de data/raw et les lignes dont il vient.
 map-title = Incidents par région, { $month }
-map-alt = Carte ({ $country }) : régions colorées selon les incidents. Maximum : { $region }, { $number }.
-map-vintage = Contours : { $source }. Millésime des régions : { $note }
+map-alt = Carte ({ $country }) : régions colorées selon le nombre d’incidents. Maximum : { $region }, { $number }.
+map-vintage = Contours : { $source }. Découpage des régions : { $note }
 map-note-nine = neuf unités d’avant la division ; Ménaka s’y trouve dans Gao et ses incidents y sont comptés.
-map-note-other = tel que dans la source ; les contours ne portent pas de p-codes et ont été associés par nom.
+map-note-other = tel que dans la source ; les contours ne portent pas de p-codes et ont été associés par leur nom.
 map-disclaimer = Les limites, noms et désignations figurant sur cette carte n’impliquent ni approbation ni acceptation de la part des auteurs ou des fournisseurs de données.
-map-none = Aucun contour disponible ne correspond aux régions : le tableau tient lieu de carte.
-map-incidents = Incidents de l’UCDP
-map-points = Incident documenté, lieu connu
-map-nodata = Sans donnée
+map-outside = Hors du pays, seules sont tracées les frontières dont les contours sont disponibles ; le fond ne dit rien de ce qui s’y est passé.
+map-not-drawn = Absents de la carte, faute d’un contour de ce nom (incidents entre parenthèses) : { $list }.
+map-not-drawn-one = { $region } ({ $number })
+map-none-incidents = Aucune donnée d’incidents n’est disponible pour { $month } : non couvert, il n’y a donc rien à cartographier.
+map-none-outlines = Aucun contour des régions du pays n’est disponible : le tableau par région tient lieu de carte.
+map-none-match = Des contours sont disponibles, mais aucun ne porte le nom d’une région où des incidents sont comptés : le tableau par région tient lieu de carte.
+map-nodata = sans donnée, ce qui n’est pas zéro
+map-deaths = incident documenté, décès déclarés
+map-other = incident documenté, sans décès déclaré
+map-numbers = nombre en un même lieu
 chart-trend = Décès signalés par mois
-chart-trend-alt = Décès par mois, de { $first } à { $last }. Maximum : { $top } ({ $top_month }). Dernier : { $latest }.
-chart-regions = Décès signalés par région, bas à haut
-chart-regions-alt = Décès par région. Maximum : { $top_label }, { $top }.
+chart-trend-alt = Décès par mois, { $reach }. Maximum : { $top } ({ $top_when }). Dernier mois : { $latest }.
+chart-regions = Décès signalés par région
+chart-regions-alt = Décès par région, avec leur fourchette. Maximum : { $top_label }, { $top }.
 chart-tolls = Tués dans les incidents documentés du mois, selon les déclarations
-chart-tolls-alt = Intervalle des déclarations par incident. Maximum : { $top_label }, { $top }. Les incidents sans aucun nombre sont marqués non communiqué.
+chart-tolls-alt = Fourchette des déclarations par incident. Estimation centrale la plus élevée : { $top_label }, { $top }. Les incidents sans aucun nombre portent la mention « non communiqué ».
+chart-tolls-alt-none = Aucun nombre de tués n’a été déclaré pour ces incidents : tous portent la mention « non communiqué ».
 chart-idps = Personnes déplacées internes, par date de décompte
-chart-idps-alt = Effectifs de { $first } à { $last }. Maximum : { $top } ({ $top_month }). Dernier : { $latest }. La ligne est rompue où ce qui est compté a changé.
+chart-idps-alt = Effectifs { $reach }. Maximum : { $top } ({ $top_when }). Dernier : { $latest }. La ligne est rompue là où ce qui est compté a changé.
 chart-displacements = Nouveaux déplacements par mois
-chart-displacements-alt = Déplacements par mois, de { $first } à { $last }. Maximum : { $top } ({ $top_month }). Dernier : { $latest }. Les mois sans nombre sont hachurés.
+chart-displacements-alt = Déplacements par mois, { $reach }. Maximum : { $top } ({ $top_when }). Dernier mois : { $latest }. Les mois sans nombre sont hachurés.
 chart-funding = Fonds requis et part financée
-chart-funding-alt = Requis : { $requirements } ; financé : { $percent }.
+chart-funding-alt = Fonds requis : { $requirements } ; part financée : { $percent }.
+chart-funding-label = { $percent } de { $requirements }
 chart-not-stated = non communiqué
+key-best = estimation centrale
+key-range = de l’estimation basse à la haute
+key-missing = { $reason }, ce qui n’est pas zéro
+key-events = événement daté, voir la liste
+key-count = effectif, relié au suivant s’il est comparable
+key-break = changement de ce qui est compté
 axis-people = personnes
 axis-fatalities = décès
-axis-incidents = incidents
-axis-best = centrale
-axis-range = bas à haut
-no-data-chart = Rien à dessiner : { $reason }.
-join-note = Lignes et sommes s’additionnent à ce qui est entré. Une somme de personnes est un contrôle sur des lignes de dates diverses, non un chiffre.
-footer-made = Fait à partir des fichiers listés sous qualité des données. Chaque nombre mène à sa source en annexe.
+no-data-chart = Rien à représenter : { $reason }.
+join-note = Lignes et sommes redonnent ce qui est entré. Une somme de personnes est un contrôle sur des lignes de dates diverses, non un chiffre.
+footer-made = Établi à partir des fichiers énumérés sous « Qualité des données ». Chaque nombre renvoie à sa source en annexe.
+as-recorded = Noms de lieux, d’acteurs, d’auteurs de déclarations et d’éditeurs, titres et notes figurent tels que dans le registre ou la source, souvent en anglais.
 events-n = { $number } { $n ->
     [one] événement
    *[other] événements
@@ -212,7 +370,8 @@ millions = { $number } { $n ->
     [one] million
    *[other] millions
   }
-displacements-not-held = Aucun flux de déplacements couvrant la période ({ $month }) n’est disponible : non couvert, ce qui n’est pas zéro.
+millions-of = { $number } de
+displacements-not-held = Aucun flux de déplacements couvrant { $month } n’est disponible : non couvert, ce qui ne veut pas dire zéro.
 no-source = aucune source disponible
 plan-of = plan de { $year }
 source-ucdp = UCDP
@@ -229,32 +388,20 @@ source-cod = OCHA COD
 source-wfp = PAM
 source-ledger = Registre des déclarations
 source-figures = Chiffres publiés
-incidents-month-total = { $month } : { $source } dénombre { $incidents } { $incidents_n ->
+incidents-month-total = En { $month }, { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
-  } et { $fatalities } { $fatalities_n ->
-    [one] décès signalé
-   *[other] décès signalés
-  }. Nombre de civils parmi les morts : non communiqué.
+  } et { $fatalities } décès { $fatalities_n ->
+    [one] signalé
+   *[other] signalés
+  } (source : { $source }). Nombre de civils parmi les morts : non communiqué.
 table-sources = Le même mois selon d’autres sources
-sources-apart = Les sources ne codent pas la même chose et ne s’additionnent jamais : l’UCDP ne retient que les incidents qui ont tué, ACLED aussi les autres. Une source qui ne donne pas de fourchette n’en a pas ici.
-reading-ucdp = Un incident appartient au mois où il a commencé. Les bornes basse et haute sont celles de l’UCDP, additionnées ; l’UCDP ne compte que les incidents qui ont tué.
-reading-acled = Un incident appartient au jour où ACLED le date. ACLED compte aussi les incidents sans mort et donne un seul nombre de décès, sans fourchette ; les semaines récentes augmentent encore.
-reading-hapi = Sommes mensuelles de la violence politique selon ACLED, transmises par HDX HAPI ; un cercle sans ligne n’est pas pour autant calme.
+sources-apart = Les sources ne recensent pas la même chose et ne s’additionnent jamais : l’UCDP ne retient que les incidents meurtriers, ACLED aussi les autres. Une source qui ne donne pas de fourchette n’en a pas ici.
+reading-ucdp = Un incident appartient au mois où il a commencé. Les estimations basse et haute sont celles de l’UCDP, additionnées ; l’UCDP ne compte que les incidents meurtriers.
+reading-acled = Un incident appartient au jour que lui donne ACLED. ACLED compte aussi les incidents sans mort et donne un seul nombre de décès, sans fourchette ; les semaines les plus récentes augmentent encore par la suite.
+reading-hapi = Sommes mensuelles de la violence politique selon ACLED, transmises par HDX HAPI ; l’absence de ligne pour un cercle ne veut pas dire qu’il est calme.
 label-displacements_conflict = Nouveaux déplacements dus aux conflits
 label-displacements_disaster = Nouveaux déplacements dus aux catastrophes
 label-displacements_other = Nouveaux déplacements dus à d’autres causes
 table-cite = Comment citer
-terms-held-back = Certains chiffres viennent de sources dont les conditions interdisent de transmettre les données ({ $producers }) : ils sont montrés ici avec leur crédit, absents des fichiers du dossier tables, et la décision de publier cette page revient à qui la publie.
-change-across-break = { $change }, non comparable
-last-value = dernière valeur : { $value }, { $month }
-ledger-strikes = Parmi eux, frappes aériennes ou de drone : { $strikes }.
-ledger-no-strikes = Le registre ne mentionne aucune frappe aérienne ou de drone commencée en { $month } ; c’est une sélection : cela ne dit pas qu’il n’y en a eu aucune.
-ledger-empty = Le registre ne mentionne aucun incident commencé en { $month } ; c’est une sélection : cela ne dit pas qu’il n’y en a eu aucun.
-ledger-outside = Le registre des incidents documentés ne couvre pas la période ({ $month }) : non couvert.
-label-idps_remainder = Sans ventilation par région
-label-idps_age = Ancienneté de l’effectif
-needs-food-rounded = { $food } personnes (nombre arrondi par son auteur) sont en phase trois d’insécurité alimentaire aiguë ou plus dans la période qui contient le mois.
-funding-later = Cette part n’était pas encore connue en { $month }.
-table-other = Autre chiffre
-table-preferred = Chiffre retenu ici
+terms-held-back = Certains chiffres viennent de sources dont les conditions interdisent de retransmettre les données ({ $producers }) : ils sont montrés ici avec mention de la source et absents des fichiers du dossier tables ; la décision de publier cette page revient à qui la publie.

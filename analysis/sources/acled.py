@@ -1,7 +1,8 @@
 """ACLED: incidents of political violence, demonstrations and strategic developments, deadly or not.
 
 A row is one incident on one day at one place, as coded from reports. Protests, arrests and
-agreements are in it too, so its counts stand beside UCDP's and are never added to them. Political
+agreements are in it too; only political violence is counted, and its counts stand beside UCDP's and
+are never added to them. Political
 violence is ``battles``, ``explosions/remote violence``, ``violence against civilians`` and of the
 riots and protests the sub-types *Mob violence* and *Excessive force against protesters*;
 ``event_type`` is ACLED's own in lower case, ``source_event_type`` its sub-type.
@@ -66,6 +67,8 @@ TYPES = [
 ]
 DELETED = "deleted"  # type of a row that only says that an incident was withdrawn
 POLITICAL = "political violence"
+VIOLENT_TYPES = ["battles", "explosions/remote violence", "violence against civilians"]
+VIOLENT_SUB_TYPES = ["Mob violence", "Excessive force against protesters"]
 PLACED = ["1", "2"]  # the place or near it, as UCDP's 1 and 2; 3 is a stand-in
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -211,6 +214,12 @@ def drop_deleted(incidents: pd.DataFrame) -> pd.DataFrame:
     gone = incidents.loc[incidents["event_type"] == DELETED, "event_id"]
     newest = incidents.drop_duplicates("event_id", keep="last")
     return newest[~newest["event_id"].isin(gone)].reset_index(drop=True)
+
+
+def is_political_violence(incidents: pd.DataFrame) -> pd.Series:
+    """Whether each incident is political violence, as ACLED itself sums it up by month."""
+    by_type = incidents["event_type"].isin(VIOLENT_TYPES)
+    return by_type | incidents["source_event_type"].isin(VIOLENT_SUB_TYPES)
 
 
 def clean_unit_month(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[IncidentsAdmin1Month]:
@@ -446,6 +455,7 @@ SOURCE = Source(
     rhythm_days=7,
     download=download,
     to_coverage=to_coverage,
+    is_counted=is_political_violence,
     combine={"incidents": drop_deleted},
     layouts={
         "deleted": Layout(GONE, {"incidents": clean_deleted}, tidy=tidy),

@@ -30,6 +30,7 @@ from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     add_or_missing,
     first_day,
+    join_rows,
     keep_country,
     last_day,
     melt_numbers,
@@ -37,6 +38,7 @@ from analysis.measures import (
     refuse_unknown,
     require_columns,
 )
+from analysis.places import name_regions
 from analysis.schema import FoodSecurity, conform
 from analysis.web import Client, Download
 
@@ -64,11 +66,11 @@ CAMPS = {"outofcamp": "", "incamp": "; in camps"}
 def clean_workbook(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
     """One row per exercise, period, place and phase: areas as given, and the sums of areas.
 
-    The way back of a sum is to its first area; the others are the rows of that exercise, period
-    and country, or first-level unit.
+    An area that has become a region, Ménaka, counts for it from the first whole year.
     """
     rows = keep_country(require_columns(raw, AREA), "adm0_pcod3", vintage.iso3)
-    areas = melt_numbers(check_rounds(rows).assign(camps=rows["status"]), COUNTS)
+    rows = _move_areas(check_rounds(rows).assign(camps=rows["status"]), vintage)
+    areas = melt_numbers(rows, COUNTS)
     first = areas.assign(**place_areas(areas, 1))
     second = areas.assign(**place_areas(areas, 2))
     country = areas.assign(
@@ -84,6 +86,15 @@ def clean_workbook(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurit
         to_sums(second[second["geography"].notna()]),
     ]
     return _to_food_security(pd.concat(sums, ignore_index=True), vintage)
+
+
+def _move_areas(rows: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
+    """Put an area under the region that it has become, from the year in which it became one."""
+    days = first_day(rows["reference_year"])
+    region = name_regions(rows["adm1_name"], rows["adm2_name"], days, vintage.iso3)
+    is_moved = region != rows["adm1_name"]
+    codes = {name: rows[name].mask(is_moved, "") for name in ("adm1_pcod2", "adm1_pcod3")}
+    return rows.assign(adm1_name=region, **codes)
 
 
 def check_rounds(rows: pd.DataFrame) -> pd.DataFrame:
@@ -120,6 +131,7 @@ def to_sums(areas: pd.DataFrame) -> pd.DataFrame:
         areas=("value", "size"),
         source_file=("source_file", "first"),
         source_row=("source_row", "min"),
+        source_rows=("source_row", join_rows),
     )
 
 

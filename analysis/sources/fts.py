@@ -32,6 +32,7 @@ from analysis.measures import (
     add_or_missing,
     drop_repeats,
     first_day,
+    join_rows,
     keep_country,
     last_day,
     melt_numbers,
@@ -221,6 +222,7 @@ def _add_up(rows: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
         place=("place", lambda names: names.mode().iloc[0]),
         source_file=("source_file", "first"),
         source_row=("source_row", "min"),
+        source_rows=("source_row", join_rows),
     )
     is_pledge = sums["indicator"].str.startswith("pledges")
     kind = pd.Series("committed or paid", index=sums.index).mask(is_pledge, "pledged")

@@ -9,9 +9,15 @@ columns: the bulk releases, the website's country export (``best_est``; every ro
 HDX's copies (``iso3``, a row of tags) and the layouts of 19.1. Where events and the monthly table
 are both held, the events serve and the table is only compared with them. Releases revise: the
 newest yearly one serves the months it covers, candidate events only follow it.
+
+The releases are files for the whole world, listed on an index page that may lag a month behind;
+one without an event of the country says that there was none. With a token the API is asked
+instead, for the same releases.
 """
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -29,6 +35,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import Incidents, IncidentsAdmin1Month, conform
+from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "ucdp"
 EVENT = [
@@ -46,6 +53,13 @@ MONTH = [
 TYPES = {"1": "state-based", "2": "non-state", "3": "one-sided"}
 NOT_PLACED = "not placed"  # so our monthly table writes what GED leaves blank
 PLACED = ["1", "2"]  # the point itself, or within about 25 km; 3 and up are stand-ins
+DOWNLOADS = "https://ucdp.uu.se/downloads/"
+API = "https://ucdpapi.pcr.uu.se/api/gedevents/"
+TOKEN = "UCDP_API_TOKEN"
+NOT_RELEASED = "invalid object name"
+PROVISIONAL = "Candidate events: provisional, replaced by the next yearly release."
+EMPTY_TRIES = 4
+MONTHS_AHEAD = 24  # after the last one listed; a server that says yes to all is not believed
 DATES = r"(\d{4}-\d{2}-\d{2})|(\d{2})/(\d{2})/(\d{4})"
 
 
@@ -57,12 +71,14 @@ def tidy(name: str) -> str:
 def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     """One row per event; of a file of several countries only those of the vintage's are kept.
 
-    A vintage of no country keeps the whole world.
+    A vintage of no country keeps the whole world. A file of one other country is refused; one of
+    the whole world may have no event of ours.
     """
     rows = require_columns(raw.rename(columns=tidy), [*EVENT, *ESTIMATES])
     rows = rows.assign(**{name: _read_code(rows[name]) for name in _CODES})
+    is_world = len(rows["country_id"].unique()) > 1
     rows = rows[rows["country_id"] == vintage.ucdp_id] if vintage.ucdp_id else rows
-    if rows.empty:
+    if rows.empty and not is_world:
         problem = f"has no event of {vintage.iso3} (country_id {vintage.ucdp_id})"
         raise BadInputError(problem, column="country_id")
     rows = refuse_repeats(rows, ["id"])
@@ -204,19 +220,24 @@ def rank_release(release: str) -> tuple[int, float]:
     return kind, span[1].year + span[1].month / 100
 
 
-def keep_serving_release(events: DataFrame[Incidents]) -> DataFrame[Incidents]:
+def keep_serving_release(
+    events: DataFrame[Incidents], held: Iterable[str] = ()
+) -> DataFrame[Incidents]:
     """Events of the release that serves their month; each event once.
 
     A yearly release serves every month that it covers; candidate events only follow it, the
     consolidated before the monthly ones. Of several of one kind the newest serves whole, so that
     an event it dropped is gone. An event that two serving releases date to different months is
-    kept as the higher ranking one has it.
+    kept as the higher ranking one has it. ``held`` names releases that may have no event here: a
+    newer one that lists nothing has dropped what an older one listed.
     """
     if events.empty:
         return events
     months = month_start(events["event_date"])
     serving = pd.Series(None, index=events.index, dtype="object")
-    releases = sorted(events["source_version"].unique(), key=rank_release)
+    stated = [release for release in held if read_span(release)]
+    listed = list(events["source_version"].unique())
+    releases = sorted(dict.fromkeys([*listed, *stated]), key=rank_release)
     for release in releases:
         own = months[events["source_version"] == release]
         first, last = read_span(release) or (own.min(), own.max())
@@ -224,6 +245,144 @@ def keep_serving_release(events: DataFrame[Incidents]) -> DataFrame[Incidents]:
     kept = events[events["source_version"] == serving]
     order = kept["source_version"].map(releases.index).sort_values(kind="stable").index
     return kept.loc[order].drop_duplicates("event_id", keep="last").sort_index(ignore_index=False)
+
+
+def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
+    """Download the newest yearly release, and the candidates after its end, that span the months."""
+    span = pd.Timestamp(f"{first}-01"), pd.Timestamp(f"{last}-01")
+    releases = choose_releases(find_releases(client), span)
+    if not releases:
+        raise NothingThereError(f"UCDP has no release yet for {first} to {last}")
+    return [_download_release(client, vintage, release) for release in releases]
+
+
+def find_releases(client: Client) -> set[str]:
+    """Releases on UCDP's index page, and those after the last of them that are there already."""
+    links = re.findall(r"""href=["']?([^"' >]+)""", client.get_text(DOWNLOADS), re.IGNORECASE)
+    named = {link: read_release(link.rpartition("/")[2]) for link in links}
+    listed = {r for link, r in named.items() if r and link.endswith(to_path(r))}
+    if not any(is_yearly(r) for r in listed):
+        raise FetchError(f"{DOWNLOADS} names no yearly release: the page is not as documented")
+    return listed | _probe_newer(client, listed)
+
+
+def _probe_newer(client: Client, listed: set[str]) -> set[str]:
+    """Releases that the index does not list yet: next year's, and month after month."""
+    year = max(int(r[:2]) for r in listed if is_yearly(r))
+    found = {r for r in [f"{year + 1}.1"] if client.exists(DOWNLOADS + to_path(r))}
+    months = [r for r in listed if is_month(r)]
+    last = max(
+        (_read_month(r) for r in months), default=pd.Period(year=1999 + year, month=12, freq="M")
+    )
+    for ahead in range(1, MONTHS_AHEAD + 1):
+        following = _name_month(last + ahead)
+        if not client.exists(DOWNLOADS + to_path(following)):
+            break
+        found.add(following)
+    return found
+
+
+def is_yearly(release: str) -> bool:
+    """Whether a release is a final one of all years."""
+    return re.fullmatch(r"\d{2}\.1", release) is not None
+
+
+def is_month(release: str) -> bool:
+    """Whether a release holds the candidate events of one month."""
+    return re.fullmatch(r"\d{2}\.0\.\d{1,2}", release) is not None
+
+
+def _read_month(release: str) -> pd.Period:
+    year, _, month = release.split(".")
+    return pd.Period(year=2000 + int(year), month=int(month), freq="M")
+
+
+def _name_month(month: pd.Period) -> str:
+    return f"{month.year - 2000}.0.{month.month}"
+
+
+def to_path(release: str) -> str:
+    """Name of a release's file under UCDP's downloads."""
+    if is_yearly(release):
+        return f"ged/ged{release.replace('.', '')}-csv.zip"
+    return f"candidateged/GEDEvent_v{release.replace('.', '_')}.csv"
+
+
+def choose_releases(releases: set[str], span: Months) -> list[str]:
+    """Newest yearly release, newest consolidated of each year after it, months after that.
+
+    Those that share no month with the span are left out.
+    """
+    spans = {r: months for r in releases if (months := read_span(r)) is not None}
+    chosen: list[str] = []
+    for kind in (2, 4, 3):  # numbers in the name: yearly, consolidated, month
+        of_kind = [r for r in spans if len(r.split(".")) == kind]
+        for release in sorted(of_kind, key=lambda r: spans[r][1], reverse=True):
+            first, last = spans[release]
+            if not any(spans[c][0] <= first and last <= spans[c][1] for c in chosen):
+                chosen.append(release)
+    return [r for r in chosen if spans[r][0] <= span[1] and span[0] <= spans[r][1]]
+
+
+def _download_release(client: Client, vintage: Vintage, release: str) -> Download:
+    """One release by the API where we have a token and it is there already, else its file."""
+    if client.has_secret(TOKEN):
+        try:
+            return _ask_api(client, vintage, release)
+        except FetchError as error:
+            if NOT_RELEASED not in error.body.lower():
+                raise
+    url = DOWNLOADS + to_path(release)
+    path = client.get_file(url, url.rpartition("/")[2])
+    return Download(
+        path=path,
+        url=url,
+        title=f"UCDP GED {release}",
+        date_published=client.published(path),
+        version=release,
+        known_gaps=None if is_yearly(release) else PROVISIONAL,
+    )
+
+
+def _ask_api(client: Client, vintage: Vintage, release: str) -> Download:
+    """All pages of a release; of the yearly one, which is large, those of the country."""
+    country = {"Country": vintage.ucdp_id} if is_yearly(release) and vintage.ucdp_id else {}
+    url = f"{API}{release}"
+    rows: dict[str, Any] = {}
+    params: dict[str, str] | None = {"pagesize": "1000", "page": "0"} | country
+    following: str | None = url
+    while following:
+        page = _ask_page(client, following, params)
+        new = {str(row["id"]): row for row in page["Result"]}
+        if new and new.keys() <= rows.keys():
+            raise FetchError(f"UCDP API, release {release}: gives the same page again")
+        rows |= new
+        following, params = page.get("NextPageUrl") or None, None
+    path = client.save_json(f"GEDEvent_v{release.replace('.', '_')}.json", list(rows.values()))
+    query = f"?Country={vintage.ucdp_id}" if country else ""
+    return Download(
+        path=path,
+        url=f"{url}{query}",
+        title=f"UCDP GED {release} by its API",
+        version=release,
+        known_gaps=None if is_yearly(release) else PROVISIONAL,
+    )
+
+
+def _ask_page(client: Client, url: str, params: dict[str, str] | None) -> dict[str, Any]:
+    """One page; an empty one with others to follow is a fault of the moment, asked for again."""
+    headers = {"x-ucdp-access-token": client.secret(TOKEN)}
+    for _ in range(EMPTY_TRIES):
+        page = client.get_json(url, params=params, headers=headers, is_busy=_is_rate_limit)
+        if page["Result"] or not page.get("NextPageUrl"):
+            return dict(page)
+        client.pause(5)
+    raise FetchError("UCDP API: a page stayed empty though others follow it")
+
+
+def _is_rate_limit(status: int, body: str) -> float:
+    """Seconds to wait: the API answers 400 to calls too fast, as it does to a release not there."""
+    return 30.0 if status == 400 and NOT_RELEASED not in body.lower() else 0.0
 
 
 SOURCE = Source(
@@ -237,6 +396,7 @@ SOURCE = Source(
     redistributable=True,
     rows_are_dated=False,
     rhythm_days=31,
+    download=download,
     read_release=read_release,
     to_coverage=to_coverage,
     combine={"incidents": keep_serving_release},

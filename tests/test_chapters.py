@@ -1,0 +1,223 @@
+"""What a reader would take wrongly: a date too precise, a note of another year, English in French."""
+
+import re
+import shutil
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from analysis import chapters
+from analysis.facts import to_figures
+from analysis.prose import LANGUAGES, Edition, name_countries, say
+from analysis.store import read_hand
+from tests.conftest import RAW
+
+
+@pytest.fixture(scope="module")
+def open_mali(mali):
+    """Open the report on Mali of a month, in a language."""
+    countries = read_hand(RAW, "countries.csv")
+
+    def open_month(month="2023-11", lang="en"):
+        figures = to_figures(
+            mali, country="MLI", country_name="Mali", month=month, as_of="2026-11-22"
+        )
+        return Edition(
+            country="MLI",
+            country_name="Mali",
+            month=month,
+            lang=lang,
+            as_of="2026-11-22",
+            tables=mali,
+            figures=figures,
+            raw=RAW,
+            territories=name_countries(countries, lang),
+        )
+
+    return open_month
+
+
+@pytest.fixture(scope="module")
+def november(open_mali):
+    return {lang: open_mali(lang=lang) for lang in LANGUAGES}
+
+
+def words(html):
+    """Text of a page as a reader sees it, images left out."""
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", str(html)))).replace("\u202f", " ")
+
+
+def heads(html):
+    return re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)
+
+
+def test_none_at_all_is_said_in_words_and_a_range_only_where_it_differs(november):
+    page = chapters.show_kinds(november["en"]).data
+    assert heads(page)[1:] == [
+        "Incidents",
+        "Reported fatalities",
+        "Range, if it differs",
+        "Civilians killed",
+    ]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", r) for r in page.split("<tr>")[2:]]
+    shown = [[words(cell).strip() for cell in row] for row in rows]
+    assert ["1", "3", "", "none reported"] in shown
+    assert ["18", "130", "125 to 137", "30"] in shown
+    assert "aucun signalé" in words(chapters.show_kinds(november["fr"]).data)
+
+
+def test_tiles_put_the_range_below_and_never_repeat_the_number(november):
+    page = chapters.show_tiles(november["fr"]).data
+    assert page.count(" à ") == 1
+    assert "199 à 252" in words(page)
+    assert "Civils tués" in words(page)
+    assert "chiffre arrêté en juin 2024" in words(page)
+
+
+def test_numbers_of_a_table_stand_in_columns_of_numbers(november):
+    page = chapters.show_needs(november["en"]).data
+    for cell in re.findall(r'<td class="(\w+)"><a class="figure"', page):
+        assert cell == "number"
+
+
+@pytest.mark.parametrize(
+    ("month", "en", "fr"),
+    [
+        ("2023-11", "3–4 November 2023", "du 3 au 4 novembre 2023"),
+        ("2023-11", "22–24 November 2023", "du 22 au 24 novembre 2023"),
+        ("2024-06", "20–30 June 2024", "du 20 au 30 juin 2024"),
+        ("2023-03", "March 2023", "mars 2023"),
+    ],
+)
+def test_an_incident_is_dated_as_precisely_as_the_ledger_knows(open_mali, month, en, fr):
+    for lang, text in (("en", en), ("fr", fr)):
+        page = words(chapters.show_ledger(open_mali(month, lang)).data)
+        assert f", {text}" in page
+    assert ", 1 March 2023" not in page
+
+
+def test_the_alt_text_of_the_tolls_names_the_highest_number_as_that(november):
+    assert "Highest best estimate: Niafunké, 24 November 2023, 50" in words(
+        re.search(r'alt="(.*?)"', chapters.show_ledger(november["en"]).data)[1]
+    )
+    assert "Estimation centrale la plus élevée" in chapters.show_ledger(november["fr"]).data
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_change_of_what_is_counted_is_noted_only_among_the_dates_shown(open_mali, lang):
+    then = open_mali("2013-01", lang)
+    later = chapters.show_idp_series(open_mali("2023-11", lang)).data
+    for page in (chapters.show_idp_series(then).data, chapters.show_idp_regions(then).data):
+        assert 'class="note"' not in page or "2023" not in words(page)
+        assert 'class="band"' not in page
+    assert 'class="band"' in later
+    assert "<b>A</b>" in later
+
+
+def test_only_a_region_of_the_table_is_said_to_be_divided(november):
+    page = words(chapters.show_idp_regions(november["en"]).data)
+    assert "Mopti no longer includes Bandiagara" in page
+    assert "2016" not in page
+
+
+def test_hatch_means_no_value_and_nothing_else(november):
+    flows = chapters.show_displacements(november["en"]).data
+    stocks = chapters.show_idp_series(november["en"]).data
+    assert '<i class="hatch"></i>not reported, not zero' in flows
+    assert 'class="hatch"' not in stocks
+
+
+def test_a_chart_explains_only_the_marks_that_it_has(november):
+    trend = chapters.show_incident_trend(november["en"]).data
+    assert re.findall(r'<i class="([\w ]+)">', trend) == ["bar harm", "whisker", "event"]
+
+
+def test_nothing_to_draw_has_no_table_below(open_mali):
+    page = chapters.show_displacements(open_mali("2013-01")).data
+    assert "There is nothing to draw: not covered." in words(page)
+    assert "<table" not in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_caption_repeats_the_heading_above_it(november, lang):
+    shown = [
+        chapters.show_strikes,
+        chapters.show_returns,
+        chapters.show_needs,
+        chapters.show_access,
+        chapters.show_idp_regions,
+    ]
+    headings = {say(lang, f"section-{n}") for n in ("strikes", "returns", "needs", "displacement")}
+    for show in shown:
+        visible = re.findall(r"<caption>(.*?)</caption>", show(november[lang]).data)
+        assert not set(visible) & headings
+        assert re.findall(r"<caption", show(november[lang]).data)
+
+
+def test_the_map_says_which_incidents_it_does_not_show(open_mali):
+    assert "(incidents in brackets): not placed (3)." in words(
+        chapters.show_map(open_mali("2013-01")).data
+    )
+
+
+def test_the_map_has_a_legend_from_none_upwards(november):
+    page = chapters.show_map(november["en"]).data
+    marks = dict(re.findall(r'<i class="([\w ]+)"></i>(.*?)</li>', page))
+    assert list(marks) == [
+        *("shade s0", "shade s2", "shade s3", "shade s4"),
+        *("dot harm", "ring", "dot numbered"),
+    ]
+    assert marks["shade s0"] == "none reported"
+    assert marks["shade s4"] == "7–9"
+
+
+def test_without_a_map_the_page_gives_the_real_reason(open_mali, tmp_path):
+    uncovered = open_mali("2026-01")
+    assert "No incident data are held for January 2026" in chapters.show_map(uncovered).data
+    shutil.copytree(RAW / "hand", tmp_path / "hand")
+    bare = replace(open_mali(), raw=tmp_path)
+    assert "No outlines of the country’s regions are held" in chapters.show_map(bare).data
+
+
+def test_a_french_page_has_no_english_but_what_it_marks_as_such(november):
+    shown = [
+        *(chapters.show_ledger, chapters.show_strikes, chapters.show_claims, chapters.show_joins),
+        *(chapters.show_inputs, chapters.show_annex, chapters.show_tiles, chapters.show_returns),
+        *(chapters.show_needs, chapters.show_kinds, chapters.show_highlights),
+    ]
+    english = r"\b(the|of|and|strike|attack|matched|regions to|places|latest|count|none|not)\b"
+    for show in shown:
+        page = re.sub(r'<span lang="en">.*?</span>', "", show(november["fr"]).data, flags=re.S)
+        page = re.sub(r'class="path">.*?</t', "", page, flags=re.S)
+        assert re.findall(english, words(page)) == [], show.__name__
+
+
+def test_every_word_of_the_code_is_said_in_french(november):
+    joins = chapters.show_joins(november["fr"]).data
+    for row in joins.split("<tr>")[2:]:
+        join, outcome = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)[:2]
+        assert "lang=" not in join + outcome
+    annex = chapters.show_annex(november["fr"]).data
+    rules = [re.findall(r"<td[^>]*>(.*?)</td>", row)[-2] for row in annex.split("<tr")[2:]]
+    assert len(rules) > 200
+    assert [rule for rule in rules if "lang=" in rule] == []
+
+
+def test_both_pages_say_that_recorded_words_stand_as_they_are(november):
+    for lang in LANGUAGES:
+        assert say(lang, "as-recorded") in words(chapters.show_ledger(november[lang]).data)
+
+
+def test_planning_figures_and_returns_say_how_to_read_them(november):
+    for lang in LANGUAGES:
+        assert say(lang, "needs-reading") in words(chapters.show_needs(november[lang]).data)
+        returns = words(chapters.show_returns(november[lang]).data)
+        assert say(lang, "returns-reading").replace("\u202f", " ") in returns
+
+
+def test_the_annex_writes_periods_as_sentences_do(november):
+    page = words(chapters.show_annex(november["fr"]).data)
+    assert "du 1er au 30 novembre 2023" in page
+    assert "1er novembre 2023 –" not in page
+    assert page.count("aucun signalé") > 5
