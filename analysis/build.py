@@ -36,7 +36,14 @@ from analysis.gazetteer import (
 )
 from analysis.incidents import compare_months, keep_serving, to_admin1_month
 from analysis.losses import count_losses
-from analysis.measures import BadInputError, each_row, keep_known, last_day, read_words
+from analysis.measures import (
+    BadInputError,
+    each_row,
+    keep_known,
+    last_day,
+    read_numbers,
+    read_words,
+)
 from analysis.outlines import to_outlines
 from analysis.prose import find_country, name_countries
 from analysis.rows import read_sheets
@@ -454,14 +461,24 @@ def _of_country(table: pd.DataFrame, iso3: str, columns: list[str]) -> pd.DataFr
 
 
 def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
-    columns = ["indicator", "geography_name", "date_from", "date_to", "kind", "note_en", "note_fr"]
+    columns = [
+        "indicator",
+        "geography_name",
+        "date_from",
+        "date_to",
+        "kind",
+        "people",
+        "note_en",
+        "note_fr",
+    ]
     rows = _of_country(store.read_hand(raw, "breaks.csv"), iso3, columns)
     try:
         days = {name: last_day(rows[name]) for name in ("date_from", "date_to")}
     except BadInputError as error:
         error.file, error.row = "hand/breaks.csv", int(rows["source_row"].tolist()[error.row or 0])
         raise
-    breaks = rows.assign(geography_name=read_words(rows["geography_name"]), **days)
+    people = read_numbers(rows["people"], negative=True)
+    breaks = rows.assign(geography_name=read_words(rows["geography_name"]), people=people, **days)
     return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)
 
 
