@@ -219,6 +219,8 @@ def _clean(clean: Clean, rows: pd.DataFrame, vintage: Vintage, label: str) -> An
     except BadInputError as error:
         error.file = error.file or label
         raise
+    except (TypeError, ValueError) as error:
+        raise BadInputError(" ".join(str(error).split()), file=label) from error
     except pandera.errors.SchemaErrors as error:
         case = error.failure_cases.iloc[0]
         at = None if pd.isna(case["index"]) else error.data.loc[case["index"]].get("source_row")
@@ -278,7 +280,7 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     months = from_counts["incidents_admin1_month"]
     coverage = build_coverage(held, raw, iso3)
     joined, from_panel = panel.to_panel(
-        months, published["idps"], published["needs"], places.pcodes, coverage
+        months, published["idps"], published["needs"], places.pcodes, coverage, places.breaks
     )
     tables = {
         "incidents": stack([counted, documented], Incidents),
@@ -304,6 +306,7 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
 def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
     """Files with at least one row that was known on the day; of the others nothing is shown."""
     used = set(tables["coverage"]["source_file"])
+    used |= set(inputs.loc[inputs["source"] == "cod", "file"])  # what the map is drawn on
     for table in tables.values():
         if "source_file" in table:
             used |= set(table["source_file"].str.split("!").str[0])
