@@ -159,7 +159,7 @@ def _note_coverage(
     if months is not None:
         first, last = months
         span = {"first_month": first, "last_month": last, "version": vintage.version}
-        span["absent_is_zero"] = table in source.absent_is_zero
+        span |= {"absent_is_zero": table in source.absent_is_zero, "table": table}
         held.coverage.append({"source": source.name, "source_file": label} | span)
 
 
@@ -200,8 +200,14 @@ def read_file(
         raise BadInputError(
             f"is missing from layout {near[0]} of {source.name}", file=label, column=near[1][0]
         )
+    fitting = [
+        name
+        for name, other in SOURCES.items()
+        if any(recognise_layout(rows.columns, path.stem, other) for rows in sheets)
+    ]
+    hint = f"; they fit {', '.join(fitting)}" if fitting else ""
     raise BadInputError(
-        f"is not a file of {source.name}: its columns fit no layout of it", file=label
+        f"is not a file of {source.name}: its columns fit no layout of it{hint}", file=label
     )
 
 
@@ -381,7 +387,11 @@ def build_incidents(held: RawFiles, places: Places, outlines: Any) -> tuple[Any,
     """Build coded events, and the region-months that serve: the events' where events are held."""
     events = held.of("incidents")
     is_ucdp = events["source"] == ucdp.NAME
-    releases = [str(s["version"]) for s in held.coverage if s["source"] == ucdp.NAME]
+    releases = [
+        str(span["version"])
+        for span in held.coverage
+        if (span["source"], span["table"]) == (ucdp.NAME, "incidents")
+    ]
     serving_events = ucdp.keep_serving_release(events[is_ucdp], releases)
     is_other = ~is_ucdp & (events["source"] != ledger.NAME)
     events = stack([serving_events, events[is_other]], Incidents)

@@ -93,7 +93,8 @@ def compare_regions(incidents: pd.DataFrame, outlines: pd.DataFrame) -> pd.DataF
     """Hold each precise incident with a named and coded unit against the outline that it lies in.
 
     A row per such incident, under its label: ``outline``, the name of the first it lies in, and
-    ``outcome``: ``agrees``, ``differs`` or outside every outline.
+    ``outcome``: ``agrees``, ``differs``, outside every outline, or in an outline that bears no code
+    and so can neither agree nor differ.
     """
     has_point = incidents["longitude"].notna() & incidents["latitude"].notna()
     has_unit = incidents["admin1_name"].notna() & incidents["admin1_pcode"].notna()
@@ -107,6 +108,7 @@ def compare_regions(incidents: pd.DataFrame, outlines: pd.DataFrame) -> pd.DataF
     hits = hits.sort_values(["row", "agrees"], ascending=[True, False])
     best = hits.drop_duplicates("row").set_index("row").reindex(range(len(chosen)))
     outcome = best["agrees"].map({True: "agrees", False: "differs"}).fillna(OUTSIDE)
+    outcome = outcome.mask(best["outline"].notna() & best["pcode"].isna(), NO_CODE)
     return best[["outline"]].assign(outcome=outcome.astype("str")).set_axis(chosen.index)
 
 

@@ -14,6 +14,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from analysis import prose
+from analysis.displacement import PARTS
 from analysis.layouts import FLOWS
 from analysis.prose import (
     Edition,
@@ -43,7 +44,11 @@ FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
     *("status", "unit"),
 ]
-OPEN_FAMILIES = ["join", "place"]  # whose words the code puts together, or only a source has
+OPEN_FAMILIES = [
+    "join",
+    "place",
+    "break",
+]  # whose words the code puts together, or only a source has
 
 
 class Variables(Visitor):
@@ -108,7 +113,8 @@ def test_every_message_is_used():
     held = literals()
     events = pd.read_csv(next(RAW.glob("ledger/MLI/*/incidents.csv")), dtype=str)["event_type"]
     scopes = [f"as-stated-{s}" for s in ("whole", "partial", "wider", "superseded")]
-    words = {slug(w) for w in [*held, *events.unique(), *scopes, *FLOWS]}
+    parts = [f"idps_change_{part}" for part in PARTS]
+    words = {slug(w) for w in [*held, *events.unique(), *scopes, *FLOWS, *parts]}
     unused = []
     for key in messages("en"):
         family, _, word = key.partition("-")

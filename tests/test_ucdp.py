@@ -1,10 +1,13 @@
 """What could go wrong unseen: columns shifted by a trailing comma, a tag row read as an event."""
 
+import shutil
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import build
 from analysis.incidents import compare_months, keep_serving, to_admin1_month
 from analysis.measures import BadInputError
 from analysis.rows import read_rows
@@ -161,3 +164,20 @@ def test_a_country_that_ucdp_does_not_number_gets_no_event_of_others(shared):
     path = shared / "ucdp" / "ged_bulk_231_sample1000.csv"
     with pytest.raises(BadInputError, match="UCDP has no number for PSE"):
         ucdp.clean_ged(read_rows(path, path.name), vintage("PSE"))
+
+
+@pytest.mark.parametrize("release", ["24.1", "GED 24.1", None])
+def test_the_events_serve_beside_the_embedded_monthly_table(shared, tmp_path, release):
+    raw = tmp_path / "raw"
+    shutil.copytree(RAW / "ucdp", raw / "ucdp")
+    file = shared / "ucdp" / "ged_website_export_mali.csv"
+    build.add_file(raw, "ucdp", file, "MLI", "2024-07-01", release)
+    tables = build.build_tables(raw, "MLI", "2024-07-31")
+    events = tables["incidents"]
+    assert (events["source"] == "ucdp").sum() == 2120
+    months = tables["incidents_admin1_month"]
+    november = months[months["month"] == pd.Timestamp("2023-11-01")]
+    assert november["incidents"].sum() == 30
+    assert november["fatalities_best"].sum() == 204
+    same = tables["losses"][tables["losses"]["join"].str.contains("against the monthly table")]
+    assert same.set_index("outcome")["rows"].get("differs", 0) == 0

@@ -5,6 +5,7 @@ import pytest
 
 from analysis import build
 from analysis.measures import BadInputError
+from analysis.rows import read_sheets
 from analysis.schema import Idps, Refugees, empty
 from analysis.sources import unhcr
 from analysis.web import FetchError, NothingThereError
@@ -272,3 +273,10 @@ def test_situations_come_along_where_they_name_the_country(server, tmp_path, cod
     )
     with server.client(tmp_path / "s") as client:
         assert len(unhcr.download(client, vintage(), "2023-01", "2023-12")) == count
+
+
+def test_another_country_s_extract_has_no_totals_of_ours(shared):
+    path = shared / "unhcr" / "population_mali.csv"
+    rows = read_sheets(path, path.name)[0]
+    with pytest.raises(BadInputError, match="names MLI in every row"):
+        unhcr.clean_pairs(rows, vintage("BEN"))

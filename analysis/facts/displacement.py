@@ -17,12 +17,8 @@ from analysis.facts.figure import (
 from analysis.measures import add_or_missing, each_row, keep_latest
 
 TREND_MONTHS = 24
-STOCK_SOURCES = [
-    "dtm",
-    "figures",
-    "hapi",
-    "unhcr",
-]  # IDMC's year-ends stand apart: they copy others
+STOCK_SOURCES = ["dtm", "figures", "hapi", "unhcr", "idmc"]
+COPIES = "idmc"  # its year-ends repeat other counts: they serve where there is no other
 CAUSES = ["conflict and disaster", "conflict", "disaster", "other"]
 
 
@@ -41,6 +37,8 @@ def choose_stocks(
         (stocks["geography"] == place["geography"])
         & stocks["as_of_last"].between(last - MAX_AGE, last)
     ]
+    is_own = usable["source"] != COPIES
+    usable = usable[is_own] if is_own.any() else usable
     newest = keep_latest(usable, key=["source"], by="as_of_last")
     newest = newest[newest["as_of_last"] == newest["as_of_last"].max()]
     held = set(newest["source"]) or set(stocks["source"])

@@ -162,14 +162,14 @@ def tell_disagreement(
     plan = plan[(plan["plan"].isna() | plan["is_preferred"]) & ~is_part]
     return [
         figure
-        for table in (stocks, plan)
-        for figure in _disagreeing(table[(table["confidence"] >= 2) & table["value"].notna()])
+        for table, more in ((stocks, []), (plan, ["as_of"]))  # a later figure of a plan revises it
+        for figure in _disagreeing(table[(table["confidence"] >= 2) & table["value"].notna()], more)
     ]
 
 
-def _disagreeing(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _disagreeing(table: pd.DataFrame, more: list[str]) -> list[dict[str, Any]]:
     """Pairs of a preferred figure and one that differs, of one indicator, place and period."""
-    key = ["indicator", "geography", "geography_name", "period_start", "period_end"]
+    key = ["indicator", "geography", "geography_name", "period_start", "period_end", *more]
     ordered = table.assign(rank=table["source"].map(RANKS).fillna(len(RANKS)))
     ordered = ordered.sort_values("rank", kind="stable")
     chosen = ordered[ordered["is_preferred"]].drop_duplicates(key)
@@ -192,5 +192,12 @@ def _disagreeing(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _pair_id(name: str, row: Any) -> str:
     """Id of a figure of a pair: the key of the pair, and for the other the row that it is from."""
-    parts = [name, row.indicator, row.geography_name, write_day(row.period_end)]
+    day = write_day(row.period_end)
+    parts = [
+        name,
+        row.indicator,
+        row.geography_name,
+        day,
+        *([] if row.as_of[:10] in day else [row.as_of]),
+    ]
     return make_id(*parts, *([row.source, str(row.source_row)] if name == "disagree" else []))

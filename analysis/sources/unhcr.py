@@ -115,6 +115,7 @@ def _read_pairs(raw: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     here = rows[(rows["coo_iso"] == vintage.iso3) | (rows["coa_iso"] == vintage.iso3)]
     if here.empty:
         raise BadInputError(f"has no row of {vintage.iso3}", column="coo_iso")
+    _refuse_extract(rows, vintage)
     here = refuse_repeats(here, ["year", "coo_iso", "coa_iso"])
     start, end = first_day(here["year"]), last_day(here["year"])
     is_mid = pd.Timestamp(vintage.day) < end + pd.DateOffset(months=5)
@@ -124,6 +125,15 @@ def _read_pairs(raw: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
         first=start,
         period=is_mid.map({True: "; mid-year", False: ""}).astype("str"),
     )
+
+
+def _refuse_extract(rows: pd.DataFrame, vintage: Vintage) -> None:
+    """Raise where each pair has another country at one end, but not ours: it has no totals of ours."""
+    ends = set(rows[["coo_iso", "coa_iso"]].iloc[0])
+    always = [c for c in sorted(ends) if ((rows["coo_iso"] == c) | (rows["coa_iso"] == c)).all()]
+    if always and vintage.iso3 not in always:
+        problem = f"names {always[0]} in every row: an extract of it, not of {vintage.iso3}"
+        raise BadInputError(problem, column="coo_iso")
 
 
 def _read_people(rows: pd.DataFrame, name: str) -> pd.Series:
