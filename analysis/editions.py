@@ -299,7 +299,8 @@ def _compare_one(
     if before and after and before.value is not None and after.value is not None:
         if before.unit == after.unit:
             total = after.value - before.value
-            parts, cause = _split(before, after, old, new)
+            parts, found = _split(before, after, old, new)
+            cause = cause if found in ("none", "period") and cause != "none" else found
             unexplained = total - sum(p for p in parts.values() if p is not None)
     return Change(before, after, total, parts, unexplained, label, cause, is_headline)
 
@@ -315,14 +316,19 @@ def _label(before: Figure | None, after: Figure | None, new: Report) -> tuple[st
         return "lost", "gone" if after is None else "status"
     if before.unit != after.unit:
         return "not-comparable", "unit"
+    told = [n for n in ("source", "rule", "status", "period") if _differs(n, before, after)]
+    if before.value == after.value and not told:
+        return ("unchanged" if _bounds(before) == _bounds(after) else "range"), "none"
     if not _is_comparable(before, after, new):
         return "not-comparable", "break"
-    if before.value != after.value:
-        return "moved", "none"
-    told = (before.source, before.status, before.period)
-    if told != (after.source, after.status, after.period) or not _is_same_rule(before, after):
-        return "restated", "none"
-    return ("unchanged" if _bounds(before) == _bounds(after) else "range"), "none"
+    return ("restated", told[0]) if before.value == after.value else ("moved", "none")
+
+
+def _differs(name: str, before: Figure, after: Figure) -> bool:
+    """Whether two figures are told otherwise in one respect."""
+    if name == "rule" and _is_same_rule(before, after):
+        return False
+    return bool(getattr(before, name) != getattr(after, name))
 
 
 def _bounds(figure: Figure) -> tuple[Fraction | None, Fraction | None]:
@@ -367,9 +373,7 @@ def _split(
     else:
         return {**_zeros(), "new": None, "revision": None}, "old-not-held"
     step = _number(after) - _number(since)
-    if (since.source, since.status) != (after.source, after.status) or not _is_same_rule(
-        since, after
-    ):
+    if any(_differs(name, since, after) for name in ("source", "status", "rule")):
         return {**parts, "new": None, "method": None}, "told-otherwise"
     return _add(parts, "new", step), cause if cause != "none" else "period"
 
@@ -423,8 +427,7 @@ def _split_same(
     if step == 0:
         return _zeros(), "none"
     for name in ("source", "rule", "status"):
-        is_same = getattr(before, name) == getattr(after, name)
-        if not is_same and not (name == "rule" and _is_same_rule(before, after)):
+        if _differs(name, before, after):
             return _add(_zeros(), "method", step), name
     doubts = _find_evidence(before, after, old, new)
     if len(doubts) == 1:
