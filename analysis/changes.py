@@ -38,6 +38,8 @@ from analysis.prose import (
     to_html,
 )
 
+MINUS = "\u2212"
+
 
 def read_earlier(earlier: str) -> tuple[Report | None, Report | None, Report | None]:
     """Report whose folder holds the earlier issues, its edition before, and the month before."""
@@ -100,18 +102,16 @@ def _day(lang: str, report: Report) -> str:
 def _show(edition: Edition, changes: list[Change], title: str, kind: str) -> HTML:
     """Key figures and what moved of the country; the rest below, to open."""
     lang = edition.lang
-    shown = [c for c in changes if c.is_headline or not is_bookkeeping(c)]
-    first = [c for c in shown if c.is_headline]
-    rest = [c for c in shown if not c.is_headline]
-    if all(c.label == "unchanged" for c in changes):
+    first = [c for c in changes if c.is_headline]
+    others = [c for c in changes if not c.is_headline and not is_bookkeeping(c)]
+    if not others and all(c.label == "unchanged" for c in first):
         return paragraphs([escape(f"{title}{say(lang, 'change-colon')}{say(lang, 'change-none')}")])
-    more = say(lang, "change-more")
-    behind = f"<details><summary>{escape(more)}</summary>{_table(edition, rest, more, kind)}</details>"
-    return HTML(
-        _table(edition, first, title, kind)
-        + note(say(lang, "change-reading"))
-        + (behind if rest else "")
-    )
+    moved = [c for c in others if c.label not in ("new", "state")]
+    more = escape(say(lang, "change-more"))
+    behind = f"<details><summary>{more}</summary>{_table(edition, moved, more, kind)}</details>"
+    added = note(say(lang, "change-added")) if len(moved) < len(others) else ""
+    reading = note(say(lang, "change-reading"))
+    return HTML(_table(edition, first, title, kind) + reading + (behind if moved else "") + added)
 
 
 def _table(edition: Edition, changes: list[Change], title: str, kind: str) -> str:
@@ -203,11 +203,11 @@ def _period(lang: str, figure: Figure | None) -> str:
 def _part(lang: str, change: Change, name: str) -> str:
     """One part of a change, signed; a part that cannot be told says so, and no change is a dash."""
     if change.total is None:
-        return "–"
+        return say(lang, "change-no-part")
     part = change.unexplained if name == "unexplained" else change.parts[name]
     if part is None:
         return escape(say(lang, "change-untold"))
-    sign = "+" if part > 0 else "−" if part < 0 else ""
+    sign = "+" if part > 0 else MINUS if part < 0 else ""
     text = sign + _number(lang, abs(part))
     is_percent = change.figure.unit == "percent"
     return escape(say(lang, "points", number=text) if is_percent and part else text)

@@ -121,7 +121,7 @@ def to_report(content: Any, run: Any = None, *, name: str) -> Report:
         raise BadInputError(f"has figure {twice} twice", file=name)
     said = run if isinstance(run, dict) else {}
     inputs = [i for i in said.get("inputs") or [] if isinstance(i, dict) and i.get("file")]
-    sources = {i.get("source") for i in inputs}
+    sources = {str(i.get("source")) for i in inputs}
     versions, hand = said.get("versions"), said.get("hand")
     return Report(
         country=country,
@@ -129,9 +129,7 @@ def to_report(content: Any, run: Any = None, *, name: str) -> Report:
         as_of=_text(content.get("as_of")),
         figures=figures,
         files={i["file"]: str(i.get("sha256")) for i in inputs},
-        files_of={
-            s: frozenset(i["file"] for i in inputs if i.get("source") == s) for s in sources
-        },
+        files_of={s: frozenset(i["file"] for i in inputs if i.get("source") == s) for s in sources},
         hand=hand if isinstance(hand, dict) else {},
         version=_text(versions.get("analysis")) if isinstance(versions, dict) else None,
     )
@@ -146,15 +144,23 @@ def _text(value: object) -> str | None:
 
 
 def _to_figure(row: Mapping[str, Any], name: str) -> Figure:
-    texts = ("indicator", "source", "geography", "geography_name", "status", "unit", "as_of")
-    inputs = row.get("inputs")
+    figure_id, inputs = row["id"], row.get("inputs")
+    value, low, high = (_to_number(row.get(k), k, figure_id, name) for k in NUMBERS)
     return Figure(
-        id=row["id"],
+        id=figure_id,
+        indicator=_text(row.get("indicator")),
+        source=_text(row.get("source")),
+        geography=_text(row.get("geography")),
+        geography_name=_text(row.get("geography_name")),
         period=(_text(row.get("period_start")), _text(row.get("period_end"))),
+        value=value,
+        low=low,
+        high=high,
+        status=_text(row.get("status")),
+        unit=_text(row.get("unit")),
+        as_of=_text(row.get("as_of")),
         rule=_text(row.get("rule")),
         inputs=tuple(inputs) if isinstance(inputs, list) else (),
-        **{k: _to_number(row.get(k), k, row["id"], name) for k in NUMBERS},
-        **{k: _text(row.get(k)) for k in texts},
     )
 
 
@@ -164,7 +170,9 @@ def _to_number(value: object, column: str, figure_id: str, name: str) -> Fractio
         return None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not math.isfinite(value):  # type: ignore[arg-type]
-        raise BadInputError(f"figure {figure_id}: {value!r} is not a number", file=name, column=column)
+        raise BadInputError(
+            f"figure {figure_id}: {value!r} is not a number", file=name, column=column
+        )
     return Fraction(str(value))
 
 
@@ -213,9 +221,7 @@ def find_headline(report: Report, indicator: str) -> Figure | None:
             return figures.get(f"{indicator}-{served[0]}-{country}")
     if found := figures.get(f"{indicator}-{country}"):
         return found
-    national = [
-        f for f in figures.values() if f.indicator == indicator and f.geography == country
-    ]
+    national = [f for f in figures.values() if f.indicator == indicator and f.geography == country]
     of_month = [f for f in national if (f.period[0] or "").startswith(report.month)]
     return next(iter([*of_month, *national]), None)
 
@@ -238,7 +244,13 @@ def compare(old: Report, new: Report) -> list[Change]:
         for b, a in _match(old, new)
         if not {f.id for f in (b, a) if f} & told
     ]
-    return first + [c for c in rest if c.label != "unchanged"]
+    return first + [c for c in rest if c.label != "unchanged" and not _is_repeat(c)]
+
+
+def _is_repeat(change: Change) -> bool:
+    """Whether a newer period has the same number as the old one had, and still has."""
+    is_still = not any(change.parts.values()) and change.unexplained == 0
+    return is_still and change.label == "restated" and change.cause == "period"
 
 
 def keep_errata(changes: Iterable[Change]) -> list[Change]:
@@ -295,13 +307,15 @@ def _compare_one(
 ) -> Change:
     """One figure in two reports: what label it bears, and its change in parts."""
     label, cause = _label(before, after, new)
-    total, parts, unexplained = None, dict.fromkeys(PARTS), None
-    if before and after and before.value is not None and after.value is not None:
-        if before.unit == after.unit:
-            total = after.value - before.value
-            parts, found = _split(before, after, old, new)
-            cause = cause if found in ("none", "period") and cause != "none" else found
-            unexplained = total - sum(p for p in parts.values() if p is not None)
+    total: Fraction | None = None
+    parts: dict[str, Fraction | None] = dict.fromkeys(PARTS)
+    unexplained: Fraction | None = None
+    is_pair = _value(before) is not None and _value(after) is not None
+    if before and after and is_pair and before.unit == after.unit:
+        total = _number(after) - _number(before)
+        parts, found = _split(before, after, old, new)
+        cause = cause if found in ("none", "period") and cause != "none" else found
+        unexplained = total - sum(p for p in parts.values() if p is not None)
     return Change(before, after, total, parts, unexplained, label, cause, is_headline)
 
 
@@ -398,7 +412,9 @@ def _add(
 def _same_since(before: Figure, new: Report) -> Figure | None:
     """Find in a new report the figure of the same series and the same period."""
     keys = ("indicator", "source", "geography", "period", "series")
-    found = [f for f in new.figures.values() if all(getattr(f, k) == getattr(before, k) for k in keys)]
+    found = [
+        f for f in new.figures.values() if all(getattr(f, k) == getattr(before, k) for k in keys)
+    ]
     return found[0] if len(found) == 1 else None
 
 
@@ -445,7 +461,8 @@ def _is_same_rule(before: Figure, after: Figure) -> bool:
     """
     rules = {before.rule, after.rule}
     is_chosen = before.id != after.id and rules <= CHOSEN
-    return len(rules) == 1 or is_chosen or rules in ({NOTHING_LISTED, r} for r in ("count", "sum"))
+    is_count = NOTHING_LISTED in rules and rules - {NOTHING_LISTED} <= {"count", "sum"}
+    return len(rules) == 1 or is_chosen or is_count
 
 
 def _find_evidence(before: Figure, after: Figure, old: Report, new: Report) -> dict[str, str]:
@@ -596,7 +613,7 @@ def _format_change(change: Change) -> Iterator[str]:
         f"{_format_figure(change.before)} -> {_format_figure(change.after)}: {change.label}"
         + ("" if change.cause == "none" else f", {CAUSES[change.cause]}")
     )
-    if change.total:
+    if change.unexplained or any(change.parts.values()):
         parts = ", ".join(f"{name} {_format_signed(p)}" for name, p in change.parts.items())
         left = _format_signed(change.unexplained)
         yield f"      {_format_signed(change.total)} = {parts}, unexplained {left}"

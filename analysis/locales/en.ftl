@@ -444,3 +444,5 @@ because-several = several causes came together and cannot be told apart
 because-nothing-recorded = nothing that the two issues record explains it
 because-old-not-held = this issue does not hold the old figure, so its revision cannot be told
 because-told-otherwise = it is told in another way, so news and method cannot be told apart
+change-no-part = –
+change-added = Figures that are new, or whose state changed, stand in the annex.

@@ -453,3 +453,5 @@ because-several = plusieurs causes se sont conjuguées sans pouvoir être distin
 because-nothing-recorded = rien de ce que les deux éditions enregistrent ne l’explique
 because-old-not-held = cette édition ne contient pas l’ancien chiffre ; sa révision reste donc indéterminée
 because-told-otherwise = il est présenté autrement ; nouveauté et méthode ne peuvent être distinguées
+change-no-part = –
+change-added = Les chiffres nouveaux, ou dont l’état a changé, figurent en annexe.
