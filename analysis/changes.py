@@ -5,6 +5,7 @@ from fractions import Fraction
 from html import escape
 from pathlib import Path
 
+import pandas as pd
 from IPython.display import HTML
 
 from analysis import store
@@ -53,12 +54,14 @@ def read_earlier(earlier: str) -> tuple[Report | None, Report | None, Report | N
 
 
 def show_errata(edition: Edition, earlier: str) -> HTML:
-    """Say of each key figure of the month that was printed otherwise what it was, is, and why."""
+    """Say how to read the parts, then of each key figure printed otherwise what it was, is, and why."""
     now, before, _ = read_earlier(earlier)
+    reading = f"<p>{escape(say(edition.lang, 'change-reading'))}</p>"
     if now is None or before is None:
-        return HTML("")
+        return HTML(reading if earlier else "")
     lines = [_write_erratum(edition, change) for change in keep_errata(compare(before, now))]
-    return HTML("<ul class='highlights'>" + "".join(f"<li>{x}</li>" for x in lines) + "</ul>")
+    listed = "".join(f"<li>{line}</li>" for line in lines)
+    return HTML(reading + (f'<ul class="errata">{listed}</ul>' if lines else ""))
 
 
 def _write_erratum(edition: Edition, change: Change) -> str:
@@ -121,11 +124,11 @@ def _table(edition: Edition, changes: list[Change], title: str, kind: str) -> st
         Column(say(lang, "change-before"), [_cell(lang, c.before) for c in changes], "number"),
         Column(say(lang, "change-now"), [_cell_now(lang, c) for c in changes], "number"),
         *(
-            Column(say(lang, f"change-{name}"), [_part(lang, c, name) for c in changes], "number")
+            Column(say(lang, f"part-{name}"), [_part(lang, c, name) for c in changes], "number")
             for name in PARTS
         ),
         Column(
-            say(lang, "change-unexplained"),
+            say(lang, "part-unexplained"),
             [_part(lang, c, "unexplained") for c in changes],
             "number",
         ),
@@ -197,7 +200,11 @@ def _period(lang: str, figure: Figure | None) -> str:
     """Period of a figure that has a number, as small print."""
     if figure is None or figure.value is None or None in figure.period:
         return ""
-    return f"<br><small>{escape(format_span(lang, *map(str, figure.period)))}</small>"
+    first, last = (pd.Timestamp(str(day)) for day in figure.period)
+    is_month = first.day == 1 and last == first + pd.offsets.MonthEnd(0)
+    precision = "month" if is_month else "day"
+    text = format_span(lang, *map(str, figure.period), precision=precision)
+    return f"<br><small>{escape(text)}</small>"
 
 
 def _part(lang: str, change: Change, name: str) -> str:

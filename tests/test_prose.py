@@ -41,7 +41,7 @@ from tests.conftest import RAW, ROOT
 
 FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
-    *("because", "shift", "status", "unit"),
+    *("because", "part", "shift", "status", "unit"),
 ]
 OPEN_FAMILIES = ["join", "place"]  # whose words the code puts together, or only a source has
 
