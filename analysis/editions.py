@@ -500,6 +500,11 @@ def _find_data(
         return "new", "more-rows"
     is_recorded = bool(old.files) and bool(new.files)
     is_same = then == now and is_same_bytes and _same_files(before, old, new)
+    if is_same and is_recorded and not then and old.as_of != new.as_of:
+        return (
+            "new",
+            "cutoff",
+        )  # it cites no row, and only the day until when things are known moved
     if is_same and is_recorded and before.as_of == after.as_of:
         return None
     if is_same and is_other_evidence:
@@ -565,6 +570,7 @@ CAUSES = {
     "hand": "tables made by hand changed",
     "correction": "corrections by hand changed",
     "more-rows": "more was known of it",
+    "cutoff": "the cut-off of the data moved",
     "other-rows": "its source gives another number since",
     "other-number": "it has another number since; what it was made of is not recorded",
     "several": "several causes at once, which cannot be told apart",

@@ -174,6 +174,13 @@ def test_more_rows_of_the_same_file_are_new_information():
     assert change.cause == "more-rows"
 
 
+def test_where_only_the_cutoff_moved_what_cites_no_row_is_news():
+    old = report(figure(inputs=[]), ran=run(), as_of="2023-12-10")
+    change = only(old, report(figure(value=12, inputs=[]), ran=run()))
+    assert told(change) == {"new": 2}
+    assert change.cause == "cutoff"
+
+
 @pytest.mark.parametrize(
     ("more", "cause"),
     [({"rule": "latest"}, "rule"), ({"status": "at_least"}, "status")],

@@ -446,3 +446,4 @@ because-old-not-held = this issue does not hold the old figure, so its revision 
 because-told-otherwise = it is told in another way, so news and method cannot be told apart
 change-no-part = –
 change-added = Figures that are new, or whose state changed, stand in the annex.
+because-cutoff = the cut-off of the data moved

@@ -455,3 +455,4 @@ because-old-not-held = cette édition ne contient pas l’ancien chiffre ; sa r�
 because-told-otherwise = il est présenté autrement ; nouveauté et méthode ne peuvent être distinguées
 change-no-part = –
 change-added = Les chiffres nouveaux, ou dont l’état a changé, figurent en annexe.
+because-cutoff = la date de clôture des données a changé
