@@ -9,7 +9,7 @@ export OMP_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test check lab browser docs lock clean
+.PHONY: help env report test check bench lab browser docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ browser:
 	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	else echo "No chromium found: the browser tests will be skipped."; fi
+
+bench: env  ## Time ours against plain pandas, side by side
+	$(BIN)/python -m bench
 
 lab: env  ## Open JupyterLab on the notebooks
 	$(BIN)/impact lab

@@ -5,6 +5,7 @@ earlier build. Each join leaves a record of what it matched and what it lost.
 """
 
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,35 @@ import pandas as pd
 import pandera.errors
 
 from analysis import panel, store
-from analysis.formats import Clean, Layout, Source, Vintage, nearest_layout, recognise_layout
-from analysis.gazetteer import Places, account, add_places, add_regions, choose_list
+from analysis.formats import (
+    Clean,
+    Layout,
+    Source,
+    Vintage,
+    choose_columns,
+    nearest_layout,
+    recognise_layout,
+)
+from analysis.gazetteer import (
+    Places,
+    account,
+    add_places,
+    add_regions,
+    choose_list,
+    code_outlines,
+    place_events,
+)
 from analysis.incidents import compare_months, keep_serving, to_admin1_month
 from analysis.losses import count_losses
-from analysis.measures import BadInputError, each_row, keep_known, last_day, read_words
+from analysis.measures import (
+    BadInputError,
+    each_row,
+    keep_known,
+    last_day,
+    read_numbers,
+    read_words,
+)
+from analysis.outlines import to_outlines
 from analysis.prose import find_country, name_countries
 from analysis.rows import read_sheets
 from analysis.schema import (
@@ -106,7 +131,8 @@ def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
                 if (c["source"], c["file"]) == (name, store.read_name(path)[0])
             ]
             count = 0
-            for layout, as_received in read_file(source, path, label):
+            corrected = {name for fix in fixes for name in (*fix["match"], fix["column"])}
+            for layout, as_received in read_file(source, path, label, corrected):
                 count += len(as_received)
                 rows = store.apply_corrections(as_received, fixes, file=label)
                 for table, cleaned in clean_rows(source.layouts[layout], rows, vintage, label):
@@ -150,9 +176,18 @@ def to_vintage(country: dict[str, str], day: str, version: str | None) -> Vintag
     )
 
 
-def read_file(source: Source, path: Path, label: str) -> list[tuple[str, pd.DataFrame]]:
-    """Layout and rows of each table of a file; sheets in no layout of the source are left out."""
-    sheets = read_sheets(path, label)
+def read_file(
+    source: Source, path: Path, label: str, corrected: Iterable[str] = ()
+) -> list[tuple[str, pd.DataFrame]]:
+    """Layout and rows of each table of a file; sheets in no layout of the source are left out.
+
+    Only the columns that the layout uses are read, and those ``corrected`` by hand.
+    """
+
+    def choose(header: list[str]) -> list[str]:
+        return [*choose_columns(header, path.stem, source), *corrected]
+
+    sheets = read_sheets(path, label, choose)
     found = [
         (layout, rows)
         for rows in sheets
@@ -184,6 +219,8 @@ def _clean(clean: Clean, rows: pd.DataFrame, vintage: Vintage, label: str) -> An
     except BadInputError as error:
         error.file = error.file or label
         raise
+    except (TypeError, ValueError) as error:
+        raise BadInputError(" ".join(str(error).split()), file=label) from error
     except pandera.errors.SchemaErrors as error:
         case = error.failure_cases.iloc[0]
         at = None if pd.isna(case["index"]) else error.data.loc[case["index"]].get("source_row")
@@ -237,12 +274,13 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     places = read_places(raw, iso3, day, held)
     plans = _of_country(store.read_hand(raw, "plans.csv"), iso3, ["year", "known_from"])
     documented, from_ledger = build_ledger(held, places, day)
-    counted, from_counts = build_incidents(held, places)
+    outlines = read_coded_outlines(raw, iso3, as_of, places)
+    counted, from_counts = build_incidents(held, places, outlines)
     published = build_published(held, places, plans, day)
     months = from_counts["incidents_admin1_month"]
     coverage = build_coverage(held, raw, iso3)
     joined, from_panel = panel.to_panel(
-        months, published["idps"], published["needs"], places.pcodes, coverage
+        months, published["idps"], published["needs"], places.pcodes, coverage, places.breaks
     )
     tables = {
         "incidents": stack([counted, documented], Incidents),
@@ -268,11 +306,12 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
 def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
     """Files with at least one row that was known on the day; of the others nothing is shown."""
     used = set(tables["coverage"]["source_file"])
+    used |= set(inputs.loc[inputs["source"] == "cod", "file"])  # what the map is drawn on
     for table in tables.values():
         if "source_file" in table:
             used |= set(table["source_file"].str.split("!").str[0])
     for cited in tables["incidents_admin1_month"]["inputs"]:
-        used |= {pair.rsplit("#", 1)[0].split("!")[0] for pair in cited.split(" ")}
+        used |= {line.rsplit("#", 1)[0].split("!")[0] for line in cited.splitlines()}
     return inputs[inputs["file"].isin(used)]
 
 
@@ -317,6 +356,12 @@ def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any
     }
 
 
+def read_coded_outlines(raw: Path, iso3: str, as_of: str, places: Places) -> Any:
+    """Outlines of the analysed units; none where no list or no boundaries are held."""
+    held = store.read_outlines(raw, iso3, as_of) if places.has_list else None
+    return None if held is None else code_outlines(to_outlines(held["content"]), places)
+
+
 def keep_counted(events: Any) -> tuple[Any, Any]:
     """Incidents that enter the counts, and beside them what each source leaves out of its own."""
     is_counted, losses = pd.Series(False, index=events.index), []
@@ -332,7 +377,7 @@ def keep_counted(events: Any) -> tuple[Any, Any]:
     return events[is_counted].reset_index(drop=True), stack(losses, Losses)
 
 
-def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]]:
+def build_incidents(held: RawFiles, places: Places, outlines: Any) -> tuple[Any, dict[str, Any]]:
     """Build coded events, and the region-months that serve: the events' where events are held."""
     events = held.of("incidents")
     is_ucdp = events["source"] == ucdp.NAME
@@ -341,11 +386,11 @@ def build_incidents(held: RawFiles, places: Places) -> tuple[Any, dict[str, Any]
     is_other = ~is_ucdp & (events["source"] != ledger.NAME)
     events = stack([serving_events, events[is_other]], Incidents)
     months = held.of("incidents_admin1_month")
-    events, how = add_regions(events, places)
+    events, how, by_point = place_events(*add_regions(events, places), outlines)
     months, how_months = add_regions(months, places)
     counted, uncounted = keep_counted(events)
     from_events = to_admin1_month(counted)
-    serving, losses = [], [uncounted]
+    serving, losses = [], [by_point, uncounted]
     for name in SOURCES:
         of_events, of_table = events["source"] == name, months["source"] == name
         counts, table = from_events[from_events["source"] == name], months[of_table]
@@ -419,14 +464,24 @@ def _of_country(table: pd.DataFrame, iso3: str, columns: list[str]) -> pd.DataFr
 
 
 def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
-    columns = ["indicator", "geography_name", "date_from", "date_to", "kind", "note_en", "note_fr"]
+    columns = [
+        "indicator",
+        "geography_name",
+        "date_from",
+        "date_to",
+        "kind",
+        "people",
+        "note_en",
+        "note_fr",
+    ]
     rows = _of_country(store.read_hand(raw, "breaks.csv"), iso3, columns)
     try:
         days = {name: last_day(rows[name]) for name in ("date_from", "date_to")}
     except BadInputError as error:
         error.file, error.row = "hand/breaks.csv", int(rows["source_row"].tolist()[error.row or 0])
         raise
-    breaks = rows.assign(geography_name=read_words(rows["geography_name"]), **days)
+    people = read_numbers(rows["people"], negative=True)
+    breaks = rows.assign(geography_name=read_words(rows["geography_name"]), people=people, **days)
     return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)
 
 

@@ -25,13 +25,16 @@ COUNTED = HEADLINES[:3]  # by the source that serves, which the id names
 PARTS = ("new", "revision", "method", "correction")
 BREAKS = {"change-across-break", "not-comparable"}
 NOTHING_LISTED = "none-listed-inside-coverage"
-CHOSEN = {"latest-on-or-before", "preferred-row", "first-after", "last-of-the-year-before"}
+CHOSEN = {
+    *("latest-on-or-before", "preferred-row", "first-after"),
+    *("last-of-the-year-before", "the-stock-before"),
+}
 CORRECTIONS = "hand/corrections.yml"
 NO_RULE = {"hand/README.md"}  # changes no figure
 DATED = re.compile(r"(19|20)\d{2}-?\d{2}")
 DATE_AT_END = re.compile(r"-(19|20)\d{2}(-\d{2}(-\d{2})?)?$")
 NUMBERS = ("value", "low", "high")
-BOOKKEEPING = ("rows", "idps_age", "idps_change_pct")
+BOOKKEEPING = ("rows", "idps_age", "idps_change")
 
 
 @dataclass(frozen=True)
@@ -361,16 +364,21 @@ def _is_comparable(before: Figure, after: Figure, new: Report) -> bool:
 
 
 def _is_across_break(before: Figure, after: Figure, new: Report) -> bool:
-    """Whether the new report names a change of this figure across a break that spans both dates."""
+    """Whether the new report names a change of this figure across a break between both dates.
+
+    One between just these dates decides; else any whose dates span them.
+    """
     first, last = sorted((before.period[1] or "", after.period[1] or ""))
-    return any(
-        f.rule in BREAKS
-        and f.geography == after.geography
+    spanning = [
+        f
+        for f in new.figures.values()
+        if f.geography == after.geography
         and (f.indicator or "").startswith(f"{after.indicator}_change")
         and (f.period[0] or "") <= first
         and last <= (f.period[1] or "")
-        for f in new.figures.values()
-    )
+    ]
+    exact = [f for f in spanning if f.period == (first, last)]
+    return any(f.rule in BREAKS for f in exact or spanning)
 
 
 def _split(

@@ -44,7 +44,8 @@ class Layout:
     ``columns`` must all be there for a file to be in the layout, after ``tidy`` has rewritten the
     names of the file; ``tables`` says what its rows become. ``stem`` is given where several files
     share their columns and only the name tells them apart. ``has_outlines`` says that the rows are
-    units with a shape each.
+    units with a shape each. ``also`` names what else is used where a file has it, so that wide text
+    which nobody uses is never loaded; without it every column is.
     """
 
     columns: Sequence[str]
@@ -52,12 +53,19 @@ class Layout:
     stem: str | None = None
     tidy: Callable[[str], str] = as_it_is
     has_outlines: bool = False
+    also: Sequence[str] | None = None
 
     def fits(self, columns: Iterable[str], stem: str) -> bool:
         """Whether a file with these columns and this name is in the layout."""
         return self.stem in (None, stem) and {self.tidy(c) for c in columns}.issuperset(
             self.columns
         )
+
+    def choose(self, columns: Iterable[str]) -> list[str]:
+        """Columns of a file that the layout uses."""
+        if self.also is None:
+            return list(columns)
+        return [c for c in columns if self.tidy(c) in {*self.columns, *self.also}]
 
 
 def no_release(file_name: str) -> str | None:
@@ -127,3 +135,10 @@ def recognise_layout(columns: Iterable[str], stem: str, source: Source) -> str |
     held = list(columns)
     fitting = (name for name, layout in source.layouts.items() if layout.fits(held, stem))
     return next(fitting, None)
+
+
+def choose_columns(columns: Iterable[str], stem: str, source: Source) -> list[str]:
+    """Columns of a file that its layout uses; every one where it fits none."""
+    held = list(columns)
+    layout = recognise_layout(held, stem, source)
+    return held if layout is None else source.layouts[layout].choose(held)

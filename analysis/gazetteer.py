@@ -12,10 +12,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.crosswalk import NoCrosswalkError, choose_steps, roll_up_names
-from analysis.losses import check_conserved, count_losses
-from analysis.measures import each_row, last_day
+from analysis.losses import MATCHED, check_conserved, count_losses
+from analysis.measures import each_row, last_day, read_distinct
 from analysis.places import match_places, normalise, unify_names
 from analysis.schema import Losses, empty
+from analysis.spatial import INSIDE, add_admin1_by_point, compare_regions
 
 NO_UNIT = "no such unit"
 ELSEWHERE = "borders of another list"
@@ -78,11 +79,15 @@ def add_regions(rows: pd.DataFrame, places: Places) -> tuple[Any, pd.Series]:
     """
     if not places.has_list:
         rows = rows.assign(admin1_name=unify_names(rows["admin1_name"]))
-    found = match_places(rows["admin1_name"], places.pcodes, places.aliases, level=1)
-    other = roll_up_names(rows["admin1_name"], places.crosswalk, places.scheme)
+    found = read_distinct(rows["admin1_name"], lambda names: _find_regions(names, places))
+    return rows.assign(admin1_pcode=found["pcode"]), found["how"]
+
+
+def _find_regions(names: pd.Series, places: Places) -> pd.DataFrame:
+    found = match_places(names, places.pcodes, places.aliases, level=1)
+    other = roll_up_names(names, places.crosswalk, places.scheme)
     is_open = (found["how"] == NO_UNIT) & other["how"].notna()
-    code = found["pcode"].mask(is_open, other["pcode"])
-    return rows.assign(admin1_pcode=code), found["how"].mask(is_open, other["how"])
+    return found.mask(is_open, other)
 
 
 def add_places(
@@ -265,12 +270,71 @@ def is_redrawn(rows: pd.DataFrame, places: Places) -> pd.Series:
     keeps its name and gets no code, so that no join takes one for the other.
     """
     redrawn = pd.Series(False, index=rows.index)
-    if not places.has_list or "as_of_last" not in rows:
+    if not places.has_list or rows.empty:
         return redrawn
+    days = rows["as_of_last" if "as_of_last" in rows else "period_end"]
     listed = last_day(places.pcodes["valid_from"]).max()
     splits = places.breaks[places.breaks["kind"] == "regions split"]
     for split in each_row(splits):
-        is_after = rows["as_of_last"] >= split.date_from
-        here = rows["geography_name"] == split.geography_name
+        is_after = days >= split.date_from
+        here = (rows["geography_name"] == split.geography_name) & (rows["source"] == "figures")
+        here &= (rows["indicator"] == "population") == (split.indicator == "population")
         redrawn |= here & (is_after != (listed >= split.date_from))
     return redrawn
+
+
+def code_outlines(outlines: Any, places: Places) -> Any:
+    """Outlines with the ``pcode`` of the analysed unit that each is, or lies in.
+
+    Which list an outline is of is told by the names of all: of two lists that know as many, the
+    analysed one. An outline that may hold parts of several units has a row for each: Gao before 2016
+    is Gao and Ménaka. None has a code where a unit lies in one of them and nobody knows in which.
+    """
+    keys = outlines["name"].fillna("").astype("str").map(normalise)
+    own = match_places(keys, places.pcodes, places.aliases, level=1)["pcode"]
+    pairs, most = _pair_names(keys, own, places), own.notna().sum()
+    steps = places.crosswalk[places.crosswalk["to_scheme"] == places.scheme]
+    for _, of_list in steps.groupby("from_scheme"):
+        known = of_list["from_name"].map(normalise)
+        if (hits := keys.isin(known).sum()) > most:
+            pairs, most = pd.DataFrame({"key": known, "pcode": of_list["to_pcode"]}), hits
+    pairs = pairs.drop_duplicates()
+    coded = outlines.drop(columns="pcode").assign(key=keys).merge(pairs, on="key", how="left")
+    return coded.drop(columns="key").assign(pcode=coded["pcode"].astype("str"))
+
+
+def _pair_names(keys: pd.Series, own: pd.Series, places: Places) -> pd.DataFrame:
+    """Names of outlines, and codes of the analysed units that bear them or lie in what bears them."""
+    units = places.pcodes.loc[places.pcodes["level"] == 1, "pcode"]
+    lacking = units[~units.isin(own)]
+    steps = places.crosswalk[places.crosswalk["from_scheme"] == places.scheme]
+    steps = steps[steps["from_pcode"].isin(lacking)]
+    held = pd.DataFrame({"key": steps["to_name"].map(normalise), "pcode": steps["from_pcode"]})
+    held = held[held["key"].isin(keys)]
+    whole = pd.concat([pd.DataFrame({"key": keys, "pcode": own}).dropna(), held])
+    return whole if lacking.isin(held["pcode"]).all() else whole.iloc[:0]
+
+
+def place_events(events: Any, how: pd.Series, outlines: Any) -> tuple[Any, pd.Series, pd.DataFrame]:
+    """Events coded by their point where their source names no region; ``how``, and what was lost.
+
+    Without outlines nothing changes. Of each source two joins are accounted for: what the points
+    could place, and how far the regions that it names agree with the outlines.
+    """
+    if outlines is None:
+        return events, how, empty(Losses)
+    coded, by_point = add_admin1_by_point(events, outlines)
+    against = compare_regions(coded, outlines)["outcome"].replace({"agrees": MATCHED})
+    joins = {"by point": by_point.replace({INSIDE: MATCHED}), "against outlines": against}
+    losses = [
+        count_losses(f"{source} events {join}", part, rows["fatalities_best"], names, "people")
+        for source in sorted(events["source"].unique())
+        for join, outcome in joins.items()
+        for part in [outcome[events.loc[outcome.index, "source"] == source]]
+        for rows in [events.loc[part.index]]
+        for names in [rows["admin1_name"].fillna(rows["locality"])]
+    ]
+    is_placed = coded["admin1_pcode"].notna() & coded["admin1_name"].isna()
+    lost = [part for part in losses if len(part)]
+    record = pd.concat(lost, ignore_index=True) if lost else empty(Losses)
+    return coded, how.mask(is_placed, "matched by point"), record

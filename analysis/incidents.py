@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 from pandera.typing import DataFrame
 
-from analysis.measures import add_or_missing, month_start
+from analysis.measures import join_texts, month_start, note_inputs
 from analysis.schema import Incidents, IncidentsAdmin1Month, conform, empty
 
 KEY = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
@@ -25,29 +25,32 @@ def to_admin1_month(incidents: DataFrame[Incidents]) -> DataFrame[IncidentsAdmin
     if incidents.empty:
         return empty(IncidentsAdmin1Month).pipe(IncidentsAdmin1Month.validate, lazy=True)
     month = month_start(incidents["event_date"])
+    version, versions = pd.factorize(incidents["source_version"], sort=True)
     rows = incidents.pipe(Incidents.validate, lazy=True).assign(
         month=month,
+        version=version,
         incidents=1,
         incidents_spanning_months=(month_start(incidents["event_date_end"]) != month).astype(int),
         incidents_imprecise_place=(~incidents["is_precise_place"]).astype(int),
-        inputs=incidents["source_file"] + "#" + incidents["source_row"].astype("str"),
     )
-    sums = rows.groupby(KEY, dropna=False, as_index=False).agg(
-        source_version=("source_version", "max"),
-        **{name: (name, add_or_missing) for name in NUMBERS},
-        inputs=("inputs", " ".join),
+    grouped = rows.groupby(KEY, dropna=False)
+    sums = (
+        grouped[NUMBERS]
+        .sum(skipna=False)
+        .assign(source_version=versions.take(grouped["version"].max().to_numpy()))
     )
-    return conform(sums, IncidentsAdmin1Month).pipe(IncidentsAdmin1Month.validate, lazy=True)
+    inputs = note_inputs(rows, grouped.ngroup().to_numpy())
+    return conform(sums.reset_index().assign(inputs=inputs), IncidentsAdmin1Month).pipe(
+        IncidentsAdmin1Month.validate, lazy=True
+    )
 
 
 def add_up(rows: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
     """Add up monthly rows over what is not in ``by``; ``inputs`` keeps every row of the file."""
     numbers = [name for name in NUMBERS if name in rows.columns]
-    sums: dict[str, tuple[str, object]] = {name: (name, add_or_missing) for name in numbers}
-    return rows.groupby(by, dropna=False, as_index=False).agg(
-        **sums,
-        inputs=("inputs", " ".join),  # type: ignore[arg-type]
-    )
+    grouped = rows.groupby(by, dropna=False)
+    inputs = join_texts(rows["inputs"], grouped.ngroup().to_numpy(), "\n")
+    return grouped[numbers].sum(skipna=False).reset_index().assign(inputs=inputs)
 
 
 def keep_serving(

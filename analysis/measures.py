@@ -5,13 +5,20 @@ turns the third into the second; see ``docs/methods/missing.md``.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 MONTH = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])")
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+Options = ParamSpec("Options")
+Read = TypeVar("Read", pd.Series, pd.DataFrame)
 LARGEST = 1e15  # beyond it a floating point number no longer tells one from the next
 AT_LEAST = r"more than|at least|plus de|au moins|over \d|minimum"
 ESTIMATED = r"estimat|project|about|nearly|approximate|près de|environ"
@@ -53,6 +60,29 @@ def month_bounds(month: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     return first, first + pd.offsets.MonthEnd(0)
 
 
+def read_distinct(words: pd.Series, read: Callable[[pd.Series], Read]) -> Read:
+    """Return what ``read`` makes, which sees each distinct value once, at the first row that has it.
+
+    For what depends on the value alone: a column of millions of rows has few days and counts.
+    """
+    codes, _ = pd.factorize(words, use_na_sentinel=False)
+    is_first = np.diff(np.maximum.accumulate(codes), prepend=-1) > 0
+    return read(words[is_first]).take(codes).set_axis(words.index)
+
+
+def once_each(
+    read: Callable[Concatenate[pd.Series, Options], Read],
+) -> Callable[Concatenate[pd.Series, Options], Read]:
+    """Let a reader of words see each distinct one once; see :func:`read_distinct`."""
+
+    @wraps(read)
+    def reading(words: pd.Series, *args: Options.args, **options: Options.kwargs) -> Read:
+        return read_distinct(words, lambda distinct: read(distinct, *args, **options))
+
+    return reading
+
+
+@once_each
 def month_start(days: pd.Series) -> pd.Series:
     """First day of the month of each day."""
     return days.dt.to_period("M").dt.to_timestamp().astype("datetime64[ns]")
@@ -72,6 +102,7 @@ def first_day(dates: pd.Series) -> pd.Series:
     return _bound(dates, "-01-01", pd.Timedelta(0))
 
 
+@once_each
 def _bound(dates: pd.Series, year_tail: str, in_month: Any) -> pd.Series:
     words = dates.fillna("").astype("str").str.strip()
     wrong = words[(words != "") & ~words.str.fullmatch(PARTIAL_DATE.pattern)]
@@ -91,6 +122,7 @@ def _refuse(wrong: pd.Series, problem: str, column: str) -> None:
     raise BadInputError(f"'{wrong.iloc[0]}' {problem}", row=int(str(wrong.index[0])), column=column)
 
 
+@once_each
 def read_numbers(words: pd.Series, *, whole: bool = True, negative: bool = False) -> pd.Series:
     """Numbers from text, missing where the text is empty; nothing else becomes missing.
 
@@ -115,8 +147,11 @@ def read_numbers(words: pd.Series, *, whole: bool = True, negative: bool = False
 
 def read_words(words: pd.Series) -> pd.Series:
     """Text without surrounding space; missing where empty."""
-    text = words.astype("str").str.strip()
-    return text.where(text != "", None).astype("str")
+    given = words.astype("str")
+    stripped = given.str.strip()
+    text = given if stripped.equals(given) else stripped  # mostly: then both share their memory
+    is_blank = text == ""
+    return text.mask(is_blank).astype("str") if is_blank.any() else text
 
 
 def require_columns(raw: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -132,6 +167,8 @@ def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     blank = raw[(raw[key] == "").all(axis=1)]
     if len(blank):
         raise BadInputError("is empty", row=int(str(blank.index[0])), column=", ".join(key))
+    if len(key) == 1 and raw[key[0]].is_unique:
+        return raw
     repeated = raw[raw.duplicated(key)]
     if len(repeated):
         named = ", ".join(str(repeated.iloc[0][k]) for k in key)
@@ -200,6 +237,38 @@ def each_row(rows: pd.DataFrame) -> Iterator[Any]:
 def add_or_missing(values: pd.Series) -> Any:
     """Sum that is missing where any part of it is: a partial sum is not a total."""
     return values.sum(skipna=False)
+
+
+def join_texts(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
+    """Texts of each group in one, in their order; ``group`` numbers the groups from 0."""
+    order = _sort(group)
+    return _join_runs(texts.iloc[order], group[order], mark)
+
+
+def _sort(numbers: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Stable order of numbers below 2**48; in parts of 16 bits, since these are sorted by counting."""
+    return np.lexsort([(numbers >> bits).astype("uint16") for bits in (0, 16, 32)])
+
+
+def _join_runs(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
+    """Texts of each run of one group in one; the groups are in order."""
+    starts = [*np.flatnonzero(np.diff(group, prepend=-1)), len(group)]
+    text = pa.array(texts, pa.large_string())
+    lists = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), text)
+    joined = pc.binary_join(lists, pa.scalar(mark, pa.large_string()))
+    return pd.Series(joined.to_numpy(zero_copy_only=False), dtype="str")
+
+
+def note_inputs(rows: pd.DataFrame, group: npt.NDArray[Any]) -> pd.Series:
+    """Way back from each group to its rows: a line per file, ``file#2,3,7``."""
+    file, files = pd.factorize(rows["source_file"])
+    line = group * len(files) + file
+    order = _sort(line)
+    lines = line[order]
+    numbers = _join_runs(rows["source_row"].iloc[order].astype("str"), lines, ",")
+    each = lines[np.diff(lines, prepend=-1) > 0]
+    of_file = pd.Series(files.take(each % len(files)), dtype="str")
+    return _join_runs(of_file + "#" + numbers, each // len(files), "\n")
 
 
 def join_rows(rows: pd.Series) -> str:

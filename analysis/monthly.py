@@ -8,7 +8,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis.formats import Months
-from analysis.measures import BadInputError, add_or_missing
+from analysis.measures import BadInputError, note_inputs
 from analysis.schema import IncidentsAdmin1Month, conform, empty
 
 GROUP = ["admin1_name", "month", "event_type"]
@@ -32,12 +32,10 @@ def to_admin1_month(
         raise BadInputError("is empty", row=int(blank["source_row"].iloc[0]), column="events")
     if parts.empty:
         return empty(IncidentsAdmin1Month).pipe(IncidentsAdmin1Month.validate, lazy=True)
-    rows = parts.assign(inputs=parts["source_file"] + "#" + parts["source_row"].astype("str"))
-    sums = rows.groupby(GROUP, dropna=False, as_index=False).agg(
-        incidents=("incidents", add_or_missing),
-        fatalities_best=("fatalities_best", add_or_missing),
-        inputs=("inputs", " ".join),
-        parts=("inputs", "size"),
+    grouped = parts.groupby(GROUP, dropna=False)
+    sums = grouped[["incidents", "fatalities_best"]].sum(skipna=False).reset_index()
+    sums = sums.assign(
+        inputs=note_inputs(parts, grouped.ngroup().to_numpy()), parts=grouped.size().to_numpy()
     )
     return conform(
         _keep_whole(sums).assign(

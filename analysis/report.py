@@ -324,8 +324,22 @@ def _write_report(
             values.to_csv(scratch / "tables" / f"{name}.csv", index=False, lineterminator="\n")
         finished = {"content_hash": _hash_content(scratch), "seconds": seconds}
         _write_json(scratch / "run.json", told | finished)
-        store.replace_folder(scratch, folder, keep=KEPT)
+        store.replace_folder(scratch, folder, keep=(*KEPT, *_other_languages(scratch, folder)))
     return folder
+
+
+def _other_languages(scratch: Path, folder: Path) -> list[str]:
+    """Pages of a language that was not asked for, where they say the same figures and changes."""
+    new, old = (_read_said(path) for path in (scratch, folder))
+    if old != new:
+        return []
+    return [f"report.{lang}.{kind}" for lang in LANGUAGES for kind in ("html", "ipynb")]
+
+
+def _read_said(folder: Path) -> dict[str, bytes]:
+    """Figures of a report and of the issues that it is compared with."""
+    paths = [folder / "figures.json", *(folder / EARLIER).rglob("*.json")]
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
 
 
 def keep_earlier(folder: Path, scratch: Path) -> bool:

@@ -8,21 +8,25 @@ gives. A zip is the files in it. What is empty, binary, a web page, cut off or n
 by file and row.
 """
 
+import codecs
 import csv
 import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import numpy as np
 import pandas as pd
 
+from analysis.blocks import Choose, read_plain
 from analysis.measures import BadInputError
 
 csv.field_size_limit(1 << 30)
+PLACE = ["source_file", "source_row"]  # the way back
 ENVELOPES: list[list[Any]] = [  # where the providers' APIs put rows, level by level
     *(["data"], ["result"], ["results"], ["Result"], ["items"]),
     ["data", "flows"],
@@ -33,11 +37,22 @@ PACKED = (*JSON, ".csv")  # what is read from inside a zip
 SHAPES = {"FeatureCollection", "Topology"}
 
 
-def read_sheets(path: Path, label: str) -> list[pd.DataFrame]:
-    """Read every table of a file: one per sheet of Excel, one per file in a zip, else one."""
+def read_all(header: list[str]) -> list[str]:
+    """Want every column."""
+    return header
+
+
+def read_sheets(path: Path, label: str, choose: Choose = read_all) -> list[pd.DataFrame]:
+    """Read every table of a file: one per sheet of Excel, one per file in a zip, else one.
+
+    ``choose`` is given the names in a header and says which of these columns are wanted.
+    """
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        return list(_read_excel(path, label))
-    return [_read_text(name, data, part) for name, data, part in _unpack(path, label)]
+        return [_keep(rows, choose) for rows in _read_excel(path, label)]
+    if path.suffix.lower() in {*JSON, ".zip"}:
+        return [_read_text(name, data, part, choose) for name, data, part in _unpack(path, label)]
+    with path.open("rb") as file:
+        return [_read_csv(file, label, choose)]
 
 
 def read_shapes(path: Path, label: str) -> list[dict[str, Any]]:
@@ -67,8 +82,10 @@ def _unpack(path: Path, label: str) -> list[tuple[str, bytes, str]]:
     return [(n, data, label if len(held) == 1 else f"{label}!{n}") for n, data in held]
 
 
-def _read_text(name: str, data: bytes, label: str) -> pd.DataFrame:
-    return (_read_json if name.lower().endswith(JSON) else _read_csv)(data, label)
+def _read_text(name: str, data: bytes, label: str, choose: Choose) -> pd.DataFrame:
+    if name.lower().endswith(JSON):
+        return _keep(_read_json(data, label), choose)
+    return _read_csv(io.BytesIO(data), label, choose)
 
 
 def read_rows(path: Path, label: str) -> pd.DataFrame:
@@ -77,10 +94,25 @@ def read_rows(path: Path, label: str) -> pd.DataFrame:
     return rows
 
 
-def _read_csv(data: bytes, label: str) -> pd.DataFrame:
-    """Read delimited text. A comma at the end of every row adds no column."""
-    text = _decode(data, label)
-    reader = csv.reader(io.StringIO(text), strict=True)
+def _keep(rows: pd.DataFrame, choose: Choose) -> pd.DataFrame:
+    names = list(rows.columns.drop(PLACE))
+    wanted = set(choose(names))
+    return rows[[name for name in names if name in wanted] + PLACE]
+
+
+def _read_csv(file: BinaryIO, label: str, choose: Choose) -> pd.DataFrame:
+    """Read delimited text: in blocks where nothing in it is in doubt, else row by row."""
+    plain = read_plain(file, choose)
+    if plain is None:
+        file.seek(0)
+        return _keep(_read_with_care(file.read(), label), choose)
+    rows = _add_place(plain.columns.to_pandas(), range(2, plain.columns.num_rows + 2), label)
+    return rows.iloc[1:].reset_index(drop=True) if are_tags(plain.first) else rows
+
+
+def _read_with_care(data: bytes, label: str) -> pd.DataFrame:
+    """Read delimited text row by row. A comma at the end of every row adds no column."""
+    reader = csv.reader(io.StringIO(_decode(data, label)), strict=True)
     try:
         header, *rows = list(reader)
     except csv.Error as error:
@@ -99,7 +131,7 @@ def _read_csv(data: bytes, label: str) -> pd.DataFrame:
 
 
 def _decode(data: bytes, label: str) -> str:
-    if not data.strip():
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise BadInputError("is empty", file=label)
     if b"\0" in data:
         raise BadInputError("is not text: it holds binary data", file=label)
@@ -220,14 +252,19 @@ def _to_frame(
     if doubled := [n for n in names if names.count(n) > 1]:
         raise BadInputError("stands twice in the header", file=label, row=1, column=doubled[0])
     held = list(numbered)
+    if held and are_tags(held[0][1]):
+        held = held[1:]
     frame = pd.DataFrame([r for _, r in held], columns=pd.Index(names), dtype="str")
-    frame = frame.assign(source_file=label, source_row=[n for n, _ in held])
-    return drop_tags(frame, names)
+    return _add_place(frame, [n for n, _ in held], label)
 
 
-def drop_tags(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Drop the row of HXL tags under a header; a first row of data that is none stays."""
-    first = frame[columns].head(1)
-    is_tag = first.apply(lambda c: c.str.startswith("#"))
-    is_tags = is_tag.any(axis=None) and (is_tag | (first == "")).all(axis=None)
-    return frame.iloc[1:].reset_index(drop=True) if is_tags else frame
+def _add_place(frame: pd.DataFrame, numbers: Sequence[int], label: str) -> pd.DataFrame:
+    """Add the way back: the file, and the row in it."""
+    cells = frame.drop(columns=PLACE, errors="ignore")
+    return cells.assign(source_file=label, source_row=np.asarray(numbers, dtype="int64"))
+
+
+def are_tags(first: list[str]) -> bool:
+    """Whether the first row under a header is one of HXL tags; a row of data is none."""
+    filled = [cell for cell in first if cell]
+    return bool(filled) and all(cell.startswith("#") for cell in filled)

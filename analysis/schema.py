@@ -5,10 +5,11 @@ turns the models into the data dictionary in ``docs/data-dictionary.md``.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import pandera.pandas as pa
+from pandera.typing import DataFrame
 
 STATUSES = ["reported", "at_least", "not_reported", "not_covered", "withheld", "estimated"]
 CLAIMANT_CLASSES = [
@@ -29,6 +30,11 @@ class Table(pa.DataFrameModel):
     class Config:
         strict = True
         coerce = False
+
+    @classmethod
+    def validate(cls, check_obj: pd.DataFrame, *args: Any, **options: Any) -> DataFrame[Self]:
+        """Check a table in its place: a check changes nothing, so nothing need be copied."""
+        return super().validate(check_obj, *args, **{"inplace": True, **options})
 
 
 def column(unit: str, meaning: str, **checks: Any) -> Any:
@@ -119,7 +125,7 @@ class IncidentsAdmin1Month(Table):
     incidents_imprecise_place: pd.Int64Dtype = column(
         "incidents", "Of them, placed only vaguely; missing in a table that does not tell.", **SOME
     )
-    inputs: str = text("Where the row comes from: file and rows.")
+    inputs: str = text("Where the row comes from: a line per file, `file#2,3,7`.")
 
     class Config:
         unique = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
@@ -363,6 +369,9 @@ class Breaks(Table):
     date_from: pd.Timestamp = day("First day of the change.")
     date_to: pd.Timestamp = day("Last day of the change.")
     kind: str = text("`clean-up`, `access lost`, `registration extended`, `regions split`.")
+    people: pd.Int64Dtype = column(
+        "people", "What it added or took, as documented; missing is not known.", nullable=True
+    )
     note_en: str = text("What changed, in English.")
     note_fr: str = text("What changed, in French.")
 
@@ -468,11 +477,18 @@ def conform(frame: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
     a column declared as :func:`extra` may be left out.
     """
     columns = table.to_schema().columns
-    absent = [
-        n for n, c in columns.items() if (c.metadata or {}).get("optional") and n not in frame
-    ]
-    frame = frame.assign(**dict.fromkeys(absent, None))
-    return frame[list(columns)].astype({name: dtype_of(c) for name, c in columns.items()})
+    types = {name: dtype_of(c) for name, c in columns.items()}
+    blank = {
+        name: pd.Series(None, index=frame.index, dtype=types[name])
+        for name, c in columns.items()
+        if ((c.metadata or {}).get("optional") and name not in frame) or _is_blank(frame, name)
+    }
+    return frame.assign(**blank)[list(columns)].astype(types)
+
+
+def _is_blank(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column was set to ``None`` as a whole, which takes long to convert row by row."""
+    return name in frame and frame[name].dtype == "object" and bool(frame[name].isna().all())
 
 
 def dictionary_lines() -> Iterator[str]:

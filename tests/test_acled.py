@@ -272,7 +272,7 @@ def test_a_monthly_workbook_is_added_up_to_regions(workbook):
     units, country = read_workbook(workbook(), HERE)
     assert country.empty
     assert units.set_index("admin1_name")["incidents"].to_dict() == {"North": 1, "South": 2}
-    assert units["inputs"].iloc[0].endswith("HRP_1#3")
+    assert units["inputs"].iloc[0].endswith("HRP_1#2,3")
     assert units["fatalities_low"].isna().all()
     assert units["month"].unique().tolist() == [pd.Timestamp("2023-11-01")]
     IncidentsAdmin1Month.validate(units)

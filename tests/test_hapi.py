@@ -186,7 +186,7 @@ def test_only_political_violence_of_the_finest_level_is_added_up():
     assert months["incidents"].to_dict() == {"North": 3, "South": 1, "East": 2}
     assert months["fatalities_best"]["North"] == 7
     assert months["event_type"].unique().tolist() == ["political violence"]
-    assert months["inputs"]["North"] == "test.csv#2 test.csv#3"
+    assert months["inputs"]["North"] == "test.csv#2,3"
 
 
 def test_what_conflict_rows_do_not_tell_is_missing():

@@ -44,7 +44,7 @@ def pick(months, region, month):
 def test_parts_of_a_region_are_added_and_all_their_rows_kept():
     row = pick(add_up(), "North", "2024-01").iloc[0]
     assert (row["incidents"], row["fatalities_best"]) == (2, 5)
-    assert row["inputs"] == "test.csv#2 test.csv#3"
+    assert row["inputs"] == "test.csv#2,3"
 
 
 def test_a_reported_zero_stays_and_a_blank_is_no_zero():

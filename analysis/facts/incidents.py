@@ -134,7 +134,7 @@ def _state(indicator: str, sums: Any, state: str) -> dict[str, Any]:
     value = sums[f"{indicator}_best" if has_range else indicator]
     bounds = {k: sums[f"{indicator}_{k}"] for k in ("low", "high")} if has_range else {}
     rule = "count" if indicator == "incidents" else "sum"
-    inputs = cite_pairs(sums["inputs"].split(" "))
+    inputs = cite_pairs(sums["inputs"].splitlines())
     return {"value": value, "status": say_known(value), "rule": rule, "inputs": inputs} | bounds
 
 

@@ -42,6 +42,7 @@ from analysis.measures import (
     BadInputError,
     first_day,
     month_bounds,
+    once_each,
     read_numbers,
     read_words,
     refuse_repeats,
@@ -149,11 +150,13 @@ def _is_named(countries: pd.Series, vintage: Vintage) -> pd.Series:
     return countries.isin([n for n in countries.unique() if normalise(n) in known])
 
 
+@once_each
 def _read_code(codes: pd.Series) -> pd.Series:
     """Re-saved copies hold ``466.0`` for ``466``."""
     return codes.astype("str").str.strip().str.removesuffix(".0")
 
 
+@once_each
 def _read_types(words: pd.Series) -> pd.Series:
     kinds = words.astype("str").str.strip().str.lower()
     if len(wrong := words[~kinds.isin(TYPES)]):
@@ -163,17 +166,17 @@ def _read_types(words: pd.Series) -> pd.Series:
     return kinds
 
 
+@once_each
 def _read_dates(words: pd.Series) -> pd.Series:
-    """Days written ``2023-11-05`` or, in older exports, ``05 November 2023``; each is read once."""
-    text = words.astype("str").str.strip()
-    distinct = text.drop_duplicates()
-    parts = distinct.str.extract(DATES)
+    """Days written ``2023-11-05`` or, in older exports, ``05 November 2023``."""
+    parts = words.astype("str").str.strip().str.extract(DATES)
     day, month = parts[1].str.zfill(2), parts[2].str.lower().map(_MONTH_NUMBERS)
     iso = parts[0].fillna(parts[3] + "-" + month + "-" + day)
-    if len(wrong := distinct[iso.isna()]):
+    if len(wrong := words[iso.isna()]):
         row = int(str(wrong.index[0]))
-        raise BadInputError(f"'{wrong.iloc[0]}' is not a date", row=row, column=str(words.name))
-    return text.map(first_day(iso.rename(str(words.name))).set_axis(distinct))
+        problem = f"'{wrong.iloc[0].strip()}' is not a date"
+        raise BadInputError(problem, row=row, column=str(words.name))
+    return first_day(iso.rename(str(words.name)))
 
 
 _MONTH_NUMBERS = {name: f"{number:02}" for number, name in enumerate(MONTHS, start=1)}
@@ -456,7 +459,7 @@ SOURCE = Source(
     combine={"incidents": drop_deleted},
     layouts={
         "deleted": Layout(GONE, {"incidents": clean_deleted}, tidy=tidy),
-        "events": Layout(EVENT, {"incidents": clean_events}, tidy=tidy),
+        "events": Layout(EVENT, {"incidents": clean_events}, tidy=tidy, also=[]),
         "unit_month": Layout(UNIT_MONTH, {"incidents_admin1_month": clean_unit_month}, tidy=tidy),
         "country_month": Layout(
             COUNTRY_MONTH, {"incidents_admin1_month": clean_country_month}, tidy=tidy

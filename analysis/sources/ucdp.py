@@ -27,6 +27,7 @@ from analysis.measures import (
     BadInputError,
     first_day,
     month_start,
+    once_each,
     read_numbers,
     read_words,
     refuse_backwards,
@@ -70,13 +71,15 @@ def tidy(name: str) -> str:
 def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     """One row per event; of a file of several countries only those of the vintage's are kept.
 
-    A vintage of no country keeps the whole world. A file of one other country is refused; one of
+    A vintage of no country at all keeps the whole world. A file of one other country is refused; one of
     the whole world may have no event of ours.
     """
     rows = require_columns(raw.rename(columns=tidy), [*EVENT, *ESTIMATES])
     rows = rows.assign(**{name: _read_code(rows[name]) for name in _CODES})
     is_world = len(rows["country_id"].unique()) > 1
-    rows = rows[rows["country_id"] == vintage.ucdp_id] if vintage.ucdp_id else rows
+    if vintage.iso3 and not vintage.ucdp_id:
+        raise BadInputError(f"UCDP has no number for {vintage.iso3}", column="country_id")
+    rows = rows[rows["country_id"] == vintage.ucdp_id] if vintage.iso3 else rows
     if rows.empty and not is_world:
         problem = f"has no event of {vintage.iso3} (country_id {vintage.ucdp_id})"
         raise BadInputError(problem, column="country_id")
@@ -121,11 +124,13 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
 _CODES = ["id", "type_of_violence", "where_prec", "date_prec", "country_id"]
 
 
+@once_each
 def _read_code(codes: pd.Series) -> pd.Series:
     """Re-saved copies hold ``432.0`` for ``432``."""
     return codes.astype("str").str.strip().str.removesuffix(".0")
 
 
+@once_each
 def _read_dates(words: pd.Series) -> pd.Series:
     parts = words.astype("str").str.extract(DATES)
     iso = parts[0].fillna(parts[3] + "-" + parts[1] + "-" + parts[2])
@@ -398,7 +403,7 @@ SOURCE = Source(
     to_coverage=to_coverage,
     combine={"incidents": keep_serving_release},
     layouts={
-        "events": Layout([*EVENT, *ESTIMATES], {"incidents": clean_ged}, tidy=tidy),
+        "events": Layout([*EVENT, *ESTIMATES], {"incidents": clean_ged}, tidy=tidy, also=[]),
         "admin1_month": Layout(MONTH, {"incidents_admin1_month": clean_admin1_month}),
     },
 )

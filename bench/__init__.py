@@ -1,0 +1,1 @@
+"""Benchmarks on made-up files as large as the providers' largest."""
