@@ -261,6 +261,25 @@ def report(
 
 
 @app.command()
+def diff(
+    report_a: Annotated[Path, typer.Argument(help="Folder of a report, or its figures.json.")],
+    report_b: Annotated[Path, typer.Argument(help="Folder of the report to compare it with.")],
+    debug: Debug = False,
+) -> None:
+    """Print what changed between two reports of a country, part by part."""
+    from analysis import store
+    from analysis.editions import compare, format_changes
+
+    old, new = store.read_report(report_a), store.read_report(report_b)
+    if old.country != new.country:
+        raise WrongCallError(
+            f"parameter report_b: is of {new.country}, the other report of {old.country}"
+        )
+    for line in format_changes(old, new, compare(old, new)):
+        typer.echo(line)
+
+
+@app.command()
 def lab(port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8888) -> None:
     """Open JupyterLab on the notebooks, on the loopback address with a token."""
     from analysis.report import ROOT

@@ -24,18 +24,22 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from analysis import __version__, build, store
+from analysis.editions import Report, choose_month, is_same_edition, month_before
 from analysis.facts import keep_redistributable
 from analysis.layouts import LAYOUTS, to_values
-from analysis.measures import month_bounds
+from analysis.measures import BadInputError, month_bounds
 from analysis.page import open_edition
 from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
 
 ROOT = Path(__file__).parent.parent
-CHAPTERS = ["overview", "incidents", "displacement", "needs_and_funding", "data_quality"]
+CHAPTERS = [
+    *("overview", "changes", "incidents", "displacement", "needs_and_funding"),
+    "data_quality",
+]
 SECTIONS = [
-    *("section-key-figures", "section-highlights", "section-incidents", "section-harm"),
-    *("section-strikes", "section-displacement", "section-returns", "section-needs"),
-    *("section-funding", "section-quality", "section-annex"),
+    *("section-key-figures", "section-highlights", "section-change", "section-incidents"),
+    *("section-harm", "section-strikes", "section-displacement", "section-returns"),
+    *("section-needs", "section-funding", "section-quality", "section-annex"),
 ]
 PACKAGES = [
     "pandas",
@@ -48,6 +52,7 @@ PACKAGES = [
     "fluent.runtime",
 ]
 KEPT = ("review.json",)
+EARLIER = "earlier"
 
 
 class ChapterError(RuntimeError):
@@ -295,9 +300,14 @@ def _write_report(
         places = {"raw": str(raw.resolve()), "processed": str(processed.resolve())}
         book = join_chapters(CHAPTERS)
         edition = open_edition(country=country, month=month, lang=langs[0], **places)
+        _write_json(scratch / "figures.json", to_json(edition))
+        told = _tell_run(edition, langs, store.read_build_key(processed, country) or {})
+        _write_json(scratch / "run.json", told)
+        earlier = EARLIER if keep_earlier(folder, scratch) else ""
         for lang in langs:
             with stage(f"run {lang}"):
                 parameters = {"country": country, "month": month, "lang": lang, **places}
+                parameters["earlier"] = earlier  # from the scratch folder, where the kernel runs
                 executed = run_book(nbformat.from_dict(book), parameters, scratch, f"report.{lang}")
             with stage(f"export {lang}"):
                 page = open_edition(country=country, month=month, lang=lang, **places)
@@ -307,48 +317,95 @@ def _write_report(
                 )
                 clean.metadata.pop("page", None)
                 nbformat.write(clean, scratch / f"report.{lang}.ipynb")
-        _write_json(scratch / "figures.json", to_json(edition))
         (scratch / "tables").mkdir()
         shared = keep_redistributable(edition.figures, edition.tables["inputs"])
         for name, arrange in LAYOUTS.items():
             values = to_values(arrange(edition.figures), shared)
             values.to_csv(scratch / "tables" / f"{name}.csv", index=False, lineterminator="\n")
-        key = store.read_build_key(processed, country)
-        content = hashlib.sha256()
-        for path in sorted(p for p in scratch.rglob("*") if p.suffix in {".html", ".json", ".csv"}):
-            content.update(
-                path.relative_to(scratch).as_posix().encode() + b"\0" + path.read_bytes()
-            )
-        _write_json(
-            scratch / "run.json",
-            {
-                "parameters": {
-                    "country": country,
-                    "month": month,
-                    "langs": list(langs),
-                    "as_of": as_of,
-                },
-                "as_of": as_of,
-                "inputs": _inputs(edition),
-                "hand": {
-                    k: v for k, v in (key or {}).get("files", {}).items() if k.startswith("hand/")
-                },
-                "versions": {"analysis": __version__, "python": platform.python_version()}
-                | {name: version(name) for name in PACKAGES},
-                "content_hash": content.hexdigest(),
-                "seconds": seconds,
-            },
-        )
+        finished = {"content_hash": _hash_content(scratch), "seconds": seconds}
+        _write_json(scratch / "run.json", told | finished)
         store.replace_folder(scratch, folder, keep=(*KEPT, *_other_languages(scratch, folder)))
     return folder
 
 
 def _other_languages(scratch: Path, folder: Path) -> list[str]:
-    """Pages of a language that was not asked for, where they say the same figures."""
-    new, old = (path / "figures.json" for path in (scratch, folder))
-    if not old.is_file() or new.read_bytes() != old.read_bytes():
+    """Pages of a language that was not asked for, where they say the same figures and changes."""
+    new, old = (_read_said(path) for path in (scratch, folder))
+    if old != new:
         return []
     return [f"report.{lang}.{kind}" for lang in LANGUAGES for kind in ("html", "ipynb")]
+
+
+def _read_said(folder: Path) -> dict[str, bytes]:
+    """Figures of a report and of the issues that it is compared with."""
+    paths = [folder / "figures.json", *(folder / EARLIER).rglob("*.json")]
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
+
+
+def keep_earlier(folder: Path, scratch: Path) -> bool:
+    """Put what is held of earlier issues beside a report that is being written; whether any is.
+
+    Every other edition of the month, in the order of rendering, and the report on the month before
+    as it was known by this cut-off. The same edition again adds nothing, so that it reads the same.
+    """
+    now = store.read_report(scratch)
+    others = [held for held in _hold_editions(folder) if not is_same_edition(held[1], now)]
+    for number, (path, _) in enumerate(others, start=1):
+        _copy_issue(path, scratch / EARLIER / "editions" / str(number))
+    before = _hold_editions(folder.with_name(month_before(now.month)))
+    chosen = choose_month([report for _, report in before], now)
+    for path, report in before:
+        if report is chosen:
+            _copy_issue(path, scratch / EARLIER / "month")
+    return (scratch / EARLIER).is_dir()
+
+
+def _hold_editions(folder: Path) -> list[tuple[Path, Report]]:
+    """Editions of a month that are held, oldest first; one that cannot be read counts as none."""
+    held: list[tuple[Path, Report]] = []
+    for path in [*store.list_editions(folder), folder]:
+        try:
+            held.append((path, store.read_report(path)))
+        except BadInputError:
+            continue
+    return held
+
+
+def _copy_issue(path: Path, target: Path) -> None:
+    """Copy an issue's figures, and of its run what a comparison asks: no time, no hash."""
+    target.mkdir(parents=True)
+    shutil.copyfile(path / "figures.json", target / "figures.json")
+    if (path / "run.json").is_file():
+        run = json.loads((path / "run.json").read_text(encoding="utf-8"))
+        kept = {k: run[k] for k in ("inputs", "hand", "versions") if k in run}
+        _write_json(target / "run.json", kept)
+
+
+def _tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a report was made of and with; its hash and times come when it is finished."""
+    return {
+        "parameters": {
+            "country": edition.country,
+            "month": edition.month,
+            "langs": list(langs),
+            "as_of": edition.as_of,
+        },
+        "as_of": edition.as_of,
+        "inputs": _inputs(edition),
+        "hand": {k: v for k, v in key.get("files", {}).items() if k.startswith("hand/")},
+        "versions": {"analysis": __version__, "python": platform.python_version()}
+        | {name: version(name) for name in PACKAGES},
+    }
+
+
+def _hash_content(folder: Path) -> str:
+    """Hash what a reader gets: pages, figures and tables, not the earlier issues beside them."""
+    content = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".html", ".json", ".csv"}):
+        name = path.relative_to(folder)
+        if name.parts[0] not in (EARLIER, "run.json"):
+            content.update(name.as_posix().encode() + b"\0" + path.read_bytes())
+    return content.hexdigest()
 
 
 def _inputs(edition: Edition) -> list[dict[str, Any]]:

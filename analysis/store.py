@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from analysis.editions import Report, to_report
 from analysis.measures import BadInputError
 from analysis.outlines import find_levels, to_outlines
 from analysis.rows import read_rows, read_shapes
@@ -331,3 +332,26 @@ def _nearness(vintage: str, day: str) -> tuple[bool, int]:
     """Order of vintages: the newest until a day, then the earliest after it."""
     number = int(vintage.replace("-", ""))
     return vintage <= day, number if vintage <= day else -number
+
+
+def read_report(path: Path) -> Report:
+    """Read a report from its folder or its ``figures.json``; what is none is refused in one line."""
+    figures = path / "figures.json" if path.is_dir() else path
+    if not figures.is_file():
+        raise BadInputError("is no report: no figures.json", file=str(path))
+    run = figures.with_name("run.json")
+    held = _read_json(run) if figures.name == "figures.json" and run.is_file() else None
+    return to_report(_read_json(figures), held, name=str(path))
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadInputError("is not JSON", file=str(path)) from error
+
+
+def list_editions(folder: Path) -> list[Path]:
+    """Folders of the earlier editions that a report keeps, in the order of rendering."""
+    kept = folder / "earlier" / "editions"
+    return sorted(kept.iterdir(), key=lambda p: int(p.name)) if kept.is_dir() else []

@@ -49,4 +49,4 @@ def test_a_notebook_opens_with_its_question_and_ends_with_what_is_not_known(note
 
 def test_all_chapters_take_the_same_parameters():
     declared = {tuple(declared_parameters(read_chapter(name))) for name in CHAPTERS}
-    assert declared == {("country", "month", "lang", "raw", "processed")}
+    assert declared == {("country", "month", "lang", "raw", "processed", "earlier")}

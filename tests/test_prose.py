@@ -42,7 +42,7 @@ from tests.conftest import RAW, ROOT
 
 FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
-    *("status", "unit"),
+    *("because", "part", "shift", "status", "unit"),
 ]
 OPEN_FAMILIES = [
     "join",
