@@ -13,6 +13,7 @@ from fractions import Fraction
 
 NUMBER, PERCENT, CHANGE, MASK, FILL = "\ue000\ue001\ue002\ue003\ue004"
 ENDLESS = float("inf")
+OPEN = {"low", "high", "below", "above"}
 Bound = Fraction | float
 
 MONTHS = (
@@ -60,7 +61,7 @@ MASKS = [
         r"(?<![\w$])(?!(?:US|USD|EUR|CFA|FCFA|XOF)\d)[A-Za-zÀ-ÿ]+-?\d[\w-]*",
         r"\b\d{1,3}(?:st|nd|rd|th|er|re|ère|e|ème|nde?)\b",
         r"\[\d{1,3}\]",
-        r"(?<![\d,.])\d[\d,.\u202f\u00a0]*\s?[–-]\s?\d[\d,.\u202f\u00a0]*\d?(?=\D|$)(?!\s*[–-]>)",
+        r"(?<![\d,.])\d[\d,.\u202f\u00a0]*\s?[–-]\s?\d[\d,.\u202f\u00a0]*\d?",
         r"\(\s*\d[\d,. \u202f\u00a0]*\s*(?:to|à|and|et|or|ou)\s*\d[\d,. \u202f\u00a0]*\)",
         r"\b(?:between|entre)\s+\d[\d,. \u202f\u00a0]*\s+(?:and|et)\s+\d[\d,.\u202f\u00a0]*",
     )
@@ -89,7 +90,7 @@ SCALES = {
 }
 AMOUNT = re.compile(
     rf"(?:(?:{HEDGE})\s*)?"
-    r"(?P<sign>(?<![\w)\]\ue003])\+\s?|(?<![\w)\]\ue003])\u2212\s?|(?<![\w)\]\ue003] )(?<![\w)\]\ue003])[-–](?=\d)"
+    r"(?P<sign>(?<![\w)\]\ue003])\+\s?|(?<![\w)\]\ue003])\u2212\s?|(?<![\w)\]\ue003])[-–](?=\d)"
     r"|(?<=\()[-–]\s?|(?<=soit )[-–]\s?)?"
     r"(?:(?:US\s?\$|USD|\$|€|EUR|£|F?CFA|XOF)\s?)?"
     rf"(?<![\d.,])(?P<digits>{DIGITS})"
@@ -212,12 +213,12 @@ def read_figure(amount: Amount, *, is_measure: bool = False) -> Figure:
     value, step = amount.value, amount.step
     is_measure = is_measure or step != 1 or bool(amount.unit)
     half = step / 2 if is_measure else Fraction(0)
-    wide = max(half, _zeros(value) / 2 if _zeros(value) > 10 else Fraction(0))
+    wide = max(half, _zeros(value) / 2 if _zeros(value) > 1 else Fraction(0))
     return Figure(
         value,
         _hedge(amount, half),
         _hedge(amount, wide),
-        is_open=amount.hedge in ("low", "high"),
+        is_open=amount.hedge in OPEN,
     )
 
 
@@ -227,19 +228,24 @@ def _zeros(value: Fraction) -> Fraction:
         return Fraction(1)
     digits = str(abs(value.numerator))
     zeros = len(digits) - len(digits.rstrip("0"))
-    return Fraction(10 ** max(0, min(zeros, len(digits) - 2))) * (10 if zeros == 2 == len(digits) - 1 else 1)
+    return Fraction(10 ** min(zeros, len(digits) - 2) if zeros > 1 else 1)
 
 
 def _hedge(amount: Amount, half: Fraction) -> Span:
+    """Values that an amount can have, given the word before it; of a fall, seen from below."""
     value = amount.value
-    if amount.hedge == "low":
-        return Span(value - half, ENDLESS)
-    if amount.hedge == "high":
-        return Span(Fraction(0), value + half)
-    if not amount.hedge:
-        return Span(value - half, value + half)
-    slack = max(half, amount.step / 2, min(_round_step(amount) / 2, value / 10))
-    return Span(value - slack * (2 if amount.hedge == "near" else 1), value + (slack if amount.hedge == "about" else 0))
+    slack = max(half, amount.step / 2, min(_round_step(amount) / 2, abs(value) / 10))
+    spans = {
+        "": (value - half, value + half),
+        "low": (value - half, ENDLESS),
+        "high": (Fraction(0), value + half),
+        "about": (value - slack, value + slack),
+        "near": (value - 2 * slack, value),
+        "below": (-ENDLESS, value + half),
+        "above": (value - half, Fraction(0)),
+        "nearest": (value, value + 2 * slack),
+    }
+    return Span(*spans[amount.hedge])
 
 
 def _round_step(amount: Amount) -> Fraction:
