@@ -90,8 +90,7 @@ SCALES = {
 }
 AMOUNT = re.compile(
     rf"(?:(?:{HEDGE})\s*)?"
-    r"(?P<sign>(?<![\w)\]\ue003])\+\s?|(?<![\w)\]\ue003])\u2212\s?|(?<![\w)\]\ue003])[-–](?=\d)"
-    r"|(?<=\()[-–]\s?|(?<=soit )[-–]\s?)?"
+    r"(?P<sign>(?<![\w)\]\ue003])[+\u2212–-](?=\d)|(?:^|(?<=\()|(?<=soit )|(?<=soit[\u00a0\u202f]))[+\u2212–-]\s)?"
     r"(?:(?:US\s?\$|USD|\$|€|EUR|£|F?CFA|XOF)\s?)?"
     rf"(?<![\d.,])(?P<digits>{DIGITS})"
     r"(?:\s?(?P<scale>thousands?|mille|milliers?|millions?|billions?|milliards?|bn|[kKmM])\b)?"

@@ -35,7 +35,7 @@ EITHER = r"chang\w*|variation|difference|différence|écart|évolution"
 WORD = rf"(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<either>{EITHER}))"
 BEFORE_AMOUNT = re.compile(
     rf"(?<!\w){WORD}(?: (?:in|des|du|de la|of) [^\W\d]+(?: [^\W\d]+)?)?(?: only| slightly| sharply| exactly)?"
-    r"\s*(?:\bof\b|\bby\b|\bde\b|\bd['’]|:)?(?: some)?\s*$",
+    r"\s*(?:\bof\b|\bby\b|\bde\b|\bd['’]|:)?(?: some| ?(?:an?|une?) [^\W\d]+ \()?\s*$",
     re.I,
 )
 AFTER_AMOUNT = re.compile(rf"^[\s-]*(?:[^\W\d]+ ){{0,2}}?{WORD}(?!\w)(?! than \d)", re.I)
@@ -56,7 +56,7 @@ THAN = (
     r"|précédemment|auparavant|(?:up|down) from|en (?:hausse|baisse) par rapport à"
 )
 AGAINST = rf"(?P<after>{ANY})(?P<gap>{WIDE})(?<!\w)(?P<word>{THAN})(?!\w)\s*:?{NEAR}(?P<before>{ANY})"
-MOVED = rf"(?P<after>{ANY})(?P<gap>{GAP}{MOVE}{NEAR})\b(?:from|on|over|de)\s+{NEAR}(?P<before>{ANY})"
+MOVED = rf"(?P<after>{ANY})(?P<gap>[^{NUMBER}{PERCENT}{CHANGE}.]{{0,90}}?{MOVE}{NEAR})\b(?:from|on|over|de)\s+{NEAR}(?P<before>{ANY})"
 TO_FROM = rf"(?<!\w)to\s+(?P<after>{ANY})(?P<gap>{GAP})\bfrom\s+(?P<before>{ANY})"
 EARLIER = (
     rf"(?P<after>{ANY})(?P<gap>{WIDE})[(,;]\s*(?P<before>{COUNT}){GAP}"
@@ -93,6 +93,7 @@ class Pair:
     before: Amount
     after: Amount
     is_bare: bool = False
+    others: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ def _find_pairs(line: Outline, shapes: list[re.Pattern[str]], held: list[Pair]) 
             pair = _to_pair(line, found)
             if pair.before.unit == pair.after.unit:
                 taken |= ends
-                yield replace(pair, is_bare=shape is LATE_SHAPES[0])
+                others = _others(line, pair) if shape in LATE_SHAPES[1:] else ()
+                yield replace(pair, is_bare=shape is LATE_SHAPES[0], others=others)
 
 
 def _to_pair(line: Outline, found: re.Match[str]) -> Pair:
@@ -161,6 +163,12 @@ def _to_pair(line: Outline, found: re.Match[str]) -> Pair:
         scale = 10**9 if after.value >= 10**9 else 10**6  # de 5,7 à 8,8 millions
         before = replace(before, value=before.value * scale, step=before.step * scale)
     return Pair(found.start(), found.end(), before, after)
+
+
+def _others(line: Outline, pair: Pair) -> tuple[Amount, ...]:
+    """Earlier figures of a sentence that a comparison may be about, though another is nearer."""
+    earlier = (a for s, a in line.amounts.items() if s < pair.start and line.signs[s] in NUMBER + PERCENT)
+    return tuple(a for a in earlier if a.unit == pair.before.unit)
 
 
 def _find_moves(line: Outline) -> list[Move]:
@@ -218,7 +226,9 @@ def _check(line: Outline, pair: Pair, move: Move) -> list[Claim]:
     text = _excerpt(line, pair, move)
     if move.unit == "times":
         return [check_factor(text, pair.before, pair.after, move)]
-    return [check_change(text, pair.before, pair.after, move.amount, _verb(line, pair))]
+    afters = [pair.after, *pair.others]
+    claims = [check_change(text, pair.before, a, move.amount, _verb(line, pair)) for a in afters]
+    return [next((c for c in claims if c.verdict == "holds"), claims[0])]
 
 
 def check_change(text: str, before: Amount, after: Amount, stated: Amount, verb: int = 0) -> Claim:

@@ -20,7 +20,7 @@ from analysis.verdicts import Claim
 
 COLUMNS = ["text", "kind", "verdict", "stated", "computed", "unit"]
 KEYS = COLUMNS[:-1]
-END = re.compile(rf"[.!?]['’”»)]*\s+(?=[\W_]*[A-ZÀ-Ý{MASK}\ue000])|•\s")
+END = re.compile(rf"(?<!i\.e)(?<!e\.g)(?<!\bvs)(?<!n\.c)(?<!\bcf)[.!?]['’”»)]*\s+(?=[\W_]*[A-ZÀ-Ý{MASK}\ue000])|•\s")
 SUFFIX = {"percent": "%", "points": " points", "times": " times", "people": " people"}
 WORDS = {"holds": "holds", "fails": "fails", "cannot_tell": "cannot tell"}
 

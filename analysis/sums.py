@@ -66,16 +66,35 @@ PEOPLE = [
     re.compile(rf"(?P<n>{COUNT})\s+(?:(?!{HOUSEHOLD})[^\W\d]+ ){{0,2}}?{PERSON}\b", re.I),
     re.compile(rf"(?:=|\bor\b|\bsoit\b|i\.e\.|totalling|:)\s*(?P<n>{COUNT})", re.I),
 ]
-FAMILIES = [
+SPLITS = [  # classes of people that do not overlap, and leave nobody over
     {"men", "women"}, {"boys", "girls"}, {"hommes", "femmes"}, {"garçons", "filles"},
-    {"men", "women", "children"}, {"hommes", "femmes", "enfants"},
-]
+    {"men", "women", "children"}, {"hommes", "femmes", "enfants"}, {"killed", "injured"},
+    {"killed", "wounded"}, {"tués", "blessés"}, {"dead", "injured"}, {"morts", "blessés"},
+]  # fmt: skip
+BREAKDOWN = re.compile(
+    rf"(?P<whole>{COUNT})(?: [^\W\d]+){{0,3}}\s*[(:]\s*(?P<first>{COUNT}) (?P<one>[^\W\d]+)"
+    rf"(?:, (?P<second>{COUNT}) (?P<two>[^\W\d]+))? (?:and|et) (?P<last>{COUNT}) (?P<three>[^\W\d]+)\)?",
+    re.I,
+)
 
 
 def find_sums(line: Outline) -> list[Claim]:
     """Claims of a sentence on totals, parts and households."""
     households = find_households(line)
-    return [*(households or find_totals(line)), *find_parts(line)]
+    return [*(households or find_totals(line) or find_breakdowns(line)), *find_parts(line)]
+
+
+def find_breakdowns(line: Outline) -> list[Claim]:
+    """Claims that men and women, or killed and wounded, are those counted before the bracket."""
+    claims = []
+    for found in BREAKDOWN.finditer(line.signs):
+        names = {found[n].lower() for n in ("one", "two", "three") if found[n]}
+        if names in SPLITS:
+            whole, *parts = (
+                line.amounts[found.start(n)] for n in ("whole", "first", "second", "last") if found[n]
+            )
+            claims.append(_check_total(line, whole, parts, lacks=False))
+    return claims
 
 
 def find_totals(line: Outline) -> list[Claim]:
