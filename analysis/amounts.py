@@ -33,9 +33,7 @@ LABELS = (
     r"|r[eé]solutions?|articles?|art|notes?|versions?|routes?|steps?|étapes?|n[o°º]|IPC|GED|tél|tel"
     r"|phone|téléphone|codes?|admin|levels?|niveaux?|line|ligne|zones?|groupes? n°)"
 )
-TIME_UNITS = (
-    r"(?:years?|yrs?|ans?|années?|months?|mois|weeks?|semaines?|days?|jours?|hours?|heures?|minutes)"
-)
+TIME_UNITS = r"(?:years?|yrs?|ans?|années?|months?|mois|weeks?|semaines?|days?|jours?|hours?|heures?|minutes)"
 PLAIN = r"\d+(?:[.,]\d+)?"
 MASKS = [
     re.compile(pattern, re.I)

@@ -31,7 +31,7 @@ DOWN = (
     r"f[ae]ll\w*|decreas\w*|declin\w*|drop\w*|reduc\w*|lower|fewer|less|shr[aiu]nk\w*|loss|down|baiss\w*"
     r"|diminu\w*|recul\w*|rédu\w*|chut\w*|de moins|en moins|repli\w*"
 )
-EITHER = r"chang\w*|variation|difference|différence|écart|évolution"
+EITHER = r"or by|chang\w*|variation|difference|différence|écart|évolution"
 WORD = rf"(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<either>{EITHER}))"
 BEFORE_AMOUNT = re.compile(
     rf"(?<!\w){WORD}(?: (?:in|des|du|de la|of) [^\W\d]+(?: [^\W\d]+)?)?(?: only| slightly| sharply| exactly)?"
@@ -55,7 +55,9 @@ THAN = (
     r"against|compared (?:with|to)|versus|vs\.?|contre|par rapport (?:à|aux?)|au lieu de|previously|previous \w+"
     r"|précédemment|auparavant|(?:up|down) from|en (?:hausse|baisse) par rapport à"
 )
-AGAINST = rf"(?P<after>{ANY})(?P<gap>{WIDE})(?<!\w)(?P<word>{THAN})(?!\w)\s*:?{NEAR}(?P<before>{ANY})"
+AGAINST = (
+    rf"(?P<after>{ANY})(?P<gap>{WIDE})(?<!\w)(?P<word>{THAN})(?!\w)\s*:?{NEAR}(?P<before>{ANY})"
+)
 MOVED = rf"(?P<after>{ANY})(?P<gap>[^{NUMBER}{PERCENT}{CHANGE}.]{{0,90}}?{MOVE}{NEAR})\b(?:from|on|over|de)\s+{NEAR}(?P<before>{ANY})"
 TO_FROM = rf"(?<!\w)to\s+(?P<after>{ANY})(?P<gap>{GAP})\bfrom\s+(?P<before>{ANY})"
 EARLIER = (
@@ -159,7 +161,12 @@ def _find_pairs(line: Outline, shapes: list[re.Pattern[str]], held: list[Pair]) 
 
 def _to_pair(line: Outline, found: re.Match[str]) -> Pair:
     before, after = (line.amounts[found.start(name)] for name in ("before", "after"))
-    if after.step > 1 >= before.step and before.value < 1000 and not before.unit and after.value >= 10**6:
+    if (
+        after.step > 1 >= before.step
+        and before.value < 1000
+        and not before.unit
+        and after.value >= 10**6
+    ):
         scale = 10**9 if after.value >= 10**9 else 10**6  # de 5,7 à 8,8 millions
         before = replace(before, value=before.value * scale, step=before.step * scale)
     return Pair(found.start(), found.end(), before, after)
@@ -167,7 +174,9 @@ def _to_pair(line: Outline, found: re.Match[str]) -> Pair:
 
 def _others(line: Outline, pair: Pair) -> tuple[Amount, ...]:
     """Earlier figures of a sentence that a comparison may be about, though another is nearer."""
-    earlier = (a for s, a in line.amounts.items() if s < pair.start and line.signs[s] in NUMBER + PERCENT)
+    earlier = (
+        a for s, a in line.amounts.items() if s < pair.start and line.signs[s] in NUMBER + PERCENT
+    )
     return tuple(a for a in earlier if a.unit == pair.before.unit)
 
 
@@ -186,7 +195,13 @@ def _find_folds(line: Outline) -> list[Move]:
         stem = next((s for s in FOLDS if found["word"].lower().startswith(s)), "")
         value = FOLDS.get(stem, Fraction(1, 2))
         words = (found["hedge"] or "").strip().lower()
-        hedge = "" if not words else "near" if words.startswith(("nearly", "almost", "presq", "quasi")) else "low"
+        hedge = (
+            ""
+            if not words
+            else "near"
+            if words.startswith(("nearly", "almost", "presq", "quasi"))
+            else "low"
+        )
         amount = Amount(*found.span(), value, Fraction(1, 100), "word", 1, hedge)
         moves.append(Move(*found.span(), amount, 1, "times"))
     for found in TIMES.finditer(line.signs):
@@ -239,7 +254,9 @@ def check_change(text: str, before: Amount, after: Amount, stated: Amount, verb:
     computed = combine(percent_change if is_relative else difference, first, last)
     sign = stated.sign or (-1 if computed and computed.value < 0 else 1)
     stated = _towards(replace(stated, unit=unit), sign)
-    claim = to_claim(text, "change", stated, computed, unit=unit, finest=min(before.step, after.step))
+    claim = to_claim(
+        text, "change", stated, computed, unit=unit, finest=min(before.step, after.step)
+    )
     if is_relative and before.unit == "percent" and claim.verdict == "fails":
         points = to_claim(text, "change", stated, combine(difference, first, last), unit="points")
         claim = replace(claim, verdict="cannot_tell" if points.verdict == "holds" else "fails")
@@ -266,8 +283,14 @@ def check_factor(text: str, before: Amount, after: Amount, move: Move) -> Claim:
         stated = replace(move.amount, unit="percent")  # a measure, printed to its last digit
         return replace(to_claim(text, "change", stated, computed, unit="times"), unit="times")
     verdict = "cannot_tell" if computed is None else judge(_read_fold(move.amount), computed)
-    found = None if computed is None or computed.is_open else plain(round_to(computed.value, Fraction(1, 100)))
-    return Claim(" ".join(text.split()), "change", verdict, plain(move.amount.value), found, "times")
+    found = (
+        None
+        if computed is None or computed.is_open
+        else plain(round_to(computed.value, Fraction(1, 100)))
+    )
+    return Claim(
+        " ".join(text.split()), "change", verdict, plain(move.amount.value), found, "times"
+    )
 
 
 def _read_fold(amount: Amount) -> Figure:
@@ -277,7 +300,9 @@ def _read_fold(amount: Amount) -> Figure:
         span = Span(value, ENDLESS)
         return Figure(value, span, span, is_open=True)
     top = Fraction(0) if amount.hedge == "near" else Fraction(1)
-    strict, loose = (Span(value * (1 - s), value * (1 + s * top)) for s in (Fraction(1, 8), Fraction(1, 4)))
+    strict, loose = (
+        Span(value * (1 - s), value * (1 + s * top)) for s in (Fraction(1, 8), Fraction(1, 4))
+    )
     return Figure(value, strict, loose)
 
 
@@ -285,7 +310,10 @@ def _verb(line: Outline, pair: Pair) -> int:
     """Direction of the verb right before a pair; 0 where there is none."""
     words = line.signs[max(0, pair.start - 50) : pair.start]
     found = DIRECTION.search(words)
-    within = re.search(r"(?<!\w)(?:(?P<up>up|en hausse)|(?P<down>down|en baisse)) (?:from|par rapport)", line.signs[pair.start : pair.end])
+    within = re.search(
+        r"(?<!\w)(?:(?P<up>up|en hausse)|(?P<down>down|en baisse)) (?:from|par rapport)",
+        line.signs[pair.start : pair.end],
+    )
     found = found or within
     return 0 if not found else 1 if found["up"] else -1
 
@@ -302,4 +330,6 @@ def _check_direction(line: Outline, pair: Pair) -> list[Claim]:
     is_sure = low > 0 or high < 0 or low == high == 0
     verdict = "cannot_tell" if not is_sure else "holds" if sign == verb else "fails"
     text = " ".join(_excerpt(line, pair).split())
-    return [Claim(text, "change", verdict, words[verb], words[sign] if is_sure else None, "direction")]
+    return [
+        Claim(text, "change", verdict, words[verb], words[sign] if is_sure else None, "direction")
+    ]

@@ -20,7 +20,9 @@ from analysis.verdicts import Claim
 
 COLUMNS = ["text", "kind", "verdict", "stated", "computed", "unit"]
 KEYS = COLUMNS[:-1]
-END = re.compile(rf"(?<!i\.e)(?<!e\.g)(?<!\bvs)(?<!n\.c)(?<!\bcf)[.!?]['’”»)]*\s+(?=[\W_]*[A-ZÀ-Ý{MASK}\ue000])|•\s")
+END = re.compile(
+    rf"(?<!i\.e)(?<!e\.g)(?<!\bvs)(?<!n\.c)(?<!\bcf)[.!?]['’”»)]*\s+(?=[\W_]*[A-ZÀ-Ý{MASK}\ue000])|•\s"
+)
 SUFFIX = {"percent": "%", "points": " points", "times": " times", "people": " people"}
 WORDS = {"holds": "holds", "fails": "fails", "cannot_tell": "cannot tell"}
 
@@ -35,7 +37,11 @@ def check_text(text: str, form: str = "text") -> pd.DataFrame:
 
 def check_line(line: str) -> list[Claim]:
     """Claims of a line of prose."""
-    return [c for s in cut_sentences(read_outline(line)) for c in [*find_changes(s), *find_sums(mark_moves(s))]]
+    return [
+        c
+        for s in cut_sentences(read_outline(line))
+        for c in [*find_changes(s), *find_sums(mark_moves(s))]
+    ]
 
 
 def cut_sentences(line: Outline) -> Iterator[Outline]:
@@ -58,7 +64,9 @@ def format_claims(claims: pd.DataFrame) -> list[str]:
 
 
 def _format(row: dict[str, object]) -> str:
-    stated, computed = (_number(row[k], str(row["unit"]), str(row["kind"])) for k in ("stated", "computed"))
+    stated, computed = (
+        _number(row[k], str(row["unit"]), str(row["kind"])) for k in ("stated", "computed")
+    )
     return f"{WORDS[str(row['verdict'])]:<11} {row['kind']}: {row['text']} | stated {stated} | computed {computed}"
 
 

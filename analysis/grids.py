@@ -37,11 +37,16 @@ NOT_ADDED = re.compile(
     re.I,
 )
 MOVED = re.compile(r"\bchange\b|variation|évolution|difference|différence|écart", re.I)
-EARLIER = re.compile(r"before|previous|prior|earlier|\blast\b|précéd|avant|antérieur|dernier|baseline|référence", re.I)
+EARLIER = re.compile(
+    r"before|previous|prior|earlier|\blast\b|précéd|avant|antérieur|dernier|baseline|référence",
+    re.I,
+)
 NONE_REPORTED = re.compile(r"none(?: reported)?|zero|aucune?s?(?: signalée?s?)?|néant|nil", re.I)
 HOUSES = re.compile(r"households?|ménages?|\bHH", re.I)
 SIZE = re.compile(r"size|taille|per household|par ménage|average|moyenne", re.I)
-PEOPLE = re.compile(r"individual|people|persons?\b|personnes|individus|\bIDPs?\b|\bPDI\b|déplacé", re.I)
+PEOPLE = re.compile(
+    r"individual|people|persons?\b|personnes|individus|\bIDPs?\b|\bPDI\b|déplacé", re.I
+)
 DATE = re.compile(r"(?:.*\D)?((?:19|20)\d{2})\D*")
 
 
@@ -76,7 +81,9 @@ def read_sheet(grid: Grid) -> Sheet | None:
         return None
     rows = [[*r, *[""] * (width - len(r))] for r in grid.rows]
     depth = _header_depth(rows)
-    header = [" ".join(dict.fromkeys(filter(None, names))) for names in zip(*rows[:depth], strict=True)]
+    header = [
+        " ".join(dict.fromkeys(filter(None, names))) for names in zip(*rows[:depth], strict=True)
+    ]
     body = rows[depth:]
     amounts = [[None, *(read_cell(c) for c in r[1:])] for r in body]
     return Sheet(grid.caption, header, [r[0] for r in body], body, amounts)
@@ -145,7 +152,8 @@ def _down(sheet: Sheet) -> Iterator[Claim]:
 def _parts_of(sheet: Sheet, totals: list[int], row: int) -> list[list[int]]:
     """Rows that a total can be of: those since the total before, or subtotals and what follows."""
     leaves = [
-        n for n, label in enumerate(sheet.labels)
+        n
+        for n, label in enumerate(sheet.labels)
         if n not in totals and not PART_OF.search(label) and any(sheet.cells[n][1:])
     ]
     above = [t for t in totals if t < row]
@@ -194,7 +202,9 @@ def _check_one(sheet: Sheet, row: int, column: int, parts: Sequence[tuple[int, i
     steps = [a.step for r, c in parts if (a := sheet.amounts[r][c])]
     text = f"{sheet.name(row, column)}: {sheet.cells[row][column]}"
     plain_stated = replace(stated, unit="")
-    return to_claim(text, "total", plain_stated, combine(total, *found), finest=min(steps, default=Fraction(1)))
+    return to_claim(
+        text, "total", plain_stated, combine(total, *found), finest=min(steps, default=Fraction(1))
+    )
 
 
 def _changes(sheet: Sheet) -> Iterator[Claim]:
@@ -208,7 +218,12 @@ def _changes(sheet: Sheet) -> Iterator[Claim]:
 
 def _is_figure(sheet: Sheet, row: int, column: int) -> bool:
     amount = sheet.amounts[row][column]
-    return amount is not None and amount.sign == 0 and amount.unit != "year" and not MOVED.search(sheet.header[column])
+    return (
+        amount is not None
+        and amount.sign == 0
+        and amount.unit != "year"
+        and not MOVED.search(sheet.header[column])
+    )
 
 
 def _check_changes(sheet: Sheet, row: int, column: int, first: int, last: int) -> Iterator[Claim]:
@@ -224,7 +239,11 @@ def _check_changes(sheet: Sheet, row: int, column: int, first: int, last: int) -
         claim = check_change(text, before, after, replace(amount, sign=amount.sign or 1))
         turned = check_change(text, after, before, replace(amount, sign=amount.sign or 1))
         other = check_change(text, before, after, replace(amount, sign=amount.sign or -1))
-        if claim.verdict == "fails" and "holds" in (turned.verdict, other.verdict) and not _is_ordered(sheet, first, last):
+        if (
+            claim.verdict == "fails"
+            and "holds" in (turned.verdict, other.verdict)
+            and not _is_ordered(sheet, first, last)
+        ):
             claim = replace(claim, verdict="cannot_tell", computed=None)
         yield claim
 
@@ -253,5 +272,7 @@ def _households(sheet: Sheet) -> Iterator[Claim]:
     for row, amounts in enumerate(sheet.amounts):
         found = [amounts[c] for c in (houses[0], size[0], people[0])]
         if all(a is not None and a.unit == "" for a in found):
-            text = f"{sheet.labels[row]}: " + ", ".join(sheet.cells[row][c] for c in (houses[0], size[0], people[0]))
+            text = f"{sheet.labels[row]}: " + ", ".join(
+                sheet.cells[row][c] for c in (houses[0], size[0], people[0])
+            )
             yield check_household(text, *(a for a in found if a is not None))

@@ -8,7 +8,22 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 INLINE = {
-    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"),
+    *(
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+    ),
     *("kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time"),
     *("tt", "u", "var", "wbr", "nobr"),
 }
@@ -41,11 +56,22 @@ def read_passages(text: str, form: str) -> Passages:
     return readers[form](text)
 
 
+def find_form(suffix: str, text: str) -> str:
+    """Form of a document: by the end of its name, or as a page by how it begins."""
+    if suffix.lower() in {".html", ".htm", ".xhtml"} or re.match(
+        r"\s*<(?:!doctype|html)", text, re.I
+    ):
+        return "html"
+    return "csv" if suffix.lower() in {".csv", ".tsv"} else "text"
+
+
 def read_csv(text: str) -> Passages:
     """Table of delimited text; the delimiter is the one that makes most columns."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t|", key=first.count)
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+    rows = [
+        row for row in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter) if any(row)
+    ]
     lines = [cell for row in rows for cell in row if len(cell) > 20]
     return Passages(lines, [Grid([[tidy(c) for c in row] for row in rows])])
 

@@ -36,25 +36,39 @@ JOIN = (
     r"(?: [\w'’().-]+){0,5}\s*[)\]]?\s*(?:[,;:.–—(]|and|et)?\s*"
     r"(?:(?:for|making|giving|which makes|soit|ce qui fait|pour|i\.e\.|that is|a)\s+)*(?:an?|un|une|le|the)?\s*"
 )
-PLACED = re.compile(r"\b(?:in|of|across|over|during|from|by|dans|en|sur|lors d|par)(?: an?| un)?\s*$", re.I)
+PLACED = re.compile(
+    r"\b(?:in|of|across|over|during|from|by|dans|en|sur|lors d|par)(?: an?| un)?\s*$", re.I
+)
 TOTAL_AFTER_WORD = re.compile(rf"(?<!\w){SUM_WORD}\s*[:=,]?\s*(?P<total>{COUNT})", re.I)
 TOTAL_BEFORE_WORD = re.compile(
     rf"(?P<total>{COUNT})(?: [^\W\d]+){{0,3}}?\s+(?:in total|au total|in all|en tout|altogether|together)\b",
     re.I,
 )
-BETWEEN = re.compile(r"[^.]{0,60}(?:[,;+&/]|\band\b|\bet\b|\bplus\b|\bainsi que\b)[^.]{0,40}", re.I | re.S)
-OPENS = re.compile(r"^[^.]{0,60}?(?:[:(=]|(?:,\s*)?\b(?:soit|namely|i\.e\.|comprising|made up of|comprenant|à savoir)\b)", re.I)
+BETWEEN = re.compile(
+    r"[^.]{0,60}(?:[,;+&/]|\band\b|\bet\b|\bplus\b|\bainsi que\b)[^.]{0,40}", re.I | re.S
+)
+OPENS = re.compile(
+    r"^[^.]{0,60}?(?:[:(=]|(?:,\s*)?\b(?:soit|namely|i\.e\.|comprising|made up of|comprenant|à savoir)\b)",
+    re.I,
+)
 OF_WHOM = re.compile(
-    rf"(?<!\w)(?:of whom|of which|of them|including|dont|parmi lesquel\w*|y compris|among them)(?: [^\W\d]+)?\s+(?P<part>{COUNT})", re.I
+    rf"(?<!\w)(?:of whom|of which|of them|including|dont|parmi lesquel\w*|y compris|among them)(?: [^\W\d]+)?\s+(?P<part>{COUNT})",
+    re.I,
 )
 HOUSEHOLD = r"(?:households?|ménages?|families|familles|HHs?)"
 PERSON = (
     r"(?:people|persons?|individuals|IDPs|members|personnes|individus|PDI|déplacés|returnees|refugees|réfugiés"
     r"|retournés|rapatriés|membres|displaced)"
 )
-HOUSES = re.compile(rf"(?P<n>{COUNT})\s+(?:(?!{PERSON})[^\W\d]+ ){{0,2}}?{HOUSEHOLD}\b", re.I)
+HOUSES = re.compile(
+    rf"(?P<n>{COUNT})\s+(?:(?!people|persons?|individuals|IDPs|personnes|individus|PDI)[^\W\d]+ ){{0,2}}?{HOUSEHOLD}\b",
+    re.I,
+)
 SIZES = [
-    re.compile(rf"(?P<n>{COUNT})\s*(?:{PERSON}\s*)?(?:(?:per|par|each|chacun\w*|/|in each)\s*(?:{HOUSEHOLD})?)(?!\w)", re.I),
+    re.compile(
+        rf"(?P<n>{COUNT})\s*(?:{PERSON}\s*)?(?:(?:per|par|each|chacun\w*|/|in each)\s*(?:{HOUSEHOLD})?)(?!\w)",
+        re.I,
+    ),
     re.compile(
         rf"(?:(?:average|mean)(?: household)? size(?: is| was)?(?: of)?|household size(?: of)?|{HOUSEHOLD} of"
         rf"|taille moyenne(?: des ménages| du ménage| par ménage)?(?: est)?(?: de)?|{HOUSEHOLD} de|averaging|of on average"
@@ -91,7 +105,9 @@ def find_breakdowns(line: Outline) -> list[Claim]:
         names = {found[n].lower() for n in ("one", "two", "three") if found[n]}
         if names in SPLITS:
             whole, *parts = (
-                line.amounts[found.start(n)] for n in ("whole", "first", "second", "last") if found[n]
+                line.amounts[found.start(n)]
+                for n in ("whole", "first", "second", "last")
+                if found[n]
             )
             claims.append(_check_total(line, whole, parts, lacks=False))
     return claims
@@ -99,7 +115,11 @@ def find_breakdowns(line: Outline) -> list[Claim]:
 
 def find_totals(line: Outline) -> list[Claim]:
     """Claims that listed parts make a total."""
-    found = {m.start("total") for p in (TOTAL_AFTER_WORD, TOTAL_BEFORE_WORD) for m in p.finditer(line.signs)}
+    found = {
+        m.start("total")
+        for p in (TOTAL_AFTER_WORD, TOTAL_BEFORE_WORD)
+        for m in p.finditer(line.signs)
+    }
     heads = {m.start("total"): m.start() for m in TOTAL_AFTER_WORD.finditer(line.signs)}
     claims = []
     for start in sorted(found):
@@ -163,7 +183,11 @@ def _check_total(line: Outline, stated: Amount, parts: list[Amount], *, lacks: b
     """Claim on a total; the first figures before a list may not belong to it."""
     ends = [a for part in (stated, *parts) for a in (part.start, part.end)]
     text = line.text[max(0, line.text.rfind(" ", 0, max(0, min(ends) - 25)) + 1) : max(ends) + 12]
-    runs = [parts[n:] for n in range(len(parts) - 1)] if not lacks and parts[0].start < stated.start else [parts]
+    runs = (
+        [parts[n:] for n in range(len(parts) - 1)]
+        if not lacks and parts[0].start < stated.start
+        else [parts]
+    )
     claims = [
         to_claim(text, "total", stated, add_up(run, lacks=lacks), finest=min(p.step for p in run))
         for run in runs
@@ -185,7 +209,9 @@ def find_parts(line: Outline) -> list[Claim]:
 def _check_part(line: Outline, wholes: list[Amount], part: Amount, end: int) -> Claim:
     whole = wholes[-1]
     figure = read_figure(whole)
-    most = Figure(whole.value, Span(Fraction(0), figure.strict.high), Span(Fraction(0), figure.loose.high))
+    most = Figure(
+        whole.value, Span(Fraction(0), figure.strict.high), Span(Fraction(0), figure.loose.high)
+    )
     claim = to_claim(line.text[whole.start : end + 20], "total", part, most)
     could = any(w.value >= part.value for w in wholes[:-1])
     if claim.verdict == "fails" and could:
@@ -201,9 +227,7 @@ def find_households(line: Outline) -> list[Claim]:
     people = [a for a in _amounts(line, PEOPLE) if a not in houses and a not in sizes]
     if not (len(houses) == len(sizes) == len(people)):
         return []
-    return [
-        check_household(line.text, *claim) for claim in zip(houses, sizes, people, strict=True)
-    ]
+    return [check_household(line.text, *claim) for claim in zip(houses, sizes, people, strict=True)]
 
 
 def _amounts(line: Outline, patterns: list[re.Pattern[str]]) -> list[Amount]:
@@ -218,4 +242,3 @@ def check_household(text: str, houses: Amount, size: Amount, people: Amount) -> 
     """Claim that households of an average size are so many people."""
     computed = combine(product, read_figure(houses), read_figure(size, is_measure=True))
     return to_claim(text[:160], "household", people, computed, unit="people")
-
