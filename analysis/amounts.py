@@ -8,7 +8,7 @@ See ``docs/methods/consistency.md``.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 NUMBER, PERCENT, CHANGE, MASK, FILL = "\ue000\ue001\ue002\ue003\ue004"
@@ -155,7 +155,11 @@ class Outline:
 
     def cut(self, start: int, end: int) -> "Outline":
         """Return a part of the line as a line of its own."""
-        kept = {s - start: a for s, a in self.amounts.items() if start <= s < end}
+        kept = {
+            s - start: replace(a, start=s - start, end=a.end - start)
+            for s, a in self.amounts.items()
+            if start <= s < end
+        }
         return Outline(self.text[start:end], self.signs[start:end], kept)
 
 
@@ -232,7 +236,7 @@ def _hedge(amount: Amount, half: Fraction) -> Span:
     """Values that an amount can have, given the word before it; of a fall, seen from below."""
     value = amount.value
     slack = max(half, amount.step / 2, min(_round_step(amount) / 2, abs(value) / 10))
-    spans = {
+    spans: dict[str, tuple[Bound, Bound]] = {
         "": (value - half, value + half),
         "low": (value - half, ENDLESS),
         "high": (Fraction(0), value + half),

@@ -60,11 +60,15 @@ AGAINST = (
 )
 MOVED = rf"(?P<after>{ANY})(?P<gap>[^{NUMBER}{PERCENT}{CHANGE}.]{{0,90}}?{MOVE}{NEAR})\b(?:from|on|over|de)\s+{NEAR}(?P<before>{ANY})"
 TO_FROM = rf"(?<!\w)to\s+(?P<after>{ANY})(?P<gap>{GAP})\bfrom\s+(?P<before>{ANY})"
+THEN_NOW = (
+    rf"(?<!\w)(?:was|were|était|étaient)\s+(?P<before>{ANY})(?P<gap>{GAP})"
+    rf"(?<!\w)(?:now|today|maintenant|aujourd['’]hui|désormais)\s+(?:de\s+)?(?P<after>{ANY})"
+)
 EARLIER = (
     rf"(?P<after>{ANY})(?P<gap>{WIDE})[(,;]\s*(?P<before>{COUNT}){GAP}"
     r"\b(?:earlier|before|previously|last (?:month|year)|plus tôt|auparavant|précédente?)\b"
 )
-EARLY_SHAPES = [re.compile(p, re.I) for p in (TOWARDS, TO_FROM, ARROW)]
+EARLY_SHAPES = [re.compile(p, re.I) for p in (TOWARDS, TO_FROM, ARROW, THEN_NOW)]
 LATE_SHAPES = [re.compile(p, re.I) for p in (BARE, AGAINST, MOVED, EARLIER)]
 DIRECTION = re.compile(
     r"(?<!\w)(?:(?P<up>rose|risen|rises|increased|grew|grown|climbed|jumped|surged|up|augment\w*|progress\w+|bondi\w*)"
@@ -83,6 +87,7 @@ TIMES = re.compile(
     rf"(?:multipli(?:ed|é\w*)\s+(?:by|par)\s+(?P<by>{COUNT}))|(?P<fold>{COUNT})[\s-]?fold\b|by a factor of (?P<factor>{COUNT})",
     re.I,
 )
+AS_PERCENT = re.compile(rf"{MOVE}(?: [^\W\d]+){{0,2}}\s*\((?P<percent>{PERCENT}{FILL}*)\)")
 REACH = 120
 
 
@@ -131,6 +136,10 @@ def mark_moves(line: Outline, taken: Iterable[int] = ()) -> Outline:
         if sign is not None:
             amounts[start] = replace(amount, sign=sign)
             signs = signs[:start] + CHANGE + signs[start + 1 :]
+    for found in AS_PERCENT.finditer(signs):
+        start = found.start("percent")
+        amounts[start] = replace(amounts[start], sign=amounts[found.start()].sign)
+        signs = signs[:start] + CHANGE + signs[start + 1 :]
     return Outline(line.text, signs, amounts)
 
 
@@ -189,7 +198,7 @@ def _find_moves(line: Outline) -> list[Move]:
 
 
 def _find_folds(line: Outline) -> list[Move]:
-    """Changes told as a factor: doubled, halved, multiplied by."""
+    """Find changes told as a factor: doubled, halved, multiplied by."""
     moves = []
     for found in FOLD.finditer(line.signs):
         stem = next((s for s in FOLDS if found["word"].lower().startswith(s)), "")
@@ -231,8 +240,8 @@ def _distance(move: Move, pair: Pair, line: Outline) -> int:
 def _excerpt(line: Outline, pair: Pair, move: Move | None = None) -> str:
     start = min(pair.start, move.start if move else pair.start)
     end = max(pair.end, move.end if move else pair.end)
-    head = line.text[max(0, start - 40) : start]
-    head = head[head.find(" ") + 1 :] if start > 40 else head
+    head = re.split(r"[;.] ", line.text[:start])[-1]
+    head = head if len(head) <= 40 else head[-40:].partition(" ")[2]
     tail = re.match(r"[ \u00a0\u202f%)»\w]{0,12}[).]?", line.text[end:])
     return head + line.text[start:end] + (tail[0].rstrip() if tail else "")
 

@@ -6,8 +6,9 @@ Three kinds of claims are reckoned again: changes, totals, and households times 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ def format_claims(claims: pd.DataFrame) -> list[str]:
     return [_format(row) for row in claims.to_dict("records")]
 
 
-def _format(row: dict[str, object]) -> str:
+def _format(row: dict[Hashable, Any]) -> str:
     stated, computed = (
         _number(row[k], str(row["unit"]), str(row["kind"])) for k in ("stated", "computed")
     )

@@ -28,6 +28,9 @@ TOTAL = re.compile(
     r"|\btotal général\b|^\W*all (?:regions|areas|sectors|clusters)\b|^\W*toutes? (?:les )?(?:régions|zones)",
     re.I,
 )
+PLAIN_TOTAL = re.compile(
+    r"\W*(?:(?:grand|overall)\s)?(?:totals?|ensemble|overall)(?:\sgénéral)?\W*", re.I
+)
 SUB = re.compile(r"sub-?\s?total|sous-total", re.I)
 PART_OF = re.compile(r"^\W*(?:of whom|of which|including|dont|y compris|parmi)\b", re.I)
 NOT_ADDED = re.compile(
@@ -90,7 +93,7 @@ def read_sheet(grid: Grid) -> Sheet | None:
 
 
 def _header_depth(rows: list[list[str]]) -> int:
-    """Number of rows at the top without a number beside their first cell; at least one."""
+    """Count rows at the top without a number beside their first cell; at least one."""
     for depth, row in enumerate(rows[:4]):
         if any(read_cell(c) for c in row[1:]):
             return max(depth, 1)
@@ -109,7 +112,7 @@ def read_cell(cell: str) -> Amount | None:
 
 
 def _bare_year(cell: str) -> Amount | None:
-    """Number of a cell that could be a year, but stands alone: in a column of counts it is one."""
+    """Read a cell that could be a year, but stands alone: in a column of counts it is a figure."""
     words = cell.strip()
     if re.fullmatch(r"(?:19|20)\d{2}", words):
         return Amount(0, 4, Fraction(words), Fraction(1), unit="year")
@@ -133,6 +136,7 @@ def _can_add(sheet: Sheet, column: int) -> bool:
     known = [r[column] for r in sheet.amounts if r[column] is not None]
     return (
         column > 0
+        and not PART_OF.search(sheet.header[column])
         and not NOT_ADDED.search(sheet.header[column])
         and any(a is not None and a.unit == "" for a in known)
         and all(_is_count(a) for a in known)
@@ -154,11 +158,12 @@ def _parts_of(sheet: Sheet, totals: list[int], row: int) -> list[list[int]]:
     leaves = [
         n
         for n, label in enumerate(sheet.labels)
-        if n not in totals and not PART_OF.search(label) and any(sheet.cells[n][1:])
+        if n not in totals and not PART_OF.search(label) and not _is_heading(sheet.cells[n])
     ]
     above = [t for t in totals if t < row]
-    if row == 0:
-        return [leaves] if len(totals) == 1 else []
+    if row == 0:  # the whole, then its parts
+        is_whole = len(totals) == 1 and PLAIN_TOTAL.fullmatch(sheet.labels[0])
+        return [leaves] if is_whole else []
     since = [n for n in leaves if (above[-1] if above else -1) < n < row]
     every = [n for n in leaves if n < row]
     if SUB.search(sheet.labels[row]) or not above:
@@ -166,6 +171,11 @@ def _parts_of(sheet: Sheet, totals: list[int], row: int) -> list[list[int]]:
     subs = [t for t in above if SUB.search(sheet.labels[t])] or above
     tail = [n for n in leaves if subs[-1] < n < row]
     return [[*subs, *tail], *([since] if len(since) > 1 else []), every]
+
+
+def _is_heading(cells: list[str]) -> bool:
+    """Whether a row only names a section: one cell across, or of several none filled."""
+    return len(set(cells)) == 1 or (len(cells) > 2 and not any(cells[1:]))
 
 
 def _across(sheet: Sheet) -> Iterator[Claim]:

@@ -150,9 +150,9 @@ def _chain(line: Outline, run: list[Amount]) -> list[Amount]:
 def _parts_before(line: Outline, head: int, totals: set[int]) -> list[Amount]:
     run = [a for a in _counts(line) if a.end <= head and a.start not in totals]
     between = _spaced(line.signs[run[-1].end : head]) if run else ""
-    is_list = re.fullmatch(JOIN, between, re.I) and not PLACED.search(between)
+    is_list = bool(re.fullmatch(JOIN, between, re.I)) and not PLACED.search(between)
     if head in totals:  # the number comes first: 7 in total
-        is_list = is_list and re.search(r"[,;:.–—=(]|\b(?:soit|making|for)\b", between)
+        is_list = is_list and bool(re.search(r"[,;:.–—=(]|\b(?:soit|making|for)\b", between))
     if run and NOT_KNOWN.search(line.signs[run[-1].end : head]):
         return _chain(line, run)
     return _chain(line, run) if is_list else []

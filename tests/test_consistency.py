@@ -21,7 +21,6 @@ from analysis.passages import find_form
 from tests.conftest import ROOT
 
 TESTS = ROOT / "tests"
-REPORTS = ROOT / "reports" / "MLI" / "2023-11"
 SETS = {"known": "consistency_sentences.txt", "unseen": "consistency_sentences_unseen.txt"}
 
 
@@ -51,12 +50,24 @@ def measure(name, lang):
     return right, said, wanted
 
 
-MEASURED = {}
+MEASURED = {  # claims found as labelled, claims found, claims labelled
+    ("known", "en"): (81, 81, 83),
+    ("known", "fr"): (52, 53, 54),
+    ("unseen", "en"): (18, 20, 19),
+    ("unseen", "fr"): (13, 14, 14),
+}
 
 
 @pytest.mark.parametrize(("name", "lang"), list(MEASURED))
 def test_precision_and_recall_are_as_measured(name, lang):
     assert measure(name, lang) == MEASURED[name, lang]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_nothing_that_is_right_or_no_claim_is_called_failing(name):
+    rows = [(s, claims) for _, s, claims, _ in labelled(name) if "fails" not in dict(claims).values()]
+    assert len(rows) > 25
+    assert [s for s, _ in rows if "fails" in dict(found(s)).values()] == []
 
 
 def test_the_page_on_the_method_states_what_was_measured():
@@ -261,16 +272,6 @@ def test_nothing_found_is_an_empty_table_with_its_columns():
     assert claims.empty
     assert to_records(claims) == format_claims(claims) == []
     assert "verdict" in claims.columns
-
-
-@pytest.mark.parametrize("lang", ["en", "fr"])
-def test_our_own_report_holds(lang):
-    path = REPORTS / f"report.{lang}.html"
-    if not path.is_file():
-        pytest.skip("the report is not rendered: make report")
-    verdicts = Counter(check_text(path.read_text(encoding="utf-8"), "html")["verdict"])
-    assert verdicts["fails"] == 0
-    assert verdicts["holds"] >= 5
 
 
 def impact(*args):
