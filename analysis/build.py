@@ -36,7 +36,14 @@ from analysis.gazetteer import (
 )
 from analysis.incidents import compare_months, keep_serving, to_admin1_month
 from analysis.losses import count_losses
-from analysis.measures import BadInputError, each_row, keep_known, last_day, read_words
+from analysis.measures import (
+    BadInputError,
+    each_row,
+    keep_known,
+    last_day,
+    read_numbers,
+    read_words,
+)
 from analysis.outlines import to_outlines
 from analysis.prose import find_country, name_countries
 from analysis.rows import read_sheets
@@ -212,6 +219,8 @@ def _clean(clean: Clean, rows: pd.DataFrame, vintage: Vintage, label: str) -> An
     except BadInputError as error:
         error.file = error.file or label
         raise
+    except (TypeError, ValueError) as error:
+        raise BadInputError(" ".join(str(error).split()), file=label) from error
     except pandera.errors.SchemaErrors as error:
         case = error.failure_cases.iloc[0]
         at = None if pd.isna(case["index"]) else error.data.loc[case["index"]].get("source_row")
@@ -271,7 +280,7 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     months = from_counts["incidents_admin1_month"]
     coverage = build_coverage(held, raw, iso3)
     joined, from_panel = panel.to_panel(
-        months, published["idps"], published["needs"], places.pcodes, coverage
+        months, published["idps"], published["needs"], places.pcodes, coverage, places.breaks
     )
     tables = {
         "incidents": stack([counted, documented], Incidents),
@@ -297,6 +306,7 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
 def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
     """Files with at least one row that was known on the day; of the others nothing is shown."""
     used = set(tables["coverage"]["source_file"])
+    used |= set(inputs.loc[inputs["source"] == "cod", "file"])  # what the map is drawn on
     for table in tables.values():
         if "source_file" in table:
             used |= set(table["source_file"].str.split("!").str[0])
@@ -454,14 +464,24 @@ def _of_country(table: pd.DataFrame, iso3: str, columns: list[str]) -> pd.DataFr
 
 
 def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
-    columns = ["indicator", "geography_name", "date_from", "date_to", "kind", "note_en", "note_fr"]
+    columns = [
+        "indicator",
+        "geography_name",
+        "date_from",
+        "date_to",
+        "kind",
+        "people",
+        "note_en",
+        "note_fr",
+    ]
     rows = _of_country(store.read_hand(raw, "breaks.csv"), iso3, columns)
     try:
         days = {name: last_day(rows[name]) for name in ("date_from", "date_to")}
     except BadInputError as error:
         error.file, error.row = "hand/breaks.csv", int(rows["source_row"].tolist()[error.row or 0])
         raise
-    breaks = rows.assign(geography_name=read_words(rows["geography_name"]), **days)
+    people = read_numbers(rows["people"], negative=True)
+    breaks = rows.assign(geography_name=read_words(rows["geography_name"]), people=people, **days)
     return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)
 
 

@@ -660,6 +660,33 @@ def show_idp_regions(edition: Edition) -> HTML:
     )
 
 
+def show_idp_change(edition: Edition) -> HTML:
+    """Show what the difference between the last two counts of the country is made of."""
+    layout = layouts.idps_change(edition.figures)
+    if layout.empty:
+        return HTML("")
+    lang = edition.lang
+    figures = [edition.figure(i) for i in layout["people"]]
+    names = [escape(say(lang, f"label-{f['indicator']}")) for f in figures]
+    reasons = [
+        "; ".join(
+            escape(say(lang, f"break-{kind.replace(' ', '-')}")) for kind in f["note"].split("; ")
+        )
+        if isinstance(f["note"], str)
+        else ""
+        for f in figures
+    ]
+    columns = [
+        Column(say(lang, "table-part"), names),
+        *figure_columns(edition, say(lang, "axis-people"), layout["people"]),
+        Column(say(lang, "table-why"), reasons),
+    ]
+    words = note(say(lang, "idps-change-reading"))
+    return HTML(
+        table(say(lang, "table-idp-change"), columns) + words + source_line(edition, layout)
+    )
+
+
 def _days(edition: Edition, ids: Iterable[object]) -> list[str]:
     """As-of date of each figure; a dash where there is no figure or no date."""
     days = [edition.figure(i)["as_of"] if isinstance(i, str) else None for i in ids]

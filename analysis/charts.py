@@ -34,6 +34,7 @@ STYLE: dict[Any, Any] = {
     "ytick.color": TEXT,
     "axes.spines.top": False,
     "axes.spines.right": False,
+    "text.parse_math": False,  # a source's text is text
     "svg.hashsalt": "humanitarian-impact",
     "svg.fonttype": "path",
     "hatch.color": EDGE,

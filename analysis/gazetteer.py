@@ -270,13 +270,15 @@ def is_redrawn(rows: pd.DataFrame, places: Places) -> pd.Series:
     keeps its name and gets no code, so that no join takes one for the other.
     """
     redrawn = pd.Series(False, index=rows.index)
-    if not places.has_list or "as_of_last" not in rows:
+    if not places.has_list or rows.empty:
         return redrawn
+    days = rows["as_of_last" if "as_of_last" in rows else "period_end"]
     listed = last_day(places.pcodes["valid_from"]).max()
     splits = places.breaks[places.breaks["kind"] == "regions split"]
     for split in each_row(splits):
-        is_after = rows["as_of_last"] >= split.date_from
-        here = rows["geography_name"] == split.geography_name
+        is_after = days >= split.date_from
+        here = (rows["geography_name"] == split.geography_name) & (rows["source"] == "figures")
+        here &= (rows["indicator"] == "population") == (split.indicator == "population")
         redrawn |= here & (is_after != (listed >= split.date_from))
     return redrawn
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.displacement import PARTS
 from analysis.facts import COUNTS, NEEDS
 from analysis.panel import PANEL_SOURCES
 
@@ -126,6 +127,13 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     return _pivot(ordered, "geography_name", list(names))
 
 
+def idps_change(figures: pd.DataFrame) -> pd.DataFrame:
+    """Difference of the latest stock of the country from the one before, and its parts, a row each."""
+    names = ["idps_change", *(f"idps_change_{part}" for part in PARTS)]
+    rows = figures[figures["indicator"].isin(names)]
+    return pd.DataFrame({LABEL: rows["id"], "people": rows["id"]}).reset_index(drop=True)
+
+
 def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out new displacements of the country, a row per month, a column per cause held."""
     pattern = r"^displacements-idmc-[A-Z]{3}(?:-([a-z]+))?(?:-\d{4}-\d{2})?$"
@@ -191,6 +199,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "claims": claims,
     "idps_by_date": idps_by_date,
     "idps_by_region": idps_by_region,
+    "idps_change": idps_change,
     "displacements_by_month": displacements_by_month,
     "returns_and_refugees": returns_and_refugees,
     "needs_and_funding": needs_and_funding,

@@ -25,10 +25,12 @@ from analysis.facts import to_figures
 from analysis.layouts import LABEL
 from analysis.measures import each_row
 from analysis.prose import (
+    SIGNED,
     Edition,
     find_country,
     format_bounds,
     format_day,
+    format_range,
     format_value,
     link,
     list_parts,
@@ -99,6 +101,8 @@ def write_value(lang: str, figure: Mapping[str, Any]) -> str:
         change = format_change(lang, figure["value"])
         is_broken = figure["rule"] == "change-across-break"
         return say(lang, "change-across-break", change=change) if is_broken else change
+    if SIGNED.fullmatch(figure["indicator"]):
+        return format_range(lang, figure)
     is_none = figure["value"] == 0 and figure["status"] == "reported"
     if is_none and figure["unit"] in {"incidents", "people"}:
         return say(lang, "none-reported")

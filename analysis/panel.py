@@ -10,7 +10,7 @@ from pandera.typing import DataFrame
 
 from analysis.incidents import add_up
 from analysis.losses import add_known, check_conserved, count_losses
-from analysis.measures import each_row
+from analysis.measures import each_row, last_day
 from analysis.schema import (
     Coverage,
     Idps,
@@ -159,12 +159,28 @@ def join_needs(frame: pd.DataFrame, needs: DataFrame[Needs]) -> pd.DataFrame:
     )
 
 
+def stop_at_splits(joined: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
+    """Take a stock out of the months after its unit was divided: it counted another unit."""
+    ends, days = joined["month"] + pd.offsets.MonthEnd(0), last_day(joined["idps_as_of"])
+    is_other = pd.Series(False, index=joined.index)
+    splits = breaks[(breaks["kind"] == "regions split") & (breaks["indicator"] == "idps")]
+    for split in each_row(splits):
+        is_other |= (
+            (joined["admin1_name"] == split.geography_name)
+            & (days < split.date_from)
+            & (ends >= split.date_from)
+        )
+    columns = ["idps", "idps_as_of", "stock"]
+    return joined.assign(**{name: joined[name].mask(is_other) for name in columns})
+
+
 def to_panel(
     months: DataFrame[IncidentsAdmin1Month],
     idps: DataFrame[Idps],
     needs: DataFrame[Needs],
     pcodes: pd.DataFrame,
     coverage: DataFrame[Coverage],
+    breaks: pd.DataFrame,
 ) -> tuple[DataFrame[PanelAdmin1Month], pd.DataFrame]:
     """Join incidents, stocks and needs; a row per unit and month, and one for what has no place.
 
@@ -188,7 +204,8 @@ def to_panel(
         return PanelAdmin1Month.validate(empty(PanelAdmin1Month)), pd.concat(unused)
     first, last = min(days).to_period("M").to_timestamp(), max(days)
     frame = units.merge(pd.DataFrame({"month": pd.date_range(first, last, freq="MS")}), how="cross")
-    joined = join_needs(join_idps(join_incidents(frame, months, units, coverage), idps), needs)
+    counted = join_incidents(frame, months, units, coverage)
+    joined = join_needs(stop_at_splits(join_idps(counted, idps), breaks), needs)
     losses = [
         _account_incidents(every, source, units, joined),
         _account_stocks(idps, units, joined["stock"]),

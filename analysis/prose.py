@@ -26,6 +26,7 @@ OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 QUOTE, UNQUOTE = "\ue003", "\ue004"
 RECORDED_IN = "en"  # the language in which ledger and origin files are written
 NO_BREAK = "\u202f"
+SIGNED = re.compile(r"idps_change(_(?!pct).*)?")  # differences, which bear their sign
 CODES = ("iso3", "iso2", "ucdp_id", "iso_numeric")
 LENGTHS = {"year": 4, "month": 7}  # of a date that is no more precise than that
 
@@ -200,8 +201,16 @@ def format_money(lang: str, value: float) -> str:
     return say(lang, "usd-millions", number=number, n=millions)
 
 
+def format_signed(lang: str, value: float) -> str:
+    """Write a difference with its sign."""
+    sign = "+" if value > 0 else "\u2212" if value < 0 else ""
+    return sign + format_number(lang, abs(value))
+
+
 def format_range(lang: str, figure: Mapping[str, Any]) -> str:
     """Write a figure with its range behind it, 12 (6 to 20), where that says more than the number."""
+    if pd.notna(figure["value"]) and SIGNED.fullmatch(str(figure.get("indicator"))):
+        return format_signed(lang, figure["value"])
     text = format_value(lang, figure["value"], unit=figure["unit"], status=figure["status"])
     bounds = format_bounds(lang, figure)
     return say(lang, "range", best=text, bounds=bounds) if bounds else text

@@ -339,8 +339,16 @@ def _write_report(
                 "seconds": seconds,
             },
         )
-        store.replace_folder(scratch, folder, keep=KEPT)
+        store.replace_folder(scratch, folder, keep=(*KEPT, *_other_languages(scratch, folder)))
     return folder
+
+
+def _other_languages(scratch: Path, folder: Path) -> list[str]:
+    """Pages of a language that was not asked for, where they say the same figures."""
+    new, old = (path / "figures.json" for path in (scratch, folder))
+    if not old.is_file() or new.read_bytes() != old.read_bytes():
+        return []
+    return [f"report.{lang}.{kind}" for lang in LANGUAGES for kind in ("html", "ipynb")]
 
 
 def _inputs(edition: Edition) -> list[dict[str, Any]]:

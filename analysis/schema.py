@@ -369,6 +369,9 @@ class Breaks(Table):
     date_from: pd.Timestamp = day("First day of the change.")
     date_to: pd.Timestamp = day("Last day of the change.")
     kind: str = text("`clean-up`, `access lost`, `registration extended`, `regions split`.")
+    people: pd.Int64Dtype = column(
+        "people", "What it added or took, as documented; missing is not known.", nullable=True
+    )
     note_en: str = text("What changed, in English.")
     note_fr: str = text("What changed, in French.")
 

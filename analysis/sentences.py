@@ -210,6 +210,7 @@ def write_idps(edition: Edition) -> list[str]:
         age = national(edition, "idps_age")
         sentences.append(write_sentence(edition, "idps-old", idps=figure_id, age=age, words=words))
     result = [" ".join(sentences)]
+    result += write_idp_change(edition)
     next_id = national(edition, "idps_next")
     if edition.has(next_id):
         after = edition.figure(next_id)
@@ -217,6 +218,24 @@ def write_idps(edition: Edition) -> list[str]:
         if note and after["value"] < figure["value"]:
             result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
     return result
+
+
+def write_idp_change(edition: Edition) -> list[str]:
+    """Sentence on the difference from the count before: a movement, or not comparable and why."""
+    change = national(edition, "idps_change")
+    if not edition.has(change):
+        return []
+    figure = edition.figure(change)
+    previous = national(edition, "idps_previous")
+    if figure["rule"] == "change":
+        return [write_sentence(edition, "idps-since", change=change, previous=previous)]
+    why = note_breaks(edition, figure["period_start"], figure["period_end"])
+    words = {"note": why or say(edition.lang, "break-no-place-counted-alike-on-both-days")}
+    return [
+        write_sentence(
+            edition, "idps-since-not-comparable", words=words, change=change, previous=previous
+        )
+    ]
 
 
 def note_breaks(edition: Edition, start: str, end: str, kind: str | None = None) -> str | None:

@@ -252,11 +252,16 @@ def scratch_beside(folder: Path) -> Iterator[Path]:
 
 
 def replace_folder(scratch: Path, folder: Path, *, keep: tuple[str, ...] = ()) -> None:
-    """Put a finished folder in the place of another; ``keep`` names files that stay."""
+    """Put a finished folder in the place of another; ``keep`` names files that stay.
+
+    What an earlier run left between its two steps is put back first.
+    """
+    old = folder.with_name(f".old-{folder.name}")
+    if old.exists() and not folder.exists():
+        old.replace(folder)
     for name in keep:
         if (folder / name).is_file() and not (scratch / name).exists():
             shutil.copy2(folder / name, scratch / name)
-    old = folder.with_name(f".old-{folder.name}")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
         folder.replace(old)

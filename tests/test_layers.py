@@ -18,7 +18,7 @@ ROWS = [
     {"schema", "web"},
     {"formats", "measures", "places", "hdx", "losses"},
     {"crosswalk", "monthly"},
-    {"incidents", "spatial", *PROVIDERS},
+    {"displacement", "incidents", "spatial", *PROVIDERS},
     {"gazetteer"},
     {"panel"},
     {"facts.figure"},

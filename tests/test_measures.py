@@ -82,3 +82,19 @@ def test_preferred_row_is_the_more_certain_then_the_unrounded_one():
 
 def test_a_suspect_row_is_never_preferred():
     assert preferred([(5.0, 1, "", "press", "2023-09-30")]) == [False]
+
+
+def test_preferred_takes_the_publisher_himself_before_who_relays_him_then_the_exacter_date():
+    rows = pd.DataFrame(
+        {
+            "key": ["a", "a", "b", "b"],
+            "value": [5.0, 7.0, 5.0, 7.0],
+            "qualifier": ["", "", "", ""],
+            "publisher": ["OCHA via Paper", "OCHA", "OCHA", "OCHA"],
+            "as_of": ["2023-01-31", "2023-01-31", "2023-01", "2023-01-31"],
+            "confidence": [3, 3, 3, 3],
+            "source_row": [2, 3, 4, 5],
+        }
+    )
+    chosen = add_preferred(rows, key=["key"], value="value")
+    assert chosen["is_preferred"].tolist() == [False, True, False, True]

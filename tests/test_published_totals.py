@@ -5,6 +5,7 @@ import pytest
 
 from analysis.build import build_tables
 from analysis.facts import to_figures
+from analysis.measures import last_day
 from tests.conftest import RAW
 
 
@@ -170,3 +171,35 @@ def test_an_earlier_day_sees_no_later_file_and_no_undated_note():
     assert not tables["inputs"]["source"].isin(["idmc", "unhcr", "ucdp"]).any()
     assert tables["incidents"]["note"].isna().all()
     assert tables["incidents"]["event_date"].max() <= pd.Timestamp("2023-12-10")
+
+
+def test_a_stock_is_not_carried_past_the_division_of_its_region(mali):
+    panel = mali["panel_admin1_month"].set_index(["admin1_pcode", "month"])
+    for month in ("2023-01", "2023-03"):
+        assert pd.isna(panel.loc[("ML05", pd.Timestamp(f"{month}-01")), "idps"])
+
+
+def test_the_panel_takes_no_stock_from_the_future(mali):
+    panel = mali["panel_admin1_month"].dropna(subset="idps")
+    assert len(panel) > 50
+    ends = panel["month"] + pd.offsets.MonthEnd(0)
+    assert (last_day(panel["idps_as_of"]) <= ends).all()
+
+
+def test_of_two_cycles_of_food_security_the_newer_serves(mali):
+    made = figures_of(mali, "2018-07")
+    assert made.loc["food_insecure_phase3plus-MLI", "value"] == 933_000  # of March, not of November
+
+
+def test_a_later_revision_of_a_plan_is_not_known_at_its_launch():
+    tables = build_tables(RAW, "MLI", "2017-03-31")
+    needs = tables["needs"]
+    plan = needs[(needs["indicator"] == "people_in_need") & (needs["period_start"].dt.year == 2017)]
+    assert not plan["qualifier"].fillna("").str.contains("revised").any()
+
+
+def test_the_census_of_2022_counts_another_mopti(mali):
+    people = mali["population"]
+    mopti = people[(people["geography_name"] == "Mopti") & (people["period_end"].dt.year == 2022)]
+    assert len(mopti) > 0
+    assert (mopti["geography"] != "ML05").all()

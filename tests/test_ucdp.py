@@ -14,7 +14,9 @@ from tests.conftest import RAW, raw_rows, vintage
 
 
 def read_events(path, country_id=""):
-    return ucdp.clean_ged(read_rows(path, path.name), vintage(ucdp_id=country_id))
+    return ucdp.clean_ged(
+        read_rows(path, path.name), vintage("XXX" if country_id else "", ucdp_id=country_id)
+    )
 
 
 def test_country_export_with_trailing_comma_has_the_published_yearly_totals(shared):
@@ -153,3 +155,9 @@ def test_a_newer_release_without_any_event_here_drops_those_of_an_older_one():
     older = events("25.0.3", ("a", "2025-03-05", 9))
     assert ucdp.keep_serving_release(older, ["25.0.3"])["event_id"].tolist() == ["a"]
     assert ucdp.keep_serving_release(older, ["25.0.3", "26.1"]).empty
+
+
+def test_a_country_that_ucdp_does_not_number_gets_no_event_of_others(shared):
+    path = shared / "ucdp" / "ged_bulk_231_sample1000.csv"
+    with pytest.raises(BadInputError, match="UCDP has no number for PSE"):
+        ucdp.clean_ged(read_rows(path, path.name), vintage("PSE"))

@@ -52,7 +52,7 @@ def to_figures(
         *tell_access(tables["access"], place, first, last),
         *count_contradictions(tables["incidents"], place),
         *count_vague(tables["incidents_admin1_month"], place, first),
-        *tell_losses(tables["losses"], place),
+        *tell_losses(tables["losses"], place, period),
         *tell_disagreement(tables, first, last),
     ]
     figures = pd.DataFrame(rows)

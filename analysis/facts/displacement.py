@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.displacement import is_comparable, split_change
 from analysis.facts.figure import (
     MAX_AGE,
     cite_row,
@@ -62,6 +63,7 @@ def tell_stocks(
     for row in each_row(shown):
         rows += [_stock(make_id("idps", row.geography), row), *_change(stocks, breaks, row)]
     rows += [*_age(shown, place, last), *_remainder(shown, place)]
+    rows += _parts(stocks, breaks, place, last)
     after = national[national["as_of_last"] > last].head(1)
     rows += [
         _stock(make_id("idps_next", row.geography), row, rule="first-after")
@@ -108,6 +110,68 @@ def _age(shown: pd.DataFrame, place: dict[str, str], last: pd.Timestamp) -> list
                 )
             ]
     return []
+
+
+def _parts(
+    stocks: pd.DataFrame, breaks: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
+) -> list[dict[str, Any]]:
+    """Difference of the latest national stock from the one before, and what it is made of."""
+    national = stocks[
+        (stocks["geography"] == place["geography"])
+        & stocks["as_of_last"].between(last - 2 * MAX_AGE, last)
+        & (stocks["status"] != "at_least")
+    ].drop_duplicates("as_of_last", keep="last")
+    if len(national) < 2:
+        return []
+    before, after = each_row(national.tail(2))
+    days = pd.Index([before.as_of_last, after.as_of_last])
+    units = [_units_of(stocks, day, place) for day in days]
+    total = pd.Series([before.idps, after.idps], index=days, dtype="Int64")
+    parts = split_change(units[0], units[1], total, breaks)
+    is_like = is_comparable(parts)
+    ids = [make_id("idps_previous", place["geography"]), make_id("idps", place["geography"])]
+    common: dict[str, Any] = {
+        **place,
+        "unit": "people",
+        "period_start": write_day(days[0]),
+        "period_end": write_day(days[1]),
+        "as_of": after.as_of,
+        "inputs": json.dumps(ids),
+    }
+    whole = make_figure(
+        make_id("idps_change", place["geography"]),
+        "idps_change",
+        after.source,
+        **common,
+        value=total.iloc[1] - total.iloc[0],
+        status="estimated",
+        rule="change" if is_like else "change-across-break",
+    )
+    return [
+        _stock(ids[0], before, rule="the-stock-before"),
+        whole,
+        *(
+            make_figure(
+                make_id(f"idps_change_{name}", place["geography"]),
+                f"idps_change_{name}",
+                after.source,
+                **common,
+                value=row["value"],
+                status="not_reported" if pd.isna(row["value"]) else "estimated",
+                rule="part-of-a-change",
+                note=row["reason"] or None,
+            )
+            for name, row in parts.iterrows()
+        ),
+    ]
+
+
+def _units_of(stocks: pd.DataFrame, day: pd.Timestamp, place: dict[str, str]) -> pd.DataFrame:
+    """Places counted on a day, with how they were counted."""
+    here = stocks[(stocks["as_of_last"] == day) & _is_region(stocks, place)]
+    here = here[here["geography"] != place["geography"]].drop_duplicates("geography")
+    kind = here["method"].fillna("").str.split(",").str[0].where(here["source"] != "figures", "")
+    return here.assign(place=here["geography"], method=kind)[["place", "idps", "method"]]
 
 
 def _remainder(shown: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:

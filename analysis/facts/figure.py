@@ -1,7 +1,9 @@
 """One figure: its id, its number or the reason why there is none, and the way back to its rows."""
 
+import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +15,14 @@ CODE = re.compile(r"[A-Z]{2}\d{2,}")
 
 def make_id(*parts: str) -> str:
     """Join parts to an id that is also an anchor: plain letters, digits and hyphens."""
-    return "-".join(re.sub(r"[^A-Za-z0-9-]+", "_", part).strip("_") for part in parts)
+    return "-".join(_to_anchor(part) for part in parts)
+
+
+def _to_anchor(part: str) -> str:
+    """Plain letters of a name, without accents; of one in another script, its checksum."""
+    plain = unicodedata.normalize("NFKD", part).encode("ascii", "ignore").decode()
+    text = re.sub(r"[^A-Za-z0-9-]+", "_", plain).strip("_")
+    return text or "u" + hashlib.sha256(part.encode()).hexdigest()[:8]
 
 
 def write_day(day: Any) -> str:
@@ -48,7 +57,7 @@ def _cite(file: str, rows: list[int]) -> dict[str, Any]:
 
 
 def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dict[str, Any]:
-    """Make a row of the table of figures; without a value, none of its range either."""
+    """Make a row of the table of figures; a bound stays where the best number is missing."""
     base: dict[str, Any] = {
         "id": figure_id,
         "indicator": indicator,
@@ -65,11 +74,8 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
         "inputs": "[]",
     }
     figure = base | rest
-    is_missing = figure["value"] is None or pd.isna(figure["value"])
     numbers = {
-        name: float("nan")
-        if is_missing or figure[name] is None or pd.isna(figure[name])
-        else float(figure[name])
+        name: float("nan") if figure[name] is None or pd.isna(figure[name]) else float(figure[name])
         for name in ("value", "low", "high")
     }
     return figure | numbers

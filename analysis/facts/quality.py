@@ -65,13 +65,15 @@ def count_vague(
     ]
 
 
-def tell_losses(losses: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
+def tell_losses(
+    losses: pd.DataFrame, place: dict[str, str], period: dict[str, str]
+) -> list[dict[str, Any]]:
     """Rows, and what they add up to, of each outcome of each join."""
     rows = []
     for loss in each_row(losses):
         first_word = loss.join.split()[0]
         source = first_word if first_word in {*PANEL_SOURCES, "ledger"} else "figures"
-        common: dict[str, Any] = {**place, "status": "reported", "rule": "count"}
+        common: dict[str, Any] = {**place, **period, "status": "reported", "rule": "count"}
         name = make_id("rows", loss.join, loss.outcome)
         rows.append(make_figure(name, "rows", source, unit="rows", value=loss.rows, **common))
         if pd.notna(loss.value):

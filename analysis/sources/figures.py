@@ -49,7 +49,7 @@ def clean_idps(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
     """
     rows = _clean(raw)
     stocks = rows[~rows["indicator"].isin(["idps_new"])].assign(
-        idps=lambda d: d["value"].astype("Int64"),
+        idps=lambda d: read_numbers(raw.set_index("source_row")["value"]).reindex(d.index),
         coverage=None,
         method=lambda d: d["qualifier"].str.extract(
             r"(?i)\b(DTM|registered|identified|CMP)", expand=False
@@ -65,7 +65,9 @@ def clean_published(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[PublishedF
     is_of_year = rows["indicator"].isin(PLAN_YEAR)
     year_end = rows["period_start"] + pd.offsets.YearEnd(0)
     rows = rows.assign(period_end=rows["period_end"].mask(is_of_year, year_end))
-    chosen = add_preferred(rows, key=KEY, value="value")
+    newest = rows.groupby(KEY, dropna=False)["cycle"].transform("max")
+    chosen = add_preferred(rows, key=[*KEY, "cycle"], value="value")
+    chosen["is_preferred"] &= rows["cycle"] == newest
     return conform(chosen.reset_index(drop=True), PublishedFigures).pipe(
         PublishedFigures.validate, lazy=True
     )
@@ -75,18 +77,26 @@ def add_plan_launch(needs: pd.DataFrame, plans: pd.DataFrame) -> Any:
     """Let planning figures count as known from the launch of their plan, where it is documented.
 
     ``plans`` has ``year`` and ``known_from``. Their own date is the year that they plan for,
-    which ends long after everybody knew them.
+    which ends long after everybody knew them. A later revision keeps its own date.
     """
     launched = last_day(plans.set_index("year")["known_from"])
     years = needs["period_start"].dt.year.astype("str")
     plan_day = launched.reindex(years).set_axis(needs.index)
-    is_plan = (
-        needs["indicator"].isin(PLAN_INDICATORS) & plan_day.notna() & (needs["source"] == NAME)
-    )
+    is_revised = needs["qualifier"].fillna("").str.contains("revis|révis", case=False)
+    is_plan = needs["indicator"].isin(PLAN_INDICATORS) & (needs["source"] == NAME) & ~is_revised
+    is_plan &= plan_day.notna()
     return needs.assign(
         known_from=needs["known_from"].mask(is_plan, plan_day),
         as_of=needs["as_of"].mask(is_plan, plan_day.dt.strftime("%Y-%m-%d")),
     )
+
+
+def read_cycle(qualifier: pd.Series) -> pd.Series:
+    """Month of the Cadre Harmonisé cycle that a figure's words name; the first of all where none."""
+    found = qualifier.str.extract(r"\bCH (Mar|Nov)\w* (\d{4})")
+    month = found[0].map({"Mar": "03", "Nov": "11"})
+    days = (found[1] + "-" + month + "-01").where(month.notna(), "1900-01-01")
+    return pd.to_datetime(days).astype("datetime64[ns]")
 
 
 def _clean(raw: pd.DataFrame) -> pd.DataFrame:
@@ -110,6 +120,7 @@ def _clean(raw: pd.DataFrame) -> pd.DataFrame:
         period_end=end,
         as_of_last=end,
         known_from=end,
+        cycle=read_cycle(qualifier),
         value=value.astype("float64"),
         status=read_status(qualifier, value),
         unit=rows["unit"].str.lower(),

@@ -71,13 +71,15 @@ def tidy(name: str) -> str:
 def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     """One row per event; of a file of several countries only those of the vintage's are kept.
 
-    A vintage of no country keeps the whole world. A file of one other country is refused; one of
+    A vintage of no country at all keeps the whole world. A file of one other country is refused; one of
     the whole world may have no event of ours.
     """
     rows = require_columns(raw.rename(columns=tidy), [*EVENT, *ESTIMATES])
     rows = rows.assign(**{name: _read_code(rows[name]) for name in _CODES})
     is_world = len(rows["country_id"].unique()) > 1
-    rows = rows[rows["country_id"] == vintage.ucdp_id] if vintage.ucdp_id else rows
+    if vintage.iso3 and not vintage.ucdp_id:
+        raise BadInputError(f"UCDP has no number for {vintage.iso3}", column="country_id")
+    rows = rows[rows["country_id"] == vintage.ucdp_id] if vintage.iso3 else rows
     if rows.empty and not is_world:
         problem = f"has no event of {vintage.iso3} (country_id {vintage.ucdp_id})"
         raise BadInputError(problem, column="country_id")
