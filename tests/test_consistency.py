@@ -65,7 +65,9 @@ def test_precision_and_recall_are_as_measured(name, lang):
 
 @pytest.mark.parametrize("name", SETS)
 def test_nothing_that_is_right_or_no_claim_is_called_failing(name):
-    rows = [(s, claims) for _, s, claims, _ in labelled(name) if "fails" not in dict(claims).values()]
+    rows = [
+        (s, claims) for _, s, claims, _ in labelled(name) if "fails" not in dict(claims).values()
+    ]
     assert len(rows) > 25
     assert [s for s, _ in rows if "fails" in dict(found(s)).values()] == []
 

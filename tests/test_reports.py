@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import sync_playwright
 
-from analysis.consistency import check_text
 from analysis import report
 from analysis.build import add_file
+from analysis.consistency import check_text
 from analysis.report import UnknownParameterError, check_parameters, write_report
 from tests.conftest import RAW
 
