@@ -13,6 +13,7 @@ from fractions import Fraction
 
 NUMBER, PERCENT, CHANGE, MASK, FILL = "\ue000\ue001\ue002\ue003\ue004"
 ENDLESS = float("inf")
+LONGEST = 20  # signs of a number; what is longer counts nothing
 OPEN = {"low", "high", "below", "above"}
 Bound = Fraction | float
 
@@ -169,7 +170,8 @@ def read_outline(text: str) -> Outline:
     signs = text
     for mask in MASKS:
         signs = mask.sub(lambda m: MASK + FILL * (len(m[0]) - 1), signs)
-    amounts = {m.start(): _to_amount(m) for m in AMOUNT.finditer(signs)}
+    found = (m for m in AMOUNT.finditer(signs) if len(m["digits"]) <= LONGEST)
+    amounts = {m.start(): _to_amount(m) for m in found}
     for start, amount in amounts.items():
         sign = PERCENT if amount.unit else NUMBER
         sign = CHANGE if amount.sign else sign

@@ -72,8 +72,13 @@ def read_csv(text: str) -> Passages:
     rows = [
         row for row in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter) if any(row)
     ]
-    lines = [cell for row in rows for cell in row if len(cell) > 20]
-    return Passages(lines, [Grid([[tidy(c) for c in row] for row in rows])])
+    grid = Grid([[tidy(c) for c in row] for row in rows])
+    return Passages(_long_cells(grid), [grid])
+
+
+def _long_cells(grid: Grid) -> list[str]:
+    """Cells of a table that may hold a sentence."""
+    return [cell for row in grid.rows for cell in row if len(cell) > 20]
 
 
 def read_text(text: str) -> Passages:
@@ -85,6 +90,7 @@ def read_text(text: str) -> Passages:
         entries = [ENTRY.fullmatch(line) for line in rows]
         if len(rows) > 1 and any(RULE.fullmatch(line.strip()) for line in rows):
             grids.append(Grid(_read_pipes(rows)))
+            lines += _long_cells(grids[-1])
         elif len(rows) > 2 and all(entries):
             grids.append(Grid([["", ""], *([m["label"], m["value"]] for m in entries if m)]))
         else:

@@ -269,6 +269,19 @@ def test_wrapped_lines_and_markdown_are_one_sentence():
     assert found("IDPs rose from **14,964**\nto **32,394**\n(+116%).") == [("change", "holds")]
 
 
+def test_a_cell_that_holds_a_sentence_is_read():
+    claim = "In the press 6,116 → 32,394, +116%"
+    assert found(f"| Fact | Source |\n|--|--|\n| {claim} | X |") == [("change", "fails")]
+    assert found(f'Fact,Source\n"{claim}",X', "csv") == [("change", "fails")]
+    page = f"<table><tr><td>Fact<td>Source<tr><td>{claim}<td>X</table>"
+    assert found(page, "html") == [("change", "fails")]
+
+
+@pytest.mark.parametrize("text", ["1" * 10_000, "1,234" * 5_000, "9" * 400 + "%", "1.5 " * 2_000])
+def test_digits_without_end_are_no_figure(text):
+    assert check_text(f"from {text} to {text} (+5%)").empty
+
+
 def test_nothing_found_is_an_empty_table_with_its_columns():
     claims = check_text("Nothing is said here.")
     assert claims.empty
