@@ -24,6 +24,7 @@ KEYS = COLUMNS[:-1]
 END = re.compile(
     rf"(?<!i\.e)(?<!e\.g)(?<!\bvs)(?<!n\.c)(?<!\bcf)[.!?]['’”»)]*\s+(?=[\W_]*[A-ZÀ-Ý{MASK}\ue000])|•\s"
 )
+PIECE = re.compile(r"(?<!\S)\S.{0,3000}(?!\S)")  # a longer line is no paragraph, and slow to search
 SUFFIX = {"percent": "%", "points": " points", "times": " times", "people": " people"}
 WORDS = {"holds": "holds", "fails": "fails", "cannot_tell": "cannot tell"}
 
@@ -31,7 +32,7 @@ WORDS = {"holds": "holds", "fails": "fails", "cannot_tell": "cannot tell"}
 def check_text(text: str, form: str = "text") -> pd.DataFrame:
     """Claims of a document, one a row; ``form`` is ``html``, ``csv`` or ``text``."""
     passages = read_passages(text, form)
-    claims = [c for line in passages.lines for c in check_line(line)]
+    claims = [c for line in passages.lines for p in PIECE.findall(line) for c in check_line(p)]
     claims += [c for grid in passages.grids for c in find_in_grid(grid)]
     return pd.DataFrame([asdict(c) for c in claims], columns=COLUMNS, dtype=object)
 

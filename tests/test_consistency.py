@@ -198,7 +198,8 @@ def test_totals_of_a_table_hold(rows):
 def test_a_total_of_a_table_that_is_off_fails(rows, off):
     lines = to_csv(rows)
     wrong = int(lines[-1][-1]) + off
-    assume(wrong % 100 and all(n % 100 for row in rows for n in row))
+    cells = [int(n) for line in lines[1:] for n in line[1:]]
+    assume(wrong % 100 and all(n % 100 for n in cells))  # else zeros at the end may be rounding
     lines[-1][-1] = str(wrong)
     page = "<table>" + "".join(
         "<tr>" + "".join(f"<td>{c}</td>" for c in line) + "</tr>" for line in lines
