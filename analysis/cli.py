@@ -280,6 +280,37 @@ def diff(
 
 
 @app.command()
+def check(
+    file: Annotated[
+        Path, typer.Argument(help="Text, Markdown, HTML or CSV, in English or French.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON.")] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Check the arithmetic of a published text or table; exit 1 where a claim fails."""
+    import json
+
+    from analysis import store
+    from analysis.consistency import check_text, format_claims, to_records
+    from analysis.measures import BadInputError
+    from analysis.passages import find_form
+
+    if not file.is_file():
+        raise WrongCallError(f"parameter file: no file {file}")
+    try:
+        text = store.read_document(file)
+    except BadInputError as error:
+        raise WrongCallError(f"parameter file: {error}") from None
+    claims = check_text(text, find_form(file.suffix, text))
+    if as_json:
+        typer.echo(json.dumps(to_records(claims), ensure_ascii=False, indent=1))
+    for line in [] if as_json or quiet else format_claims(claims):
+        typer.echo(line)
+    raise typer.Exit(int((claims["verdict"] == "fails").any()))
+
+
+@app.command()
 def lab(port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8888) -> None:
     """Open JupyterLab on the notebooks, on the loopback address with a token."""
     from analysis.report import ROOT

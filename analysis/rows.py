@@ -131,18 +131,23 @@ def _read_with_care(data: bytes, label: str) -> pd.DataFrame:
 
 
 def _decode(data: bytes, label: str) -> str:
+    text = decode_text(data, label)
+    if text.lstrip()[:1] == "<":
+        raise BadInputError("is a web page or XML, not a table", file=label)
+    return text
+
+
+def decode_text(data: bytes, label: str) -> str:
+    """Text of a file; what is empty, binary or not UTF-8 is refused."""
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise BadInputError("is empty", file=label)
     if b"\0" in data:
         raise BadInputError("is not text: it holds binary data", file=label)
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BadInputError("is not UTF-8 text", file=label, row=line) from error
-    if text.lstrip()[:1] == "<":
-        raise BadInputError("is a web page or XML, not a table", file=label)
-    return text
 
 
 def _parse_json(data: bytes, label: str) -> Any:

@@ -22,7 +22,7 @@ import yaml
 from analysis.editions import Report, to_report
 from analysis.measures import BadInputError
 from analysis.outlines import find_levels, to_outlines
-from analysis.rows import read_rows, read_shapes
+from analysis.rows import decode_text, read_rows, read_shapes
 from analysis.schema import TABLES, Table, empty
 
 ORIGIN_KEYS = [
@@ -139,6 +139,11 @@ def hash_files(paths: list[Path]) -> str:
     for path in paths:
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
+
+
+def read_document(path: Path) -> str:
+    """Text of any file; one that is empty, binary or not UTF-8 is refused."""
+    return decode_text(path.read_bytes(), path.name)
 
 
 def read_hand(raw: Path, name: str) -> pd.DataFrame:

@@ -10,7 +10,11 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "analysis"
 PROVIDERS = {f"sources.{p.stem}" for p in (PACKAGE / "sources").glob("[!_]*.py")}
 ROWS = [
-    {"addresses", "arrival"},
+    {"addresses", "arrival", "amounts", "passages"},
+    {"verdicts"},
+    {"comparisons", "sums"},
+    {"grids"},
+    {"consistency"},
     {"schema", "web"},
     {"formats", "measures", "places", "hdx", "losses"},
     {"crosswalk", "monthly"},

@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from analysis import report
 from analysis.build import add_file
+from analysis.consistency import check_text
 from analysis.report import UnknownParameterError, check_parameters, write_report
 from tests.conftest import RAW
 
@@ -129,6 +130,13 @@ def test_no_number_stands_in_prose_without_its_figure(pages):
 def test_both_languages_show_the_same_figures(pages):
     shown = [re.findall(r'class="figure" href="#([^"]+)"', pages[lang]) for lang in LANGS]
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_arithmetic_of_the_page_holds(pages, lang):
+    claims = check_text(pages[lang], "html")
+    assert claims[claims["verdict"] == "fails"].empty
+    assert len(claims) >= 5
 
 
 def test_every_link_to_a_figure_has_its_row(pages):
