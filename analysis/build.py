@@ -93,15 +93,26 @@ class RawFiles:
     inputs: list[dict[str, Any]] = field(default_factory=list)
     coverage: list[dict[str, Any]] = field(default_factory=list)
 
-    def of(self, table: str) -> Any:
-        """One table of all sources, the newest vintage of each row."""
-        parts = [combine(SOURCES[name], table, held) for name, held in self.tables[table].items()]
+    def of(self, table: str, *only: str) -> Any:
+        """One table of all sources, or of ``only`` some: the newest vintage of each row."""
+        parts = [
+            combine(SOURCES[name], table, held, self.releases(name, table))
+            for name, held in self.tables[table].items()
+            if not only or name in only
+        ]
         return stack(parts, TABLES[table])
 
+    def releases(self, source: str, table: str) -> list[str]:
+        """Releases of a source that cover months of a table, also those without a row of ours."""
+        spans = [s for s in self.coverage if (s["source"], s["table"]) == (source, table)]
+        return [str(span["version"]) for span in spans]
 
-def combine(source: Source, table: str, parts: list[pd.DataFrame]) -> Any:
+
+def combine(source: Source, table: str, parts: list[pd.DataFrame], releases: list[str]) -> Any:
     """Make one table of what several files of a source say, oldest vintage first."""
     stacked = stack(parts, TABLES[table])
+    if source.keep_release is not None and table == "incidents":
+        return source.keep_release(stacked, releases)
     if table in source.combine:
         return source.combine[table](stacked)
     key = key_of(TABLES[table])
@@ -323,8 +334,7 @@ def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
 
 def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any, dict[str, Any]]:
     """Build documented incidents, and beside them their claims and tolls, known on a day."""
-    incidents = held.of("incidents")
-    incidents = incidents[incidents["source"] == ledger.NAME]
+    incidents = held.of("incidents", ledger.NAME)
     is_later = pd.to_datetime(incidents["source_file"].str.split("/").str[2]) > day
     incidents = incidents.assign(note=incidents["note"].mask(is_later))  # it bears no date
     said = keep_known(held.of("claims"), day)
@@ -385,16 +395,7 @@ def keep_counted(events: Any) -> tuple[Any, Any]:
 
 def build_incidents(held: RawFiles, places: Places, outlines: Any) -> tuple[Any, dict[str, Any]]:
     """Build coded events, and the region-months that serve: the events' where events are held."""
-    events = held.of("incidents")
-    is_ucdp = events["source"] == ucdp.NAME
-    releases = [
-        str(span["version"])
-        for span in held.coverage
-        if (span["source"], span["table"]) == (ucdp.NAME, "incidents")
-    ]
-    serving_events = ucdp.keep_serving_release(events[is_ucdp], releases)
-    is_other = ~is_ucdp & (events["source"] != ledger.NAME)
-    events = stack([serving_events, events[is_other]], Incidents)
+    events = held.of("incidents", *(name for name in SOURCES if name != ledger.NAME))
     months = held.of("incidents_admin1_month")
     events, how, by_point = place_events(*add_regions(events, places), outlines)
     months, how_months = add_regions(months, places)

@@ -12,6 +12,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts, maps, store
+from analysis.displacement import cross_breaks
 from analysis.facts import make_id
 from analysis.layouts import FLOWS, serving_source
 from analysis.measures import each_row, month_bounds
@@ -696,14 +697,19 @@ def _days(edition: Edition, ids: Iterable[object]) -> list[str]:
 def _split_notes(edition: Edition, layout: pd.DataFrame) -> str:
     """Why a region of the table has no change: it was divided between the two dates."""
     changes = [edition.figure(i) for i in layout["idps_change_pct"].dropna()]
-    divided = {f["geography_name"]: f for f in changes if f["rule"] == "not-comparable"}
-    breaks = edition.tables["breaks"]
-    split = breaks[(breaks["kind"] == "regions split") & breaks["geography_name"].isin(divided)]
     return "".join(
-        note(say(edition.lang, "idps-split", note=getattr(b, f"note_{edition.lang}")))
-        for b in each_row(split)
-        if b.date_from <= pd.Timestamp(divided[b.geography_name]["period_end"])
-        and b.date_to > pd.Timestamp(divided[b.geography_name]["period_start"])
+        note(say(edition.lang, "idps-split", note=getattr(split, f"note_{edition.lang}")))
+        for f in changes
+        if f["rule"] == "not-comparable"
+        for split in each_row(
+            cross_breaks(
+                edition.tables["breaks"],
+                pd.Timestamp(f["period_start"]),
+                pd.Timestamp(f["period_end"]),
+                f["geography_name"],
+            )
+        )
+        if split.kind == "regions split"
     )
 
 

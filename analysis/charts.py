@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from analysis.displacement import cross_breaks
 from analysis.measures import each_row
 from analysis.prose import format_month, format_number
 
@@ -203,8 +204,7 @@ def plot_stock(
     days = pd.to_datetime(table["label"])
     axes.plot(days, table["value"], "o", color=COUNT, markersize=3.5)
     for i in range(len(table) - 1):
-        crossed = (breaks["date_from"] <= days.iloc[i + 1]) & (breaks["date_to"] > days.iloc[i])
-        if not crossed.any():
+        if cross_breaks(breaks, days.iloc[i], days.iloc[i + 1]).empty:
             axes.plot(
                 days.iloc[i : i + 2], table["value"].iloc[i : i + 2], color=COUNT, linewidth=1.4
             )

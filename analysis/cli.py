@@ -138,7 +138,9 @@ def add(
     source: Annotated[str, typer.Argument(help="Source that the file is of, such as ucdp.")],
     file: Annotated[Path, typer.Argument(help="The file as downloaded.")],
     country: Country,
-    as_of: AsOf = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day of download, YYYY-MM-DD; default: today.")
+    ] = None,
     release: Annotated[
         str | None, typer.Option(help="Release as the provider names it, such as 24.1.")
     ] = None,

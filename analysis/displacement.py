@@ -20,9 +20,10 @@ COVERAGE_KINDS = ["access lost", "registration extended", "regions split"]
 def cross_breaks(
     breaks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, place: str | None = None
 ) -> Any:
-    """Keep the breaks of the whole country, or of a place, that lie between two days."""
+    """Keep the breaks of the counts of IDPs, of the country or of a place, between two days."""
     is_here = breaks["geography_name"].isna() | (breaks["geography_name"] == place)
-    return breaks[is_here & (breaks["date_to"] > start) & (breaks["date_from"] <= end)]
+    is_between = (breaks["date_to"] > start) & (breaks["date_from"] <= end)
+    return breaks[is_here & is_between & (breaks["indicator"] == "idps")]
 
 
 def split_change(

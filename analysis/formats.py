@@ -89,12 +89,15 @@ class Source:
 
     ``finest`` is the finest level at which its terms let figures be shown: ``admin0``, ``admin1``,
     ``admin2`` or ``row``. ``absent_is_zero`` names the tables in which a region without a row, in a
-    month that is covered, had no incident; a source that prints its own zeros leaves it unknown. ``rows_are_dated`` says that each row bears the day from which it counts
-    as known, so that a later compilation serves an earlier day too. ``combine`` makes one table of
-    the parts of several files, per table; without it they are put under one another and a row
-    found again in a newer vintage replaces the older. ``download`` asks the provider for a country
-    and the months from first to last (``YYYY-MM``); it is missing where nothing can be fetched.
-    ``is_counted`` says which incidents enter the counts; the others stay in the table.
+    month that is covered, had no incident; a source that prints its own zeros leaves it unknown.
+    ``rows_are_dated`` says that each row bears the day from which it counts as known, so that a
+    later compilation serves an earlier day too. ``combine`` makes one table of the parts of several
+    files, per table; without it they are put under one another and a row found again in a newer
+    vintage replaces the older. ``keep_release`` chooses among the incidents of several releases,
+    given every release held, one without an incident here among them. ``download`` asks the
+    provider for a country and the months from first to last (``YYYY-MM``); it is missing where
+    nothing can be fetched. ``is_counted`` says which incidents enter the counts; the others stay in
+    the table.
     """
 
     name: str
@@ -116,6 +119,7 @@ class Source:
     is_counted: Callable[[pd.DataFrame], pd.Series] = every_incident
     to_coverage: Callable[[pd.DataFrame, Vintage], Months | None] = no_coverage
     combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    keep_release: Callable[[Any, list[str]], Any] | None = None
 
 
 def nearest_layout(columns: Iterable[str], source: Source) -> tuple[str, list[str]] | None:

@@ -6,6 +6,7 @@ A sentence whose figure has no value gives way to one that says why there is non
 import pandas as pd
 
 from analysis import layouts
+from analysis.displacement import cross_breaks
 from analysis.facts import COUNTS, make_id
 from analysis.measures import last_day, month_bounds
 from analysis.page import format_change
@@ -238,15 +239,9 @@ def write_idp_change(edition: Edition) -> list[str]:
     ]
 
 
-def note_breaks(edition: Edition, start: str, end: str, kind: str | None = None) -> str | None:
+def note_breaks(edition: Edition, start: str, end: str) -> str | None:
     """Say what changed in the counting of IDPs between two days; none where nothing did."""
-    breaks = edition.tables["breaks"]
-    crossed = breaks[
-        (breaks["indicator"] == "idps")
-        & breaks["geography_name"].isna()
-        & (breaks["date_from"] <= pd.Timestamp(end))
-        & (breaks["date_to"] > pd.Timestamp(start))
-    ]
+    crossed = cross_breaks(edition.tables["breaks"], pd.Timestamp(start), pd.Timestamp(end))
     return list_parts(edition.lang, crossed[f"note_{edition.lang}"]) or None
 
 

@@ -5,11 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from analysis.amounts import (
-    CHANGE,
     FILL,
     MISSING,
     NUMBER,
-    PERCENT,
     Amount,
     Figure,
     Outline,
@@ -22,7 +20,6 @@ from analysis.amounts import (
 from analysis.verdicts import Claim, to_claim
 
 COUNT = f"{NUMBER}{FILL}*"
-NO_NUMBER = f"[^{NUMBER}{PERCENT}{CHANGE}]"
 NOT_KNOWN = re.compile(
     r"not reported|unknown|not stated|not available|(?<!\w)n/?a(?!\w)|non communiqué|n\.c\.|inconnu|non disponible"
     r"|not known|non précisé|no figure",

@@ -76,7 +76,12 @@ def stocks(breaks):
 
 
 def test_no_line_crosses_a_break_and_a_break_does_not_look_like_a_gap():
-    days = {"date_from": pd.to_datetime(["2023-01-01"]), "date_to": pd.to_datetime(["2023-02-28"])}
+    days = {
+        "date_from": pd.to_datetime(["2023-01-01"]),
+        "date_to": pd.to_datetime(["2023-02-28"]),
+        "indicator": ["idps"],
+        "geography_name": [None],
+    }
     for axes in axes_of(stocks(pd.DataFrame({**days, "letter": ["A"]}))):
         joined = [line for line in axes.lines if len(line.get_xdata()) == 2]
         assert len(joined) == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.displacement import is_comparable, read_direction, split_change
+from analysis.displacement import cross_breaks, is_comparable, read_direction, split_change
 from analysis.schema import Breaks, empty
 
 DAYS = pd.Index(pd.to_datetime(["2024-03-31", "2024-06-30"]))
@@ -28,7 +28,7 @@ def total(before, after):
 
 
 def breaks(kind, people=None, first="2024-04-01", last="2024-04-30"):
-    row = {"kind": kind, "people": people, "geography_name": None}
+    row = {"indicator": "idps", "kind": kind, "people": people, "geography_name": None}
     frame = pd.DataFrame([row | {"date_from": first, "date_to": last}])
     return frame.astype({"people": "Int64"}).assign(
         date_from=pd.to_datetime(frame["date_from"]), date_to=pd.to_datetime(frame["date_to"])
@@ -67,6 +67,15 @@ def test_what_a_break_took_is_not_known_where_only_part_of_it_lies_between():
 def test_regions_that_do_not_add_up_say_nothing_of_coverage():
     parts = split_change(places({"A": 10}), places({"A": 10, "B": 5}), total(30, 36), NO_BREAKS)
     assert parts["value"].tolist() == [6, pd.NA, pd.NA, 0]
+
+
+def test_only_breaks_of_the_counts_of_idps_and_of_the_place_are_crossed():
+    of_place = breaks("regions split").assign(geography_name="A")
+    of_census = breaks("regions split").assign(indicator="population")
+    held = pd.concat([of_place, of_census], ignore_index=True)
+    assert cross_breaks(held, *DAYS, "A").index.tolist() == [0]
+    assert cross_breaks(held, *DAYS, "B").empty
+    assert cross_breaks(of_census, *DAYS).empty
 
 
 def test_another_method_is_no_movement():

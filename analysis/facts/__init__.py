@@ -45,7 +45,7 @@ def to_figures(
         *count_documented(tables, place, period, as_of),
         *tell_stocks(tables["idps"], tables["breaks"], place, last),
         *tell_flows(tables["displacements"], place, first, last),
-        *tell_refugees(tables["refugees"], place, last),
+        *tell_refugees(tables["refugees"], last),
         *tell_needs(tables["needs"], place, first),
         tell_food(tables["food_security"], place, first, last),
         tell_population(tables["population"], place, last),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.displacement import is_comparable, split_change
+from analysis.displacement import cross_breaks, is_comparable, split_change
 from analysis.facts.figure import (
     MAX_AGE,
     cite_row,
@@ -91,23 +91,34 @@ def _age(shown: pd.DataFrame, place: dict[str, str], last: pd.Timestamp) -> list
     for row in each_row(shown[shown["geography"] == place["geography"]]):
         months = 12 * (last.year - row.as_of_last.year) + last.month - row.as_of_last.month
         if months > 0:
-            return [
-                make_figure(
-                    make_id("idps_age", place["geography"]),
-                    "idps_age",
-                    row.source,
-                    **place,
-                    unit="months",
-                    value=months,
-                    status="reported",
-                    rule="difference",
-                    as_of=row.as_of,
-                    period_start=write_day(row.as_of_last),
-                    period_end=write_day(last),
-                    inputs=json.dumps([make_id("idps", place["geography"])]),
-                )
-            ]
+            return [_derive("idps_age", months, "months", row, place, [place["geography"]], last)]
     return []
+
+
+def _derive(
+    indicator: str,
+    value: Any,
+    unit: str,
+    row: Any,
+    place: dict[str, str],
+    parts: list[str],
+    end: pd.Timestamp,
+) -> dict[str, Any]:
+    """Make a figure that is a difference of others: the stocks of ``parts``."""
+    return make_figure(
+        make_id(indicator, place["geography"]),
+        indicator,
+        row.source,
+        **place,
+        unit=unit,
+        value=value,
+        status="reported",
+        rule="difference",
+        as_of=row.as_of,
+        period_start=write_day(row.as_of_last),
+        period_end=write_day(end),
+        inputs=json.dumps([make_id("idps", part) for part in parts]),
+    )
 
 
 def _parts(
@@ -180,22 +191,7 @@ def _remainder(shown: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any
         rest = row.idps - add_or_missing(regions["idps"])
         if len(regions) and pd.notna(rest) and rest >= 0:
             parts = [place["geography"], *regions["geography"]]
-            return [
-                make_figure(
-                    make_id("idps_remainder", place["geography"]),
-                    "idps_remainder",
-                    row.source,
-                    **place,
-                    unit="people",
-                    value=rest,
-                    status="reported",
-                    rule="difference",
-                    as_of=row.as_of,
-                    period_start=write_day(row.as_of_last),
-                    period_end=write_day(row.as_of_last),
-                    inputs=json.dumps([make_id("idps", part) for part in parts]),
-                )
-            ]
+            return [_derive("idps_remainder", rest, "people", row, place, parts, row.as_of_last)]
     return []
 
 
@@ -299,11 +295,7 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
 
 def _name_rule(breaks: pd.DataFrame, before: Any, row: Any) -> str:
     """Name what a difference between two stocks of a place is, given what changed in between."""
-    crossed = breaks[
-        (breaks["geography_name"].isna() | (breaks["geography_name"] == row.geography_name))
-        & (breaks["date_to"] > before.as_of_last)
-        & (breaks["date_from"] <= row.as_of_last)
-    ]
+    crossed = cross_breaks(breaks, before.as_of_last, row.as_of_last, row.geography_name)
     is_bound = "at_least" in (before.status, row.status)
     if is_bound or (crossed["kind"] == "regions split").any():
         return "not-comparable"
@@ -379,9 +371,7 @@ def _flow(
     )
 
 
-def tell_refugees(
-    table: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
-) -> list[dict[str, Any]]:
+def tell_refugees(table: pd.DataFrame, last: pd.Timestamp) -> list[dict[str, Any]]:
     """Latest figure of each country of asylum, a row per source; UNHCR's from a thousand people up."""
     usable = table[
         table["is_preferred"]

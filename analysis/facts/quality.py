@@ -94,18 +94,19 @@ def withhold(figures: pd.DataFrame, inputs: pd.DataFrame, units: pd.DataFrame) -
     level = pd.Series(2, index=figures.index)
     level = level.mask(figures["geography"].isin(first_level), 1)
     level = level.mask(figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool"), 0)
-    is_finer = (level > allowed) & figures["value"].notna()
-    return figures.assign(
-        **{name: figures[name].mask(is_finer) for name in ("value", "low", "high")},
-        status=figures["status"].mask(is_finer, "withheld"),
-    )
+    return _blank(figures, level > allowed)
 
 
 def keep_redistributable(rows: pd.DataFrame, inputs: pd.DataFrame) -> Any:
     """Take the numbers of sources that may not be redistributed out of rows of figures."""
     held_back = set(inputs.loc[~inputs["redistributable"], "source"])
-    is_held_back = rows["source"].isin(held_back) & rows["value"].notna()
-    return rows.assign(
-        **{name: rows[name].mask(is_held_back) for name in ("value", "low", "high")},
-        status=rows["status"].mask(is_held_back, "withheld"),
+    return _blank(rows, rows["source"].isin(held_back))
+
+
+def _blank(figures: pd.DataFrame, is_withheld: pd.Series) -> Any:
+    """Take value and range out of some figures; those that had a value are *withheld*."""
+    had_value = is_withheld & figures["value"].notna()
+    return figures.assign(
+        **{name: figures[name].mask(is_withheld) for name in ("value", "low", "high")},
+        status=figures["status"].mask(had_value, "withheld"),
     )

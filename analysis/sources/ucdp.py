@@ -401,7 +401,7 @@ SOURCE = Source(
     download=download,
     read_release=read_release,
     to_coverage=to_coverage,
-    combine={"incidents": keep_serving_release},
+    keep_release=keep_serving_release,
     layouts={
         "events": Layout([*EVENT, *ESTIMATES], {"incidents": clean_ged}, tidy=tidy, also=[]),
         "admin1_month": Layout(MONTH, {"incidents_admin1_month": clean_admin1_month}),
