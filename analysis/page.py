@@ -206,18 +206,21 @@ def layout_table(
     return table(caption, columns, hide_caption=hide_caption)
 
 
+def _trace_files(inputs: pd.Series, ids: list[str]) -> set[str]:
+    """Files that figures were made of, also by way of the figures that they were made of."""
+    parts = [part for cited in inputs.loc[ids] for part in json.loads(cited)]
+    others = [part for part in parts if isinstance(part, str)]
+    files = {part["file"] for part in parts if isinstance(part, dict)}
+    return files | _trace_files(inputs, others) if others else files
+
+
 def source_line(edition: Edition, layout: pd.DataFrame) -> str:
     """Name producer, data set and dates of everything that a layout's figures were made of."""
-    ids = pd.unique(layout.drop(columns=LABEL).melt(value_name="id")["id"].dropna())
-    files: set[str] = set()
-    for inputs in edition.figures.set_index("id").loc[list(ids), "inputs"]:
-        files |= {part["file"] for part in json.loads(inputs) if isinstance(part, dict)}
-    inputs = edition.tables["inputs"]
-    used = inputs[inputs["file"].isin(files)]
+    ids = list(pd.unique(layout.drop(columns=LABEL).melt(value_name="id")["id"].dropna()))
+    figures, inputs = edition.figures.set_index("id"), edition.tables["inputs"]
+    used = inputs[inputs["file"].isin(_trace_files(figures["inputs"], ids))]
     if used.empty:
-        used = inputs[
-            inputs["source"].isin(edition.figures.set_index("id").loc[list(ids), "source"])
-        ]
+        used = inputs[inputs["source"].isin(figures.loc[ids, "source"])]
     if used.empty:
         return ""
     lang = edition.lang

@@ -221,3 +221,10 @@ def test_the_annex_writes_periods_as_sentences_do(november):
     assert "du 1er au 30 novembre 2023" in page
     assert "1er novembre 2023 –" not in page
     assert page.count("aucun signalé") > 5
+
+
+def test_a_figure_made_of_figures_names_the_files_that_those_were_made_of(november):
+    html = chapters.show_idp_change(november["en"]).data
+    source = re.search(r'<p class="source">(.*?)</p>', html)[1]
+    assert "IDPs and returnees" in source
+    assert source.count("Published figures") == 1
