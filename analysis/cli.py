@@ -125,6 +125,8 @@ def sources(
     from analysis.catalogue import list_held
     from analysis.measures import each_row
 
+    if country is not None:
+        _check_country(raw, country)
     for held in each_row(list_held(raw, country, date.today().isoformat())):
         age = f"newest {held.newest_vintage}, {held.age_days} days old" if held.is_held else ""
         typer.echo(f"{held.source:<9} {held.state:<10} {age}".rstrip())

@@ -46,6 +46,7 @@ def held(raw):
         (["report", "--country", "MLI", "--month", "0000-01"], "parameter month: '0000-01'"),
         (["report", "--country", "MLI"], "--month"),
         (["rapport"], "rapport"),
+        (["sources", "--country", "XXX"], "parameter country: 'XXX'"),
         (
             ["report", "--country", "MLI", "--month", "2024-01", "--as-of", "2023-12-31"],
             "parameter month: 2024-01 begins after the data cut-off",
