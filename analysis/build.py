@@ -108,7 +108,9 @@ class RawFiles:
         return [str(span["version"]) for span in spans]
 
 
-def combine(source: Source, table: str, parts: list[pd.DataFrame], releases: list[str]) -> Any:
+def combine(
+    source: Source, table: str, parts: list[pd.DataFrame], releases: Iterable[str] = ()
+) -> Any:
     """Make one table of what several files of a source say, oldest vintage first."""
     stacked = stack(parts, TABLES[table])
     if source.keep_release is not None and table == "incidents":

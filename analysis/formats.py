@@ -119,7 +119,7 @@ class Source:
     is_counted: Callable[[pd.DataFrame], pd.Series] = every_incident
     to_coverage: Callable[[pd.DataFrame, Vintage], Months | None] = no_coverage
     combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    keep_release: Callable[[Any, list[str]], Any] | None = None
+    keep_release: Callable[[Any, Iterable[str]], Any] | None = None
 
 
 def nearest_layout(columns: Iterable[str], source: Source) -> tuple[str, list[str]] | None:
