@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import build, report, store
-from analysis.chapters import _points
+from analysis.chapters.map import _points
 from analysis.incidents import add_up
 from analysis.page import open_edition
 from analysis.sources import ledger

@@ -1,0 +1,55 @@
+"""What each chapter of the report shows, one call a piece: from an edition to HTML.
+
+A notebook cell is one of these calls. The sentences are messages, the numbers figures; a piece
+whose data are missing says so instead of disappearing.
+"""
+
+from analysis.chapters.annex import show_annex, show_claims
+from analysis.chapters.displacement import (
+    show_displacements,
+    show_idp_change,
+    show_idp_regions,
+    show_idp_series,
+    show_returns,
+)
+from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
+from analysis.chapters.incidents import (
+    show_incident_trend,
+    show_kinds,
+    show_reading,
+    show_regions,
+    show_sources,
+)
+from analysis.chapters.map import show_map
+from analysis.chapters.needs import show_access, show_funding, show_needs
+from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
+from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
+
+__all__ = [
+    "show_access",
+    "show_annex",
+    "show_claims",
+    "show_disagreements",
+    "show_displacements",
+    "show_funding",
+    "show_highlights",
+    "show_idp_change",
+    "show_idp_regions",
+    "show_idp_series",
+    "show_incident_trend",
+    "show_inputs",
+    "show_joins",
+    "show_kinds",
+    "show_ledger",
+    "show_ledger_text",
+    "show_map",
+    "show_masthead",
+    "show_needs",
+    "show_quality",
+    "show_reading",
+    "show_regions",
+    "show_returns",
+    "show_sources",
+    "show_strikes",
+    "show_tiles",
+]

@@ -1,0 +1,88 @@
+"""Every statement and every figure with the way back to its rows."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from IPython.display import HTML
+
+from analysis.chapters.harm import incident_rows, name_incident
+from analysis.chapters.listing import name_period, name_place, name_words, quote, write_days
+from analysis.facts import make_id
+from analysis.measures import each_row
+from analysis.page import Column, figure_columns, note, table, write_value
+from analysis.prose import Edition, format_bounds, format_day, list_inputs, recorded, say, to_html
+
+
+def show_claims(edition: Edition) -> HTML:
+    """Every statement on the month's incidents, as it was made."""
+    lang, rows = edition.lang, incident_rows(edition)
+    claims = edition.tables["claims"]
+    if rows.empty:
+        return HTML("")
+    names = {
+        r.event_id.removeprefix("ledger:"): to_html(name_incident(edition, r))
+        for r in each_row(rows)
+    }
+    here = claims[claims["incident_id"].isin(names)]
+    kinds = [
+        f"{say(lang, f'class-{c.claimant_class}')}, {say(lang, f'scope-{c.scope}')}"
+        for c in each_row(here)
+    ]
+    ids = [make_id("claim", claim) for claim in here["claim_id"]]
+    columns = [
+        Column(say(lang, "table-incident"), [names[i] for i in here["incident_id"]]),
+        Column(say(lang, "table-claimant"), [quote(edition, c) for c in here["claimant"]]),
+        *figure_columns(edition, say(lang, "label-claimed_fatalities"), ids),
+        Column(say(lang, "table-class"), [escape(k) for k in kinds]),
+        Column(say(lang, "table-says"), [quote(edition, n) for n in here["note"]], "long"),
+        Column(say(lang, "table-published"), [_published(edition, c) for c in each_row(here)]),
+    ]
+    return HTML(table(say(lang, "annex-claims"), columns))
+
+
+def _published(edition: Edition, claim: Any) -> str:
+    """Where a statement was published, and when."""
+    lang, day = edition.lang, claim.published_date
+    when = format_day(lang, day) if isinstance(day, str) else say(lang, "undated")
+    where = [recorded(lang, claim.publisher)] if isinstance(claim.publisher, str) else []
+    return to_html(", ".join([*where, when]))
+
+
+def show_annex(edition: Edition) -> HTML:
+    """Every figure of the report with its range, state, date, rule and rows."""
+    lang = edition.lang
+    figures = [edition.figure(i) for i in edition.figures["id"]]
+    states = [say(lang, f"status-{f['status'].replace('_', '-')}") for f in figures]
+    columns = [
+        Column(
+            say(lang, "table-figure"),
+            [escape(say(lang, f"label-{f['indicator']}")) for f in figures],
+        ),
+        Column(say(lang, "table-place-name"), [to_html(name_place(edition, f)) for f in figures]),
+        Column(say(lang, "table-period"), [escape(name_period(lang, f)) for f in figures], "span"),
+        Column(say(lang, "table-value"), [escape(write_value(lang, f)) for f in figures], "number"),
+        Column(
+            say(lang, "table-range"),
+            [escape(format_bounds(lang, f) or "") for f in figures],
+            "number",
+        ),
+        Column(say(lang, "table-status"), [escape(state) for state in states]),
+        Column(say(lang, "table-asof"), write_days(edition, edition.figures["id"]), "date"),
+        Column(say(lang, "table-rule"), name_words(lang, "rule", edition.figures["rule"])),
+        Column(say(lang, "table-from"), [_origins(f) for f in figures], "path"),
+    ]
+    listed = table(say(lang, "annex-figures"), columns, anchors=list(edition.figures["id"]))
+    return HTML(note(say(lang, "annex-reading")) + listed)
+
+
+def _origins(figure: Mapping[str, Any]) -> str:
+    return "<br>".join(escape(_origin(part)) for part in list_inputs(figure)) or "–"
+
+
+def _origin(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    rows = part["rows"]
+    shown = ", ".join(str(r) for r in rows[:8]) + (", …" if len(rows) > 8 else "")
+    return f"{part['file']}: {shown}"

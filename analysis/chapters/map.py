@@ -1,0 +1,166 @@
+"""Regions shaded by incidents, with the documented incidents whose place is known."""
+
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML
+
+from analysis import charts, layouts, maps, store
+from analysis.layouts import serving_source
+from analysis.measures import each_row, month_bounds
+from analysis.outlines import to_outlines
+from analysis.page import chart_block, empty_block, layout_table, note
+from analysis.places import normalise
+from analysis.prose import Edition, format_number, format_value, recorded, say
+from analysis.sentences import month_name, name_source, region_name
+
+
+def show_map(edition: Edition) -> HTML:
+    """Regions shaded by incidents, with the documented incidents whose place is known."""
+    lang = edition.lang
+    layout = layouts.incidents_by_region(edition.figures)
+    held = store.read_outlines(edition.raw, edition.country, edition.as_of)
+    title = say(lang, "map-title", month=month_name(edition))
+    if layout.empty or held is None:
+        key = "map-none-incidents" if layout.empty else "map-none-outlines"
+        return empty_block(title, say(lang, key, month=month_name(edition)))
+    values = layouts.to_range(layout, edition.figures, "incidents")
+    is_placed = values["label"] != "not placed"
+    pcodes = edition.tables["pcodes"]
+    pcodes, hand = pcodes[pcodes["is_analysed"]], _read_spellings(edition)
+    outlines = maps.to_analysed(
+        to_outlines(held["content"]), pcodes, hand["aliases"], hand["crosswalk"]
+    )
+    merged = _merged_regions(outlines["name"], pcodes, hand["crosswalk"])
+    regions, lost = maps.join_counts(outlines, values[is_placed], pcodes, hand["aliases"], merged)
+    if regions is None:
+        return empty_block(title, say(lang, "map-none-match", month=month_name(edition)))
+    neighbours = {
+        edition.territories[iso3]: to_outlines(around["content"])
+        for iso3 in store.list_countries(edition.raw, "cod")
+        if iso3 != edition.country
+        and (around := store.read_outlines(edition.raw, iso3, edition.as_of)) is not None
+    }
+    classes = maps.list_classes(regions["value"])
+    regions, places = maps.add_shades(regions, classes), maps.count_places(_points(edition))
+    labels = {
+        r.label: format_value(lang, r.value, unit="incidents", status="reported")
+        for r in each_row(regions)
+        if pd.notna(r.value)
+    }
+    views = charts.draw(
+        lambda axes: maps.plot_regions(axes, regions, neighbours, places, labels=labels),
+        height=6.4,
+        narrow=3.5,
+    )
+    top = layouts.highest(values[is_placed])
+    alt = say(
+        lang,
+        "map-alt",
+        country=edition.country_name,
+        region=top["label"],
+        number=format_value(lang, top["value"], unit="incidents", status="reported"),
+    )
+    lines = [
+        *_not_drawn(edition, pd.concat([lost, values[~is_placed]])),
+        say(lang, "incidents-map", source=name_source(lang, serving_source(edition.figures))),
+        *([say(lang, "map-points")] if len(places) else []),
+        say(lang, "map-outside"),
+        say(
+            lang,
+            "map-vintage",
+            source=recorded(lang, held["origin"]["producer"]),
+            note=say(lang, "map-note-nine" if merged else "map-note-other"),
+        ),
+        say(lang, "map-disclaimer"),
+    ]
+    names = {n: region_name(edition, n) for n in layout["label"]}
+    return chart_block(
+        edition,
+        views,
+        title=title,
+        alt=alt,
+        layout=layout,
+        behind=layout_table(edition, layout, title, "table-region", names, hide_caption=True),
+        marks=_map_marks(lang, regions, classes, places),
+        notes="".join(note(line) for line in lines),
+    )
+
+
+def _read_spellings(edition: Edition) -> dict[str, pd.DataFrame]:
+    """Other names of the country's units, and the steps from other lists to them."""
+    held = {n: store.read_hand(edition.raw, f"{n}.csv") for n in ("aliases", "crosswalk")}
+    return {
+        name: rows[rows["iso3"] == edition.country].astype({"level": "int64"})
+        for name, rows in held.items()
+    }
+
+
+def _not_drawn(edition: Edition, counts: pd.DataFrame) -> list[str]:
+    """Say which incidents the map does not show, because no outline bears their region's name."""
+    lang = edition.lang
+    rows = counts[counts["value"].isna() | (counts["value"] > 0)]
+    shown = [
+        say(
+            lang,
+            "map-not-drawn-one",
+            region=region_name(edition, row.label),
+            number=format_value(lang, row.value, unit="incidents", status="not_reported"),
+        )
+        for row in each_row(rows)
+    ]
+    return [say(lang, "map-not-drawn", list=", ".join(shown))] if shown else []
+
+
+def _map_marks(
+    lang: str, regions: Any, classes: pd.DataFrame, places: pd.DataFrame
+) -> list[tuple[str, str]]:
+    """Explain the classes of a map, from none upwards, and its marks."""
+    marks = [
+        (
+            f"shade s{maps.SHADES.index(row.shade) + 1}" if row.first else "shade s0",
+            _name_class(lang, row.first, row.last),
+        )
+        for row in each_row(classes)
+    ]
+    if regions["value"].isna().any():
+        marks.append(("hatch", say(lang, "map-nodata")))
+    for has_deaths, mark, key in ((True, "dot harm", "map-deaths"), (False, "ring", "map-other")):
+        if (places["has_deaths"] == has_deaths).any():
+            marks.append((mark, say(lang, key)))
+    if (places["number"] > 1).any():
+        marks.append(("dot numbered", say(lang, "map-numbers")))
+    return marks
+
+
+def _name_class(lang: str, first: float, last: float) -> str:
+    """Name a class of counts by its ends; none at all in words."""
+    if last == 0:
+        return say(lang, "none-reported")
+    ends = [format_number(lang, n) for n in dict.fromkeys((first, last))]
+    return "–".join(ends)
+
+
+def _merged_regions(
+    outlined: pd.Series, pcodes: pd.DataFrame, crosswalk: pd.DataFrame
+) -> dict[str, str]:
+    """Name the older unit of the outlines for each region that lies whole inside it."""
+    own = crosswalk["from_scheme"].isin(pcodes["scheme"]) & (crosswalk["to_scheme"] == "pre-2016")
+    missing = ~crosswalk["from_name"].map(normalise).isin(outlined.dropna().map(normalise))
+    steps = crosswalk[own & missing & (crosswalk["relation"] == "part_of")]
+    names = pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
+    return dict(zip(steps["from_pcode"].map(names), steps["to_pcode"].map(names), strict=True))
+
+
+def _points(edition: Edition) -> pd.DataFrame:
+    """Documented incidents of the month whose place is known, and whether any deaths were stated."""
+    first, last = month_bounds(edition.month)
+    incidents, tolls = edition.tables["incidents"], edition.tables["tolls"]
+    deadly = tolls.loc[tolls["fatalities_best"] > 0, "incident_id"]
+    points = incidents[
+        (incidents["source"] == "ledger")
+        & incidents["is_precise_place"]
+        & incidents["event_date"].between(first, last)
+        & incidents["latitude"].notna()
+    ]
+    return points.assign(has_deaths=points["event_id"].str.removeprefix("ledger:").isin(deadly))

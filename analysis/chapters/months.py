@@ -1,0 +1,111 @@
+"""A chart by month, its dated events, its marks and its words."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from analysis import charts, layouts
+from analysis.measures import each_row
+from analysis.page import chart_block, empty_block, layout_table, lettered
+from analysis.prose import (
+    Edition,
+    format_day,
+    format_month,
+    format_reach,
+    format_value,
+    say,
+    typeset,
+)
+
+
+def chart_months(
+    edition: Edition, name: str, column: str, key: str, mark: str, axis: str, *, events: bool
+) -> HTML:
+    """Chart one column of a layout by month: ``key`` names its title, ``axis`` its unit."""
+    layout = layouts.LAYOUTS[name](edition.figures)
+    values = layouts.to_range(layout, edition.figures, column)
+    lang, title = edition.lang, say(edition.lang, key)
+    if values["value"].isna().all():
+        reason = say(lang, f"status-{values['status'].iloc[-1].replace('_', '-')}")
+        return empty_block(title, say(lang, "no-data-chart", reason=reason))
+    months = {m: format_month(lang, m) for m in layout["label"]}
+    held = (
+        _events(edition, layout["label"]) if events else _events(edition, layout["label"].head(0))
+    )
+    views = charts.draw(
+        lambda axes: charts.plot_months(
+            axes,
+            values,
+            lang=lang,
+            colour=charts.HARM if mark == "harm" else charts.COUNT,
+            label=say(lang, axis),
+            events=held,
+        ),
+        height=3.3,
+        narrow=2.7,
+    )
+    return chart_block(
+        edition,
+        views,
+        title=title,
+        alt=describe_series(edition, f"{key}-alt", values, months),
+        behind=layout_table(edition, layout, title, "table-month", months, hide_caption=True),
+        layout=layout,
+        marks=_month_marks(lang, values, held, mark),
+        notes=_event_list(edition, held),
+    )
+
+
+def _events(edition: Edition, months: pd.Series) -> pd.DataFrame:
+    """Context events of the months shown, lettered in order."""
+    events = edition.tables["context_events"]
+    held = events[events["date"].dt.strftime("%Y-%m").isin(set(months))]
+    held = held[held["category"] != "diplomacy"].reset_index(drop=True)
+    return held.assign(letter=[chr(ord("a") + i) for i in range(len(held))])
+
+
+def _event_list(edition: Edition, events: pd.DataFrame) -> str:
+    lang = edition.lang
+    lines = [
+        say(
+            lang,
+            "dated-line",
+            day=format_day(lang, e.date.strftime("%Y-%m-%d")),
+            words=typeset(lang, getattr(e, f"label_{lang}")),
+        )
+        for e in each_row(events)
+    ]
+    return lettered(events["letter"], lines)
+
+
+def _month_marks(
+    lang: str, values: pd.DataFrame, events: pd.DataFrame, mark: str
+) -> list[tuple[str, str]]:
+    """Explain only those marks that a chart by month has."""
+    has_range = (values["low"] < values["high"]).any()
+    missing = values.loc[values["value"].isna(), "status"].drop_duplicates()
+    words = ", ".join(say(lang, f"status-{s.replace('_', '-')}") for s in missing)
+    return [
+        *([(f"bar {mark}", say(lang, "key-best"))] if has_range else []),
+        *([("whisker", say(lang, "key-range"))] if has_range else []),
+        *([("hatch", say(lang, "key-missing", reason=words))] if len(missing) else []),
+        *([("event", say(lang, "key-events"))] if len(events) else []),
+    ]
+
+
+def describe_series(
+    edition: Edition, key: str, values: pd.DataFrame, labels: dict[str, str]
+) -> str:
+    """Put a series in words: its span, its highest point, its last."""
+    top = layouts.highest(values)
+    last = values.iloc[-1]
+    write = {
+        name: format_value(edition.lang, row["value"], unit="people", status=row["status"])
+        for name, row in (("top", top), ("latest", last))
+    }
+    return say(
+        edition.lang,
+        key,
+        reach=format_reach(edition.lang, values["label"].iloc[0], last["label"]),
+        top_when=labels[top["label"]],
+        **write,
+    )

@@ -1,0 +1,54 @@
+"""Needs, food, access and money, as published."""
+
+from html import escape
+
+import pandas as pd
+from IPython.display import HTML
+
+from analysis import charts, layouts
+from analysis.chapters.listing import list_figures
+from analysis.page import chart_block, empty_block, note, paragraphs
+from analysis.prose import Edition, format_value, say
+from analysis.sentences import national
+
+
+def show_needs(edition: Edition) -> HTML:
+    """Figures of the plan, food security and population."""
+    layout = layouts.needs_and_funding(edition.figures)
+    listed = list_figures(edition, layout, say(edition.lang, "table-needs"))
+    return HTML(listed + note(say(edition.lang, "needs-reading")))
+
+
+def show_access(edition: Edition) -> HTML:
+    """Access, schools, health care and aid workers."""
+    layout = layouts.access(edition.figures)
+    if layout.empty:
+        return paragraphs([escape(say(edition.lang, "access-none"))])
+    return HTML(list_figures(edition, layout, say(edition.lang, "table-access")))
+
+
+def show_funding(edition: Edition) -> HTML:
+    """How much of the plan is paid for, as far as known."""
+    lang = edition.lang
+    required, percent = national(edition, "requirements_usd"), national(edition, "percent_funded")
+    layout = pd.DataFrame({"label": [required, percent], "value": [required, percent]})
+    title = say(lang, "chart-funding")
+    if not (edition.has(required) and edition.has(percent)):
+        reason = say(lang, "no-data-chart", reason=say(lang, "status-not-reported"))
+        return empty_block(title, reason)
+    shown = {
+        n: format_value(
+            lang, edition.figure(i)["value"], unit=edition.figure(i)["unit"], status="reported"
+        )
+        for n, i in (("requirements", required), ("percent", percent))
+    }
+    label = say(lang, "chart-funding-label", **shown)
+    share = edition.figure(percent)["value"]
+    return chart_block(
+        edition,
+        charts.draw(lambda axes: charts.plot_share(axes, share=share, label=label), height=0.75),
+        title=title,
+        alt=say(lang, "chart-funding-alt", **shown),
+        behind=list_figures(edition, layout, title, hide_caption=True),
+        layout=layout,
+    )
