@@ -34,6 +34,17 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def stats(shared: Path) -> Path:
+    """Folder of the statistical references; without it the test is skipped, in CI it fails."""
+    folder = shared.parent / "stats"
+    if not folder.is_dir():
+        if os.environ.get("REQUIRE_PROVIDER_FILES"):
+            pytest.fail(f"the statistical references are missing: {folder}")
+        pytest.skip("the statistical references are not here: ../shared/stats")
+    return folder
+
+
 def vintage(iso3: str = "XXX", *, day: str = "2024-01-31", **known: str) -> Vintage:
     """Say of which file a test's rows are: of an invented country, unless it needs a real one."""
     given = {"iso2": "XX", "name": "Xland", "ucdp_id": "", "version": day} | known

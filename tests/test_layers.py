@@ -21,6 +21,10 @@ ROWS = [
     {"displacement", "incidents", "spatial", *PROVIDERS},
     {"gazetteer"},
     {"panel"},
+    {"models.distributions"},
+    {"models.estimates"},
+    {"models.scores"},
+    {"models"},
     {"facts.figure"},
     {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},
     {"facts"},
@@ -52,7 +56,7 @@ IMPURE = {"os", "pathlib", "time", "datetime", "random", "socket", "logging"}
 MODULES = sorted(
     path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
     for path in PACKAGE.rglob("*.py")
-    if path.name != "__init__.py" or path.parent.name in ("facts", "chapters")
+    if path.name != "__init__.py" or path.parent.name in ("facts", "chapters", "models")
 )
 
 
