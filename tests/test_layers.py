@@ -23,7 +23,7 @@ ROWS = [
     {"panel"},
     {"models.distributions"},
     {"models.estimates"},
-    {"models.scores"},
+    {"models.scores", "models.breaks"},
     {"models"},
     {"facts.figure"},
     {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},

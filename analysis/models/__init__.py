@@ -4,6 +4,7 @@ Each method refuses with :class:`NotEnoughData` where the data cannot carry it, 
 says how many rows it rests on; the standard of each is a page of ``docs/methods``.
 """
 
+from analysis.models.breaks import find_breaks
 from analysis.models.estimates import NotEnoughData
 from analysis.models.scores import (
     find_pit,
@@ -15,6 +16,7 @@ from analysis.models.scores import (
 
 __all__ = [
     "NotEnoughData",
+    "find_breaks",
     "find_pit",
     "score_crps",
     "score_ignorance",

@@ -81,3 +81,14 @@ def count_quantile(p: float, mean: npt.ArrayLike, factor: npt.ArrayLike) -> Floa
         reaches = count_cdf(middle, mu, phi) >= p
         low, high = np.where(reaches, low, middle), np.where(reaches, middle, high)
     return high
+
+
+def mills_ratio(z: npt.ArrayLike) -> Floats:
+    """Upper tail over density of the standard normal distribution, also far out."""
+    scaled = np.asarray(z, dtype="float64") / np.sqrt(2)
+    return np.asarray(np.sqrt(np.pi / 2) * _special().erfcx(scaled))
+
+
+def brownian_p_value(largest: float) -> float:
+    """Probability that a Brownian bridge goes at least so far from zero."""
+    return float(_special().kolmogorov(largest))
