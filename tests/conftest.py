@@ -1,10 +1,12 @@
 """Shared by all tests: small tables from text, the providers' real files, a built Mali."""
 
+import importlib.util
 import os
 import textwrap
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -43,6 +45,17 @@ def stats(shared: Path) -> Path:
             pytest.fail(f"the statistical references are missing: {folder}")
         pytest.skip("the statistical references are not here: ../shared/stats")
     return folder
+
+
+@pytest.fixture(scope="session")
+def gen(stats: Path) -> ModuleType:
+    """Load the module that draws panels and series whose truth is known."""
+    spec = importlib.util.spec_from_file_location("gen", stats / "sim" / "gen.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def vintage(iso3: str = "XXX", *, day: str = "2024-01-31", **known: str) -> Vintage:

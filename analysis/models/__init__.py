@@ -6,6 +6,7 @@ says how many rows it rests on; the standard of each is a page of ``docs/methods
 
 from analysis.models.breaks import find_breaks
 from analysis.models.estimates import NotEnoughData
+from analysis.models.nowcast import nowcast, nowcast_people
 from analysis.models.scores import (
     find_pit,
     score_crps,
@@ -13,13 +14,18 @@ from analysis.models.scores import (
     score_interval,
     score_wis,
 )
+from analysis.models.triangles import chain_ladder, to_triangle
 
 __all__ = [
     "NotEnoughData",
+    "chain_ladder",
     "find_breaks",
     "find_pit",
+    "nowcast",
+    "nowcast_people",
     "score_crps",
     "score_ignorance",
     "score_interval",
     "score_wis",
+    "to_triangle",
 ]
