@@ -4,6 +4,15 @@ Each method refuses with :class:`NotEnoughData` where the data cannot carry it, 
 says how many rows it rests on; the standard of each is a page of ``docs/methods``.
 """
 
+from analysis.models.anomalies import (
+    expect_count,
+    find_anomalies,
+    find_records,
+    find_regional_anomalies,
+    limit_by_power,
+    limit_by_quantile,
+    tail_by_power,
+)
 from analysis.models.breaks import find_breaks
 from analysis.models.estimates import NotEnoughData
 from analysis.models.nowcast import nowcast, nowcast_people
@@ -19,13 +28,20 @@ from analysis.models.triangles import chain_ladder, to_triangle
 __all__ = [
     "NotEnoughData",
     "chain_ladder",
+    "expect_count",
+    "find_anomalies",
     "find_breaks",
     "find_pit",
+    "find_records",
+    "find_regional_anomalies",
+    "limit_by_power",
+    "limit_by_quantile",
     "nowcast",
     "nowcast_people",
     "score_crps",
     "score_ignorance",
     "score_interval",
     "score_wis",
+    "tail_by_power",
     "to_triangle",
 ]
