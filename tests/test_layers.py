@@ -25,7 +25,7 @@ ROWS = [
     {"models.estimates"},
     {"models.scores", "models.breaks", "models.triangles"},
     {"models.nowcast", "models.glm"},
-    {"models.anomalies"},
+    {"models.anomalies", "models.interruption"},
     {"models"},
     {"facts.figure"},
     {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},

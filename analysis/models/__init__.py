@@ -15,6 +15,7 @@ from analysis.models.anomalies import (
 )
 from analysis.models.breaks import find_breaks
 from analysis.models.estimates import NotEnoughData
+from analysis.models.interruption import fit_interruption, to_ratios
 from analysis.models.nowcast import nowcast, nowcast_people
 from analysis.models.scores import (
     find_pit,
@@ -34,6 +35,7 @@ __all__ = [
     "find_pit",
     "find_records",
     "find_regional_anomalies",
+    "fit_interruption",
     "limit_by_power",
     "limit_by_quantile",
     "nowcast",
@@ -43,5 +45,6 @@ __all__ = [
     "score_interval",
     "score_wis",
     "tail_by_power",
+    "to_ratios",
     "to_triangle",
 ]

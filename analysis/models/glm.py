@@ -105,7 +105,8 @@ def _finish(
     counts: Floats, design: Floats, coefficients: Floats, shift: Floats, weight: Floats
 ) -> Fit:
     mean = np.exp(design @ coefficients + shift)
-    covariance: Floats = np.linalg.inv(design.T @ ((weight * mean)[:, None] * design))
+    information = design.T @ ((weight * mean)[:, None] * design)
+    covariance = np.asarray(np.linalg.inv(information), dtype="float64")
     leverage = weight * mean * np.einsum("ij,jk,ik->i", design, covariance, design)
     phi = float((weight * (counts - mean) ** 2 / mean).sum() / (len(counts) - design.shape[1]))
     deviance = _deviance(counts, mean, weight)
