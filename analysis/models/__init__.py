@@ -16,7 +16,9 @@ from analysis.models.anomalies import (
 from analysis.models.breaks import find_breaks
 from analysis.models.estimates import NotEnoughData
 from analysis.models.interruption import fit_interruption, to_ratios
+from analysis.models.lags import fit_lags, to_percent
 from analysis.models.nowcast import nowcast, nowcast_people
+from analysis.models.ppml import fit_panel
 from analysis.models.scores import (
     find_pit,
     score_crps,
@@ -36,6 +38,8 @@ __all__ = [
     "find_records",
     "find_regional_anomalies",
     "fit_interruption",
+    "fit_lags",
+    "fit_panel",
     "limit_by_power",
     "limit_by_quantile",
     "nowcast",
@@ -45,6 +49,7 @@ __all__ = [
     "score_interval",
     "score_wis",
     "tail_by_power",
+    "to_percent",
     "to_ratios",
     "to_triangle",
 ]
