@@ -306,7 +306,7 @@ def find_covariance(
         "two-way": lambda: (
             _by_group(fit.scores, panel.units)
             + _by_group(fit.scores, panel.periods)
-            - fit.scores.T @ fit.scores
+            - _by_group(fit.scores, np.arange(len(fit.scores)))
         ),
     }[errors]()
     return (fit.bread @ meat @ fit.bread)[:width, :width], units - 1
