@@ -25,7 +25,7 @@ ROWS = [
     {"models.estimates"},
     {"models.scores", "models.breaks", "models.triangles"},
     {"models.nowcast", "models.glm", "models.ppml"},
-    {"models.anomalies", "models.interruption", "models.lags"},
+    {"models.anomalies", "models.interruption", "models.lags", "models.eventstudy"},
     {"models"},
     {"facts.figure"},
     {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},

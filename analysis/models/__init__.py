@@ -15,6 +15,7 @@ from analysis.models.anomalies import (
 )
 from analysis.models.breaks import find_breaks
 from analysis.models.estimates import NotEnoughData
+from analysis.models.eventstudy import fit_event_study
 from analysis.models.interruption import fit_interruption, to_ratios
 from analysis.models.lags import fit_lags, to_percent
 from analysis.models.nowcast import nowcast, nowcast_people
@@ -37,6 +38,7 @@ __all__ = [
     "find_pit",
     "find_records",
     "find_regional_anomalies",
+    "fit_event_study",
     "fit_interruption",
     "fit_lags",
     "fit_panel",

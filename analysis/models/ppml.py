@@ -151,7 +151,7 @@ def read_panel(
         tuple(regressors),
         is_poisson,
     )
-    kept = panel.keep(_has_outcome(panel)) if is_poisson else panel
+    kept = panel.keep(has_outcome(panel)) if is_poisson else panel
     dropped["only zeros"] = len(panel.outcome) - len(kept.outcome)
     if not len(kept.outcome):
         raise NotEnoughData(f"{outcome} is zero in every row that can be used", found=0, needed=1)
@@ -180,7 +180,7 @@ def _assign(units: Whole, periods: Whole, effects: Sequence[str]) -> tuple[Whole
     return sets[0], sets[1]
 
 
-def _has_outcome(panel: Panel) -> Mask:
+def has_outcome(panel: Panel) -> Mask:
     """Mark rows whose effects have any outcome, once those without are left out."""
     is_kept = np.ones(len(panel.outcome), dtype=bool)
     while is_kept.any():
@@ -327,7 +327,7 @@ def leave_out(panel: Panel, fit: PanelFit) -> Iterator[tuple[int, Floats]]:
         is_left = panel.units != unit
         rest, start = panel.keep(is_left), fit.mean[is_left]
         if panel.is_poisson:
-            is_used = _has_outcome(rest)
+            is_used = has_outcome(rest)
             rest, start = rest.keep(is_used), start[is_used]
         try:
             yield int(unit), solve(rest, start).coefficients
