@@ -13,9 +13,12 @@ from analysis.models.anomalies import (
     limit_by_quantile,
     tail_by_power,
 )
+from analysis.models.baselines import draw_last_twelve
 from analysis.models.breaks import find_breaks
+from analysis.models.coverage import find_coverage
 from analysis.models.estimates import NotEnoughData
 from analysis.models.eventstudy import fit_event_study
+from analysis.models.forecast import forecast
 from analysis.models.interruption import fit_interruption, to_ratios
 from analysis.models.lags import fit_lags, to_percent
 from analysis.models.nowcast import nowcast, nowcast_people
@@ -32,9 +35,11 @@ from analysis.models.triangles import chain_ladder, to_triangle
 __all__ = [
     "NotEnoughData",
     "chain_ladder",
+    "draw_last_twelve",
     "expect_count",
     "find_anomalies",
     "find_breaks",
+    "find_coverage",
     "find_pit",
     "find_records",
     "find_regional_anomalies",
@@ -42,6 +47,7 @@ __all__ = [
     "fit_interruption",
     "fit_lags",
     "fit_panel",
+    "forecast",
     "limit_by_power",
     "limit_by_quantile",
     "nowcast",

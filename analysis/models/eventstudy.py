@@ -20,6 +20,7 @@ from analysis.models.estimates import (
     Whole,
     judge,
     require,
+    to_floats,
     to_steps,
 )
 from analysis.models.ppml import Mask, Panel, check_rows, has_outcome, read_panel, solve
@@ -27,6 +28,7 @@ from analysis.models.ppml import Mask, Panel, check_rows, has_outcome, read_pane
 UNITS, CONTROLS = 6, 2
 BEFORE, AFTER = 24, 6
 NEAR = 3  # periods around the date in which a break of coverage forbids an answer
+STOCK = 100  # a number that large does not come by chance again and again
 PLACEBO_BEFORE = 12
 LOWEST = 0.5  # level of an interval from other regions
 Terms = Callable[[Whole, Mask], Floats]
@@ -96,6 +98,7 @@ def _read(
     """Rows with their period numbered; the outcome is missing where it was not covered."""
     columns = [outcome, *([coverage] if isinstance(coverage, str) else [])]
     rows, dropped = check_rows(panel, columns, unit=unit, time=time)
+    to_floats(rows[outcome], outcome, lowest=0)
     is_covered = _read_coverage(rows, unit, time, coverage)
     dropped["not covered"] = int((~is_covered).sum())
     covered = rows.assign(**{outcome: rows[outcome].where(is_covered)})
@@ -155,12 +158,19 @@ def _find_break(
     last = int(rows["step"].max())
     needed = [step for step in range(first - NEAR, first + NEAR + 1) if step <= last]
     for name, region in rows[is_hit].groupby(unit):
-        seen = region.loc[region[outcome].notna(), "step"]
+        values = region.set_index("step")[outcome].dropna()
+        seen = values.index
         missing = sorted(set(needed) - set(seen))
         if missing:
             return (
                 f"{name} was not observed in {len(missing)} of the {len(needed)} periods within"
                 f" {NEAR} of the date: a break in coverage"
+            )
+        after = values[(values.index >= first - 1) & (values.index <= first + NEAR)]
+        if len(after) > 1 and after.iloc[0] >= STOCK and (after == after.iloc[0]).all():
+            return (
+                f"{name} repeats {after.iloc[0]:.0f} in all {len(after)} periods around the date:"
+                " a stock carried forward, which nobody counted anew"
             )
     return None
 
