@@ -23,7 +23,7 @@ ROWS = [
     {"panel"},
     {"models.distributions"},
     {"models.estimates"},
-    {"models.scores", "models.breaks", "models.triangles"},
+    {"models.scores", "models.breaks", "models.triangles", "models.unknown"},
     {"models.nowcast", "models.glm", "models.ppml"},
     {"models.baselines"},
     {"models.forecast", "models.coverage", "models.anomalies", "models.interruption", "models.lags", "models.eventstudy"},

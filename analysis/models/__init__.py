@@ -31,6 +31,7 @@ from analysis.models.scores import (
     score_wis,
 )
 from analysis.models.triangles import chain_ladder, to_triangle
+from analysis.models.unknown import impute_fatalities, is_heaped, tell_status
 
 __all__ = [
     "NotEnoughData",
@@ -48,6 +49,8 @@ __all__ = [
     "fit_lags",
     "fit_panel",
     "forecast",
+    "impute_fatalities",
+    "is_heaped",
     "limit_by_power",
     "limit_by_quantile",
     "nowcast",
@@ -57,6 +60,7 @@ __all__ = [
     "score_interval",
     "score_wis",
     "tail_by_power",
+    "tell_status",
     "to_percent",
     "to_ratios",
     "to_triangle",
