@@ -25,7 +25,7 @@ ROWS = [
     {"models.estimates"},
     {"models.scores", "models.breaks", "models.triangles", "models.unknown"},
     {"models.nowcast", "models.glm", "models.ppml"},
-    {"models.baselines"},
+    {"models.baselines", "models.negbin"},
     {"models.forecast", "models.coverage", "models.anomalies", "models.interruption", "models.lags", "models.eventstudy"},
     {"models"},
     {"facts.figure"},

@@ -21,6 +21,7 @@ from analysis.models.eventstudy import fit_event_study
 from analysis.models.forecast import forecast
 from analysis.models.interruption import fit_interruption, to_ratios
 from analysis.models.lags import fit_lags, to_percent
+from analysis.models.negbin import fit_negative_binomial
 from analysis.models.nowcast import nowcast, nowcast_people
 from analysis.models.ppml import fit_panel
 from analysis.models.scores import (
@@ -47,6 +48,7 @@ __all__ = [
     "fit_event_study",
     "fit_interruption",
     "fit_lags",
+    "fit_negative_binomial",
     "fit_panel",
     "forecast",
     "impute_fatalities",
