@@ -1,5 +1,7 @@
 COUNTRY ?= MLI
 MONTH ?= 2023-11
+SEEDS ?= 500
+TODAY ?= $(shell date +%F)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +11,7 @@ export OMP_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test check bench lab browser docs lock clean
+.PHONY: help env report test check bench simulate lab browser docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -43,6 +45,9 @@ browser:
 
 bench: env  ## Time ours against plain pandas, side by side
 	$(BIN)/python -m bench
+
+simulate: env  ## Measure every method against its bar: make simulate SEEDS=500
+	$(BIN)/python -m simulate --seeds $(SEEDS) --date $(TODAY)
 
 lab: env  ## Open JupyterLab on the notebooks
 	$(BIN)/impact lab

@@ -116,7 +116,7 @@ def find_regional_anomalies(
             refused[name] = str(reason)
     if not parts:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in refused.items())
-        raise NotEnoughData(f"no region could be judged: {reasons or '0 regions in the panel'}")
+        raise NotEnoughData(f"no region could be judged: {reasons or 'the panel has 0 regions'}")
     table = pd.concat(parts, names=[unit, time])
     table["q_value"] = table.groupby(level=time)["p_value"].transform(_adjust)
     limits = [table["q_value"] <= 1 - alarm, table["q_value"] <= 1 - watch]

@@ -6,6 +6,7 @@ So the date, the first affected period and the terms are written down before loo
 
 import warnings
 from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,7 @@ YEAR = 12
 HIGH_RHO = 0.7
 FAMILIES = ("poisson", "quasipoisson", "ar1")
 REPEATS = 200
+METHODS = ("lbfgs", "bfgs", "lbfgs")
 
 
 def fit_interruption(
@@ -142,22 +144,9 @@ def _fit_counts(values: Floats, shift: Floats, design: pd.DataFrame, family: str
 
 
 def _fit_ar1(values: Floats, shift: Floats, design: pd.DataFrame, family: str) -> pd.DataFrame:
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
-    from statsmodels.tsa.statespace.structural import UnobservedComponents
-
-    model = UnobservedComponents(
-        np.log1p(values) - shift,
-        irregular=True,
-        autoregressive=1,
-        exog=design,
-        mle_regression=True,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", ConvergenceWarning)
-        try:
-            fit = model.fit(disp=0, maxiter=REPEATS)
-        except ConvergenceWarning:
-            raise NotEnoughData(f"{family}: no convergence after {REPEATS} repeats") from None
+    fit = _maximise(np.log1p(values) - shift, design)
+    if not fit.mle_retvals["converged"]:
+        raise NotEnoughData(f"{family}: no convergence after {REPEATS} repeats of each method")
     names = [f"beta.{name}" for name in _shown(design)]
     errors = fit.bse[names]
     if not np.isfinite(errors).all():
@@ -177,6 +166,25 @@ def _fit_ar1(values: Floats, shift: Floats, design: pd.DataFrame, family: str) -
         "warning": f"autocorrelation of {rho:.2f}: intervals cover about 85%" if is_high else None,
     }
     return table
+
+
+def _maximise(level: Floats, design: pd.DataFrame) -> Any:
+    """Fit of the structural model; where one method does not converge, the other goes on from it."""
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    model = UnobservedComponents(
+        level, irregular=True, autoregressive=1, exog=design, mle_regression=True
+    )
+    start = None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the caller asks whether it converged
+        for method in METHODS:
+            fit = model.fit(start_params=start, method=method, disp=0, maxiter=REPEATS)
+            if fit.mle_retvals["converged"]:
+                break
+            start = fit.params
+    return fit
 
 
 def _autocorrelation(residuals: Floats) -> float:

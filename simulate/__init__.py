@@ -1,0 +1,1 @@
+"""The methods on series whose truth is known, to see whether they keep what they promise."""
