@@ -34,7 +34,7 @@ from analysis.gazetteer import (
     code_outlines,
     place_events,
 )
-from analysis.incidents import compare_months, keep_serving, to_admin1_month
+from analysis.incidents import compare_months, keep_serving, reconcile_years, to_admin1_month
 from analysis.losses import count_losses
 from analysis.measures import (
     BadInputError,
@@ -297,20 +297,22 @@ def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
     counted, from_counts = build_incidents(held, places, outlines)
     published = build_published(held, places, plans, day)
     months = from_counts["incidents_admin1_month"]
-    coverage = build_coverage(held, raw, iso3)
+    coverage, totals = build_coverage(held, raw, iso3), held.of("fatalities_year")
+    years = [reconcile_years(months, totals, coverage, name) for name in SOURCES]
     joined, from_panel = panel.to_panel(
         months, published["idps"], published["needs"], places.pcodes, coverage, places.breaks
     )
     tables = {
         "incidents": stack([counted, documented], Incidents),
         "coverage": coverage,
+        "fatalities_year": totals,
         "panel_admin1_month": joined,
         "prices": keep_known(held.of("prices"), day),
         "pcodes": places.lists,
         "breaks": places.breaks,
     }
     groups = (from_ledger, from_counts, published)
-    losses = stack([*(group.pop("losses") for group in groups), from_panel], Losses)
+    losses = stack([*(group.pop("losses") for group in groups), *years, from_panel], Losses)
     tables["losses"] = conform(losses, Losses)
     for group in groups:
         tables |= group

@@ -131,6 +131,24 @@ class IncidentsAdmin1Month(Table):
         unique = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
 
 
+class FatalitiesYear(Table):
+    """One year's total of a country by a source that counts incidents, per kind of violence and of all."""
+
+    source: str = text("Source of the contract.")
+    source_version: str = text("Release that the total was read from.")
+    iso3: str = text("Country.")
+    year: int = column("year", "Calendar year.", ge=1900)
+    event_type: str = maybe("Kind of incident in our short list; missing is all kinds together.")
+    fatalities_low: pd.Int64Dtype = people("Killed, the source's low estimate, as it stands.")
+    fatalities_best: pd.Int64Dtype = people("Killed, the source's best estimate.")
+    fatalities_high: pd.Int64Dtype = people("Killed, the source's high estimate, as it stands.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+    class Config:
+        unique = ["source", "year", "event_type"]
+
+
 class Claims(Table):
     """One statement on one incident known at the as-of date."""
 
@@ -435,6 +453,7 @@ class Figures(Table):
 TABLES: dict[str, type[Table]] = {
     "incidents": Incidents,
     "incidents_admin1_month": IncidentsAdmin1Month,
+    "fatalities_year": FatalitiesYear,
     "claims": Claims,
     "resolutions": Resolutions,
     "tolls": Tolls,
