@@ -1,6 +1,7 @@
 """Incidents: one row per region, month and kind, of the one source that serves."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -122,7 +123,7 @@ def compare_years(
     is_whole_year = both["event_type"] == ALL_KINDS
     alike = same.all(axis=1).groupby(both["year"]).transform("all")
     how = pd.Series("differs", index=both.index)
-    how = how.mask(same["fatalities_best"], f"{MATCHED} but for range or kind").mask(alike, MATCHED)
+    how = how.mask(same["fatalities_best"], "matched but for range or kind").mask(alike, MATCHED)
     how = how.mask(~both["year"].isin(covered_years(coverage)), "months not all covered")
     how = how.mask(both["fatalities_best_total"].isna(), "no total of that year")
     return both.assign(how=how)[is_whole_year].reset_index(drop=True)
@@ -153,7 +154,7 @@ def reconcile_years(
 
     The value of an outcome adds up the source's own totals, so that a year cannot vanish.
     """
-    held = [rows[rows["source"] == source] for rows in (months, totals, coverage)]
+    held: list[Any] = [rows[rows["source"] == source] for rows in (months, totals, coverage)]
     if held[1].empty:
         return empty(Losses)
     years = compare_years(*held)
