@@ -22,6 +22,7 @@ from analysis.formats import (
     Source,
     Vintage,
     choose_columns,
+    find_unread,
     nearest_layout,
     recognise_layout,
 )
@@ -46,7 +47,7 @@ from analysis.measures import (
 )
 from analysis.outlines import to_outlines
 from analysis.prose import find_country, name_countries
-from analysis.rows import read_sheets
+from analysis.rows import PLACE, read_sheets
 from analysis.schema import (
     TABLES,
     Breaks,
@@ -208,20 +209,26 @@ def read_file(
     ]
     if found:
         return found
-    near = next(filter(None, (nearest_layout(rows.columns, source) for rows in sheets)), None)
+    raise _refuse(source, path, label, [list(rows.columns.drop(PLACE)) for rows in sheets])
+
+
+def _refuse(source: Source, path: Path, label: str, headers: list[list[str]]) -> BadInputError:
+    """Say why a file is none of a source: known and of no use, nearly one, another's, or unknown."""
+    known = next(filter(None, (find_unread(h, SOURCES.values()) for h in headers)), None)
+    if known is not None:
+        return BadInputError(f"is {known}", file=label)
+    near = next(filter(None, (nearest_layout(h, source) for h in headers)), None)
     if near is not None and near[1]:
-        raise BadInputError(
-            f"is missing from layout {near[0]} of {source.name}", file=label, column=near[1][0]
-        )
+        problem = f"is missing from layout {near[0]} of {source.name}"
+        return BadInputError(problem, file=label, column=near[1][0])
     fitting = [
         name
         for name, other in SOURCES.items()
-        if any(recognise_layout(rows.columns, path.stem, other) for rows in sheets)
+        if any(recognise_layout(h, path.stem, other) for h in headers)
     ]
     hint = f"; they fit {', '.join(fitting)}" if fitting else ""
-    raise BadInputError(
-        f"is not a file of {source.name}: its columns fit no layout of it{hint}", file=label
-    )
+    problem = f"is not a file of {source.name}: its columns fit no layout of it{hint}"
+    return BadInputError(problem, file=label)
 
 
 def clean_rows(

@@ -44,6 +44,12 @@ def test_a_line_break_in_quotes_and_a_trailing_comma_shift_nothing(write_csv):
     assert held[["a", "b"]].to_numpy().tolist() == [["1\n1", "2"], ["3", "4"]]
 
 
+def test_lines_that_end_in_a_carriage_return_alone_are_lines(write_csv):
+    held = rows.read_rows(write_csv(b"a,b\r1,2\r3,4\r"), "f")
+    assert held[["a", "b"]].to_numpy().tolist() == [["1", "2"], ["3", "4"]]
+    assert held["source_row"].tolist() == [2, 3]
+
+
 def test_a_changed_file_is_refused_by_name(tmp_path):
     raw = tmp_path / "raw"
     shutil.copytree(RAW / "ucdp", raw / "ucdp")

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from pandera.typing import DataFrame
 
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import (
     BadInputError,
     add_preferred,
@@ -129,6 +129,12 @@ def _clean(raw: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+NO_SOURCE = "it says neither who counted nor under which licence"
+REGIONS_2012 = [
+    *("Bamako", "Gao", "Kayes", "Kidal", "Koulikoro", "Mopti", "Segou", "Sikasso", "Tombouctou"),
+]
+
+
 SOURCE = Source(
     name=NAME,
     provider="Figures of OCHA, UNHCR, IOM, INSTAT, Cadre Harmonisé and others, as published",
@@ -148,4 +154,18 @@ SOURCE = Source(
         "access": Layout(ROW, {"access": clean_published}, stem="access"),
         "admin": Layout(["scheme", "level", "pcode", "name", "parent", "valid_from"], {}),
     },
+    unread=(
+        Unread(
+            ["date", *REGIONS_2012, "Average"],
+            f"a chart's table of IDPs by region of Mali, 2012 to 2014: {NO_SOURCE}, and months without a count repeat the one before, so nothing is taken from it",
+        ),
+        Unread(
+            ["Poulation_2013_total", "IDPs_in_July_2014"],
+            f"a chart's table of population and IDPs that names no place: {NO_SOURCE}, so nothing is taken from it",
+        ),
+        Unread(
+            ["date", "total"],
+            f"a table of days and totals that names neither country nor kind of people: {NO_SOURCE}, so nothing is taken from it",
+        ),
+    ),
 )
