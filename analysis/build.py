@@ -46,7 +46,8 @@ from analysis.measures import (
     read_words,
 )
 from analysis.outlines import to_outlines
-from analysis.prose import find_country, name_countries
+from analysis.places import find_countries, normalise
+from analysis.prose import LANGUAGES, find_country, name_countries
 from analysis.rows import PLACE, read_sheets
 from analysis.schema import (
     TABLES,
@@ -83,6 +84,7 @@ MODULES: list[ModuleType] = [
     *(fts, hno, ipc, ch, wfp, ledger, figures),
 ]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
+NO_ROW = "holds no row: that is no zero, and nothing is taken from it"
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
 
@@ -214,6 +216,8 @@ def read_file(
 
 def _refuse(source: Source, path: Path, label: str, headers: list[list[str]]) -> BadInputError:
     """Say why a file is none of a source: known and of no use, nearly one, another's, or unknown."""
+    if not any(headers):
+        return BadInputError(NO_ROW, file=label)
     known = next(filter(None, (find_unread(h, SOURCES.values()) for h in headers)), None)
     if known is not None:
         return BadInputError(f"is {known}", file=label)
@@ -565,15 +569,42 @@ def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str
     return store.write_vintage(raw, name, iso3, day, file, origin)
 
 
+def list_country_words(countries: pd.DataFrame) -> dict[str, str]:
+    """Country of each code and of each name, normalised, in both languages."""
+    named = [name_countries(countries, lang) for lang in LANGUAGES]
+    words = {normalise(name): iso3 for names in named for iso3, name in names.items()}
+    codes = {code: row.iso3 for row in each_row(countries) for code in (row.iso2, row.iso3)}
+    return words | codes
+
+
+def refuse_other_country(
+    layout: Layout, rows: pd.DataFrame, iso3: str, known: dict[str, str], label: str
+) -> None:
+    """Raise where the first column of a layout that names any country never names this one."""
+    given = {layout.tidy(name): name for name in reversed(rows.columns)}
+    for column in (given[name] for name in layout.countries if name in given):
+        named = find_countries(rows[column], known)
+        if iso3 in named:
+            return
+        if named:
+            problem = f"names {', '.join(sorted(named)[:3])} and never {iso3}"
+            raise BadInputError(problem, file=label, column=column)
+
+
 def describe_file(
     raw: Path, source: Source, file: Path, iso3: str, day: str, release: str | None
 ) -> dict[str, Any]:
     """Read and clean a file without complaint, and say what goes into its origin file."""
-    country = find_country(store.read_hand(raw, "countries.csv"), iso3)
+    countries = store.read_hand(raw, "countries.csv")
+    country = find_country(countries, iso3)
     version = release or source.read_release(file.name) or day
     vintage = to_vintage(country, day, version)
     found = read_file(source, file, file.name)
+    if not any(len(rows) for _, rows in found):
+        raise BadInputError(NO_ROW, file=file.name)
+    known = list_country_words(countries)
     for layout, rows in found:
+        refuse_other_country(source.layouts[layout], rows, iso3, known, file.name)
         clean_rows(source.layouts[layout], rows, vintage, file.name)
     if any(source.layouts[layout].has_outlines for layout, _ in found):
         store.check_outlines(file)

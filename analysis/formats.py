@@ -45,7 +45,8 @@ class Layout:
     names of the file; ``tables`` says what its rows become. ``stem`` is given where several files
     share their columns and only the name tells them apart. ``has_outlines`` says that the rows are
     units with a shape each. ``also`` names what else is used where a file has it, so that wide text
-    which nobody uses is never loaded; without it every column is.
+    which nobody uses is never loaded; without it every column is. ``countries`` names the columns that
+    may say of which country a row is, the most telling first, where no ``clean_*`` looks at them.
     """
 
     columns: Sequence[str]
@@ -54,6 +55,7 @@ class Layout:
     tidy: Callable[[str], str] = as_it_is
     has_outlines: bool = False
     also: Sequence[str] | None = None
+    countries: Sequence[str] = ()
 
     def fits(self, columns: Iterable[str], stem: str) -> bool:
         """Whether a file with these columns and this name is in the layout."""

@@ -100,3 +100,53 @@ def test_a_file_of_no_use_is_refused_with_its_reason(shared, tmp_path, name):
     assert "nothing is taken from it" in told
     assert "\n" not in told
     assert not (tmp_path / "raw").exists()
+
+
+EMPTY = [  # an API's success without rows
+    "[]",
+    '{"data": []}',
+    '{"result": [], "isSuccess": true, "totalRecordsCount": 0}',
+    '{"status": 200, "success": true, "count": 0, "data": []}',
+    '{"page": 1, "maxPages": 1, "items": []}',
+    '{"type": "FeatureCollection", "features": []}',
+]
+
+
+@pytest.mark.parametrize("source", build.SOURCES)
+@pytest.mark.parametrize("text", EMPTY)
+def test_success_without_rows_is_no_zero(tmp_path, source, text):
+    file = tmp_path / "answer.json"
+    file.write_text(text)
+    with pytest.raises(BadInputError, match=r"^answer.json: holds no row: that is no zero"):
+        build.add_file(tmp_path / "raw", source, file, "MLI", "2026-10-01", None)
+    assert not (tmp_path / "raw").exists()
+
+
+HEADERS = [
+    (name, layout.stem or "file", layout.columns)
+    for name, source in build.SOURCES.items()
+    for layout in source.layouts.values()
+]
+
+
+@pytest.mark.parametrize(("source", "stem", "columns"), HEADERS)
+def test_a_header_without_rows_is_no_zero(tmp_path, source, stem, columns):
+    file = tmp_path / f"{stem}.csv"
+    file.write_text(",".join(columns) + "\n" + ",".join(f"#{n}" for n in columns) + "\n")
+    with pytest.raises(BadInputError, match="holds no row: that is no zero"):
+        build.add_file(tmp_path / "raw", source, file, "MLI", "2026-10-01", None)
+    assert not (tmp_path / "raw").exists()
+
+
+FIGURES = ["access", "admin", "food", "idps", "needs", "population", "refugees"]
+
+
+@pytest.mark.parametrize("stem", FIGURES)
+def test_figures_of_another_country_are_refused(tmp_path, stem):
+    file = next(RAW.glob(f"figures/MLI/*/{stem}.csv"))
+    with pytest.raises(
+        BadInputError, match=rf"{stem}.csv, column (geography|parent): names .*and never BEN"
+    ):
+        build.add_file(tmp_path / "raw", "figures", file, "BEN", "2026-11-22", None)
+    assert not (tmp_path / "raw").exists()
+    build.add_file(tmp_path / "raw", "figures", file, "MLI", "2026-11-22", None)

@@ -3,7 +3,8 @@
 A row is one figure as somebody printed it, at its own date. Rows that disagree all stay; one is
 marked as preferred. Planning figures of a humanitarian plan carry the plan year as period and
 count as known from the plan's launch where ``hand/plans.csv`` documents it; every other figure
-counts from the last day that its date can mean.
+counts from the last day that its date can mean. A file whose places are other countries and never its
+own is refused: hosts of refugees stand beside the country that people fled.
 """
 
 from typing import Any
@@ -38,6 +39,7 @@ INDICATORS = {
 }
 PLAN_INDICATORS = ["people_in_need", "people_targeted", "people_affected", "requirements_usd"]
 PLAN_YEAR = [*PLAN_INDICATORS, "people_reached", "funding_usd", "percent_funded"]
+PLACES = ["geography"]
 KEY = ["indicator", "geography_name", "period_start", "period_end", "as_of_last"]
 
 
@@ -146,13 +148,17 @@ SOURCE = Source(
     redistributable=True,
     rows_are_dated=True,
     layouts={
-        "idps": Layout(ROW, {"idps": clean_idps}, stem="idps"),
-        "refugees": Layout(ROW, {"refugees": clean_published}, stem="refugees"),
-        "needs": Layout(ROW, {"needs": clean_published}, stem="needs"),
-        "food": Layout(ROW, {"food_security": clean_published}, stem="food"),
-        "population": Layout(ROW, {"population": clean_published}, stem="population"),
-        "access": Layout(ROW, {"access": clean_published}, stem="access"),
-        "admin": Layout(["scheme", "level", "pcode", "name", "parent", "valid_from"], {}),
+        "idps": Layout(ROW, {"idps": clean_idps}, stem="idps", countries=PLACES),
+        "refugees": Layout(ROW, {"refugees": clean_published}, stem="refugees", countries=PLACES),
+        "needs": Layout(ROW, {"needs": clean_published}, stem="needs", countries=PLACES),
+        "food": Layout(ROW, {"food_security": clean_published}, stem="food", countries=PLACES),
+        "population": Layout(
+            ROW, {"population": clean_published}, stem="population", countries=PLACES
+        ),
+        "access": Layout(ROW, {"access": clean_published}, stem="access", countries=PLACES),
+        "admin": Layout(
+            ["scheme", "level", "pcode", "name", "parent", "valid_from"], {}, countries=["parent"]
+        ),
     },
     unread=(
         Unread(
