@@ -559,14 +559,46 @@ def build(raw: Path, processed: Path, iso3: str, as_of: str, *, force: bool = Tr
     return True
 
 
-def add_file(raw: Path, name: str, file: Path, iso3: str, day: str, release: str | None) -> Path:
+def add_file(
+    raw: Path,
+    name: str,
+    file: Path,
+    iso3: str,
+    day: str,
+    release: str | None,
+    *,
+    is_day_given: bool = True,
+) -> Path:
     """Store a downloaded file as a vintage once it is read and cleaned without complaint.
 
     A file of another source, of another country or with a bad row is refused and nothing is
-    written.
+    written. The same bytes are the same file: they bear no second name and no second release.
+    Where nobody says on which day they came, they stay in the vintage that is the newest.
     """
     origin = describe_file(raw, SOURCES[name], file, iso3, day, release)
+    refuse_contradiction(raw, name, iso3, file.name, origin["sha256"], day, release)
+    newest = store.list_newest(raw, name, iso3).get(file.name)
+    same = [path for path, _ in store.list_same(raw, name, iso3, origin["sha256"])]
+    if not is_day_given and newest is not None and newest[1] in same:
+        return newest[1]
     return store.write_vintage(raw, name, iso3, day, file, origin)
+
+
+def refuse_contradiction(
+    raw: Path, source: str, iso3: str, name: str, sha256: str, day: str, release: str | None
+) -> None:
+    """Raise where the same bytes are held under another name, or as another release.
+
+    A vintage of another day that states no release, but its day, contradicts none.
+    """
+    for path, version in store.list_same(raw, source, iso3, sha256):
+        vintage, held = path.parent.name, store.name_file(path, raw)
+        if store.read_name(path)[0] != name:
+            raise BadInputError(f"has the same bytes as {held}, which is held already", file=name)
+        is_stated = version != vintage or vintage == day
+        if release not in (None, version) and is_stated:
+            problem = f"is held already as release {version}, not {release}: {held}"
+            raise BadInputError(problem, file=name)
 
 
 def list_country_words(countries: pd.DataFrame) -> dict[str, str]:

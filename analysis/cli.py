@@ -160,9 +160,12 @@ def add(
     day = _day(as_of) or date.today().isoformat()
     if day > date.today().isoformat():
         raise WrongCallError(f"parameter as-of: '{day}' is still to come")
-    target = build.add_file(raw, source, file, country, day, release)
+    target = build.add_file(
+        raw, source, file, country, day, release, is_day_given=as_of is not None
+    )
+    held_since = target.parent.name
     if not quiet:
-        typer.echo(target)
+        typer.echo(f"{target}: unchanged since {held_since}" if held_since != day else target)
 
 
 @app.command()

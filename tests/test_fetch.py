@@ -246,7 +246,7 @@ LASTING = {
     "HTML 403": ({"body": PAGE, "status": 403}, "blocked by the firewall"),
     "not there": ({"status": 404}, "answered 404"),
     "empty": ({"body": b""}, "empty file"),
-    "no rows": ({"body": to_csv()}, "has no event of MLI"),
+    "no rows": ({"body": to_csv()}, "holds no row: that is no zero"),
     "another country": (
         {"body": to_csv(event(9, "2026-07-04", country_id="439"))},
         "no event of MLI",
