@@ -111,6 +111,11 @@ def _newest(raw: Path, country: str) -> str:
 
     names = [name for name in build.SOURCES if name != cod.NAME]
     days = [d for name in names for d in store.list_vintages(raw, name, country)]
+    if not days and store.list_vintages(raw, cod.NAME, country):
+        raise ValueError(
+            f"of {country} only {cod.NAME} is held, whose units and populations say nothing of what "
+            "happened: add a file of another source with impact add, or say a day with --as-of"
+        )
     if not days:
         raise ValueError(f"no data are held for {country}: add a file with impact add")
     return max(days)

@@ -71,6 +71,15 @@ def test_a_country_without_data_is_told_in_one_line(raw):
     assert result.stderr.strip() == "impact: no data are held for NER: add a file with impact add"
 
 
+def test_units_without_figures_are_held_and_are_told_to_be_not_enough(raw, shared):
+    file = shared / "population" / "cod_population_admin1.csv"
+    assert add(raw, file, source="cod", country="CAF").returncode == 0
+    result = impact("report", "--country", "CAF", "--month", "2024-01", "--raw", raw)
+    assert result.returncode == 1
+    assert result.stderr.startswith("impact: of CAF only cod is held")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
 HEADER = "incident_id,date_start,date_end,date_precision,locality,cercle,region,latitude,longitude,coord_precision,event_type,actor1,actor2,civilians_targeted,note"
 
 
