@@ -130,34 +130,53 @@ def key_of(table: type[Table]) -> list[str]:
     return list(schema.unique or [n for n, c in schema.columns.items() if c.unique])
 
 
-def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
+@dataclass(frozen=True)
+class ChosenFile:
+    """A file that counts on a day: its source, its vintage, and its origin, checked against its bytes."""
+
+    source: str
+    day: str
+    path: Path
+    origin: dict[str, Any]
+
+
+def choose_inputs(raw: Path, iso3: str, as_of: str) -> list[ChosenFile]:
+    """List the files of every source that count on a day; their bytes are checked here."""
+    return [
+        ChosenFile(name, day, path, store.read_origin(path, raw))
+        for name, source in SOURCES.items()
+        for day, path in store.choose_files(
+            raw, name, iso3, as_of, rows_are_dated=source.rows_are_dated
+        )
+    ]
+
+
+def read_raw(
+    raw: Path, iso3: str, as_of: str, chosen: Iterable[ChosenFile] | None = None
+) -> RawFiles:
     """Read and clean the vintages that count on a day; every file is checked and recognised."""
     held = RawFiles({name: {} for name in TABLES})
     country = find_country(store.read_hand(raw, "countries.csv"), iso3)
     corrections = store.read_corrections(raw)
-    for name, source in SOURCES.items():
-        for day, path in store.choose_files(
-            raw, name, iso3, as_of, rows_are_dated=source.rows_are_dated
-        ):
-            origin, label = store.read_origin(path, raw), store.name_file(path, raw)
-            vintage = to_vintage(country, day, origin["version"])
-            fixes = [
-                c
-                for c in corrections
-                if (c["source"], c["file"]) == (name, store.read_name(path)[0])
-            ]
-            count = 0
-            corrected = {name for fix in fixes for name in (*fix["match"], fix["column"])}
-            for layout, as_received in read_file(source, path, label, corrected):
-                count += len(as_received)
-                rows = store.apply_corrections(as_received, fixes, file=label)
-                for table, cleaned in clean_rows(source.layouts[layout], rows, vintage, label):
-                    held.tables[table].setdefault(name, []).append(cleaned)
-                    _note_coverage(held, source, table, cleaned, vintage, label)
-            facts = {k: origin[k] for k in _ORIGIN}
-            given = {"source": name, "vintage": day, "file": label, "rows": count}
-            given["finest"] = source.finest
-            held.inputs.append(given | facts)
+    for file in choose_inputs(raw, iso3, as_of) if chosen is None else chosen:
+        name, day, path, origin = file.source, file.day, file.path, file.origin
+        source, label = SOURCES[name], store.name_file(path, raw)
+        vintage = to_vintage(country, day, origin["version"])
+        fixes = [
+            c for c in corrections if (c["source"], c["file"]) == (name, store.read_name(path)[0])
+        ]
+        count = 0
+        corrected = {name for fix in fixes for name in (*fix["match"], fix["column"])}
+        for layout, as_received in read_file(source, path, label, corrected):
+            count += len(as_received)
+            rows = store.apply_corrections(as_received, fixes, file=label)
+            for table, cleaned in clean_rows(source.layouts[layout], rows, vintage, label):
+                held.tables[table].setdefault(name, []).append(cleaned)
+                _note_coverage(held, source, table, cleaned, vintage, label)
+        facts = {k: origin[k] for k in _ORIGIN}
+        given = {"source": name, "vintage": day, "file": label, "rows": count}
+        given["finest"] = source.finest
+        held.inputs.append(given | facts)
     return held
 
 
@@ -298,9 +317,11 @@ def _read_lists(raw: Path, iso3: str) -> Any:
     )
 
 
-def build_tables(raw: Path, iso3: str, as_of: str) -> dict[str, pd.DataFrame]:
+def build_tables(
+    raw: Path, iso3: str, as_of: str, chosen: Iterable[ChosenFile] | None = None
+) -> dict[str, pd.DataFrame]:
     """All processed tables of a country as of a day, each checked against its schema."""
-    held, day = read_raw(raw, iso3, as_of), pd.Timestamp(as_of)
+    held, day = read_raw(raw, iso3, as_of, chosen), pd.Timestamp(as_of)
     places = read_places(raw, iso3, day, held)
     plans = _of_country(store.read_hand(raw, "plans.csv"), iso3, ["year", "known_from"])
     documented, from_ledger = build_ledger(held, places, day)
@@ -528,15 +549,13 @@ def _compare(name: str, events: Any, table: Any) -> pd.DataFrame:
     )
 
 
-def to_key(raw: Path, iso3: str, as_of: str) -> dict[str, Any]:
+def to_key(raw: Path, iso3: str, as_of: str, chosen: Iterable[ChosenFile]) -> dict[str, Any]:
     """Say what the tables of a country depend on: the day, the files and the code itself."""
     files = {}
-    for name, source in SOURCES.items():
-        dated = source.rows_are_dated
-        for _, path in store.choose_files(raw, name, iso3, as_of, rows_are_dated=dated):
-            origin = store.read_origin(path, raw)
-            files[store.name_file(path, raw)] = origin["sha256"]
-            files[store.name_file(path, raw) + ".origin.yml"] = store.hash_mapping(origin)
+    for file in chosen:
+        label = store.name_file(file.path, raw)
+        files[label] = file.origin["sha256"]
+        files[label + ".origin.yml"] = store.hash_mapping(file.origin)
     hand = sorted(store.hand_folder(raw).glob("*"))
     files |= {f"hand/{path.name}": store.hash_file(path) for path in hand}
     code = {"analysis": hash_code(), "pandas": pd.__version__, "python": platform.python_version()}
@@ -552,10 +571,11 @@ def hash_code() -> str:
 
 def build(raw: Path, processed: Path, iso3: str, as_of: str, *, force: bool = True) -> bool:
     """Write the tables of a country; without ``force`` only where they are stale. True if built."""
-    key = to_key(raw, iso3, as_of)
+    chosen = choose_inputs(raw, iso3, as_of)
+    key = to_key(raw, iso3, as_of, chosen)
     if not force and store.read_build_key(processed, iso3) == key:
         return False
-    store.write_tables(processed, iso3, build_tables(raw, iso3, as_of), key)
+    store.write_tables(processed, iso3, build_tables(raw, iso3, as_of, chosen), key)
     return True
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import rows, store
+from analysis import build, rows, store
 from analysis.measures import BadInputError
 from tests.conftest import RAW
 
@@ -149,6 +149,22 @@ def test_a_later_vintage_never_changes_what_an_earlier_day_knew(days, as_of, is_
         later = [held for vintage, held in zip(ordered, seen, strict=True) if vintage > day]
         assert all(held == later[0] for held in later)
         assert chosen == store.choose_files(raw, "ledger", "XXX", day, rows_are_dated=is_dated)
+
+
+def test_a_build_checks_the_bytes_of_a_file_once(tmp_path, monkeypatch):
+    raw, checked = tmp_path / "raw", []
+    shutil.copytree(RAW / "ucdp", raw / "ucdp")
+    shutil.copytree(RAW / "unhcr", raw / "unhcr")
+    hash_file = store.hash_file
+    monkeypatch.setattr(store, "hash_file", lambda path: checked.append(path) or hash_file(path))
+    assert build.build(raw, tmp_path / "processed", "MLI", "2026-11-22")
+    data = [p.name for p in checked if "hand" not in p.parts]
+    assert sorted(data) == ["mli_admin1_month.csv", "refugees_unhcr_yearly.csv"]
+    assert not build.build(raw, tmp_path / "processed", "MLI", "2026-11-22", force=False)
+    path = raw / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(BadInputError, match="has changed since it was stored"):
+        build.build(raw, tmp_path / "processed", "MLI", "2026-11-22", force=False)
 
 
 def test_a_file_whose_origin_alone_is_left_is_missed(tmp_path):
