@@ -75,6 +75,12 @@ def test_a_year_agrees_only_where_it_was_compared_whole():
     }
 
 
+@pytest.mark.parametrize("total", ["2020,1,4,6", "2020,2,4,7"])
+def test_a_range_that_differs_is_a_remark(total):
+    (result,) = compare_years(HELD[HELD["month"].dt.year == 2020], totals(total), SPANS)["how"]
+    assert result == "matched but for range or kind"
+
+
 def test_a_total_above_0_is_not_met_by_no_incident():
     result = compare_years(months(), totals("2019,0,3,3\n2020,0,0,0"), SPANS)
     assert result.set_index("year")["how"].to_dict() == {2019: "differs", 2020: "matched"}
@@ -152,8 +158,14 @@ def test_the_newest_release_of_totals_serves_whole():
     here = vintage("XXX", ucdp_id="7")
     old = country_year(("7", "2020", "24.1", "1", "2", "3"), ("7", "2021", "24.1", "1", "2", "3"))
     new = country_year(("7", "2020", "25.1", "4", "5", "6"))
-    for parts in ((old, new), (new, old)):
+    unsaid = country_year(("7", "2020", "", "7", "8", "9"))  # goes by the day of its vintage
+    for parts in ((old, new), (new, old), (unsaid, new), (new, unsaid, old)):
         held = pd.concat([ucdp.clean_country_year(p, here) for p in parts], ignore_index=True)
         assert set(ucdp.combine_totals(held)["source_version"]) == {"25.1"}
         assert len(ucdp.combine_totals(held)) == 4
+    both = [
+        ucdp.clean_country_year(p, here)
+        for p in (country_year(("7", "2018", "19.1", *"123")), unsaid)
+    ]
+    assert set(ucdp.combine_totals(pd.concat(both))["source_version"]) == {"19.1"}
     assert ucdp.combine_totals(empty(FatalitiesYear)).empty

@@ -102,6 +102,14 @@ def test_a_file_of_no_use_is_refused_with_its_reason(shared, tmp_path, name):
     assert not (tmp_path / "raw").exists()
 
 
+def test_records_that_lack_a_column_are_no_list_of_countries(tmp_path):
+    file = tmp_path / "dtm.csv"
+    names = ["operation", "admin0Name", "admin0Pcode", "numPresentIdpInd", "reportingDate"]
+    file.write_text(",".join([*names, "roundNumber"]) + "\n" + "x,Mali,MLI,1,2024-01-31,1\n")
+    with pytest.raises(BadInputError, match="column assessmentType: is missing from layout"):
+        build.add_file(tmp_path / "raw", "dtm", file, "MLI", "2026-10-01", None)
+
+
 EMPTY = [  # an API's success without rows
     "[]",
     '{"data": []}',
