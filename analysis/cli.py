@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from textwrap import fill
-from typing import Annotated
+from typing import Annotated, Any
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -222,13 +224,19 @@ def build_command(
 ) -> None:
     """Make the processed tables of a country and print what each join lost."""
     from analysis import build, store
+    from analysis.incidents import format_differing_years
     from analysis.losses import format_balance
 
     _check_country(raw, country)
     build.build(raw, processed, country, _day(as_of) or _newest(raw, country))
     if quiet:
         return
-    for line in format_balance(store.read_processed(processed, country, "losses")):
+    read: Callable[[str], Any] = partial(store.read_processed, processed, country)
+    for line in format_balance(read("losses")):
+        typer.echo(line)
+    for line in format_differing_years(
+        *(read(name) for name in ("incidents_admin1_month", "fatalities_year", "coverage"))
+    ):
         typer.echo(line)
     typer.echo(processed / country)
 

@@ -1,13 +1,13 @@
 """Incidents: one row per region, month and kind, of the one source that serves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis.losses import MATCHED, count_losses
-from analysis.measures import join_texts, month_start, note_inputs
+from analysis.measures import each_row, join_texts, month_start, note_inputs
 from analysis.schema import (
     Coverage,
     FatalitiesYear,
@@ -125,7 +125,7 @@ def compare_years(
     how = pd.Series("differs", index=both.index)
     how = how.mask(same["fatalities_best"], "matched but for range or kind").mask(alike, MATCHED)
     how = how.mask(~both["year"].isin(covered_years(coverage)), "months not all covered")
-    how = how.mask(both["fatalities_best_total"].isna(), "no total of that year")
+    how = how.mask(both["fatalities_best_total"].isna(), "not in the table of years")
     return both.assign(how=how)[is_whole_year].reset_index(drop=True)
 
 
@@ -158,27 +158,30 @@ def reconcile_years(
     if held[1].empty:
         return empty(Losses)
     years = compare_years(*held)
-    join = f"{source} fatalities against totals by year"
+    join = f"{source} fatalities against the table of years"
     counted = count_losses(
         join, years["how"], years["fatalities_best_total"], years["event_type"], "people"
     )
     named = {
-        str(how): f"{_name_years(str(how), rows)} ({_name_releases(rows['year'], *held)})"
-        for how, rows in years.groupby("how")
+        str(how): f"{', '.join(_list_runs(rows['year']))} ({_name_releases(rows['year'], *held)})"
+        for how, rows in years.sort_values("year").groupby("how")
     }
     return counted.assign(names=counted["outcome"].map(named).astype("str"))
 
 
-def _name_years(how: str, years: pd.DataFrame) -> str:
-    """Years of one outcome in runs; those that differ one by one, with both numbers."""
-    ordered = years.sort_values("year")
-    if how != "differs":
-        return ", ".join(_list_runs(ordered["year"]))
-    ours, totals = (
-        ordered[name].astype("str").replace("<NA>", "none")
-        for name in ("fatalities_best", "fatalities_best_total")
-    )
-    return "; ".join(ordered["year"].astype("str") + ": " + ours + ", total " + totals)
+def format_differing_years(
+    months: DataFrame[IncidentsAdmin1Month],
+    totals: DataFrame[FatalitiesYear],
+    coverage: DataFrame[Coverage],
+) -> Iterator[str]:
+    """Lines of the years in which incidents and totals differ, with the best estimates of both."""
+    for source in totals["source"].unique():
+        held: list[Any] = [t[t["source"] == source] for t in (months, totals, coverage)]
+        years = compare_years(*held)
+        for row in each_row(years[years["how"] == "differs"].sort_values("year")):
+            ours = "none" if pd.isna(row.fatalities_best) else f"{row.fatalities_best:,}"
+            releases = _name_releases(pd.Series([row.year]), *held)
+            yield f"{source} {row.year}: {ours} killed, {row.fatalities_best_total:,} in the table of years ({releases})"
 
 
 def _list_runs(years: pd.Series) -> list[str]:
@@ -202,4 +205,4 @@ def _name_releases(
             totals["source_version"].unique(),
         )
     )
-    return f"incidents of {ours or 'none held'}; totals of {theirs}"
+    return f"incidents of {ours or 'none held'}; table of {theirs}"

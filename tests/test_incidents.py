@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.incidents import compare_years, covered_years, reconcile_years
+from analysis.incidents import compare_years, covered_years, format_differing_years, reconcile_years
 from analysis.losses import format_balance
 from analysis.schema import Coverage, FatalitiesYear, IncidentsAdmin1Month, conform, empty
 from analysis.sources import ucdp
@@ -71,7 +71,7 @@ def test_a_year_agrees_only_where_it_was_compared_whole():
         2021: "differs",
         2022: "matched but for range or kind",
         2023: "months not all covered",
-        2024: "no total of that year",
+        2024: "not in the table of years",
     }
 
 
@@ -95,12 +95,19 @@ def test_years_and_releases_are_named_and_nothing_vanishes():
     result = reconcile_years(HELD, TOTALS, SPANS, "ucdp").set_index("outcome")
     assert result["rows"].sum() == 6
     assert result["value"].sum() == 11
-    assert result.loc["matched", "names"] == "2019-2020 (incidents of 24.1; totals of 25.1)"
-    assert result.loc["differs", "names"] == (
-        "2021: 2, total 3 (incidents of 24.1; totals of 25.1)"
-    )
+    assert result.loc["matched", "names"] == "2019-2020 (incidents of 24.1; table of 25.1)"
+    assert result.loc["differs", "names"] == "2021 (incidents of 24.1; table of 25.1)"
     printed = "\n".join(format_balance(result.reset_index()))
     assert "matched: 2 rows, 4 people: 2019-2020" in printed
+
+
+def test_a_year_that_differs_is_printed_with_both_numbers():
+    assert list(format_differing_years(HELD, TOTALS, SPANS)) == [
+        "ucdp 2021: 2 killed, 3 in the table of years (incidents of 24.1; table of 25.1)"
+    ]
+    none_held = format_differing_years(months(), totals("2019,0,1003,1003"), SPANS)
+    assert next(none_held).startswith("ucdp 2019: none killed, 1,003 in the table of years")
+    assert list(format_differing_years(HELD, empty(FatalitiesYear), SPANS)) == []
 
 
 def test_without_totals_there_is_nothing_to_say():

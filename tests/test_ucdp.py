@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import build
-from analysis.incidents import compare_months, keep_serving, to_admin1_month
+from analysis.incidents import (
+    compare_months,
+    format_differing_years,
+    keep_serving,
+    to_admin1_month,
+)
 from analysis.measures import BadInputError
 from analysis.rows import read_rows
 from analysis.schema import Incidents, IncidentsAdmin1Month, empty
@@ -95,13 +100,19 @@ def test_the_years_in_which_events_and_totals_differ_are_named(shared, tmp_path)
     tables = build.build_tables(raw, "MLI", "2025-07-31")
     assert len(tables["fatalities_year"]) == 4 * 36
     losses = tables["losses"]
-    told = losses[losses["join"].str.contains("totals by year")].set_index("outcome")["names"]
-    releases = " (incidents of 24.1; totals of 25.1)"
+    told = losses[losses["join"].str.contains("table of years")].set_index("outcome")["names"]
+    releases = " (incidents of 24.1; table of 25.1)"
     assert told["matched"] == "1989-2015, 2018-2019, 2021" + releases
-    assert told["differs"] == (
-        "2016: 191, total 198; 2017: 605, total 612; 2020: 1509, total 1543; "
-        "2022: 3650, total 3656; 2023: 2109, total 2118" + releases
-    )
+    assert told["differs"] == "2016-2017, 2020, 2022-2023" + releases
+    compared = [tables[n] for n in ("incidents_admin1_month", "fatalities_year", "coverage")]
+    lines = list(format_differing_years(*compared))
+    assert [line.split(" (")[0] for line in lines] == [
+        "ucdp 2016: 191 killed, 198 in the table of years",
+        "ucdp 2017: 605 killed, 612 in the table of years",
+        "ucdp 2020: 1,509 killed, 1,543 in the table of years",
+        "ucdp 2022: 3,650 killed, 3,656 in the table of years",
+        "ucdp 2023: 2,109 killed, 2,118 in the table of years",
+    ]
     assert told["months not all covered"].startswith("2024 (")
     assert tables["incidents"]["fatalities_best"].sum() == 15742  # the totals enter no count
     assert build.build_tables(raw, "MLI", "2024-12-31")["fatalities_year"].empty
