@@ -11,7 +11,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame
 
-STATUSES = ["reported", "at_least", "not_reported", "not_covered", "withheld", "estimated"]
+from analysis.states import STATUSES, agrees
+
 CLAIMANT_CLASSES = [
     "un",
     "rights_organisation",
