@@ -18,8 +18,9 @@ from shapely.geometry.base import BaseGeometry
 
 from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_narrow
 from analysis.crosswalk import roll_up_names
-from analysis.measures import add_or_missing, each_row
+from analysis.measures import each_row
 from analysis.places import match_places, normalise
+from analysis.states import add_numbers
 
 NONE, SHADES = "#FFFFFF", ["#C9DDF8", "#7FABEC", COUNT, DARK]
 DARK_SHADES = {COUNT, DARK}  # under which text is white
@@ -59,12 +60,13 @@ def join_counts(
     """Outlines with the count of their region, and the counts that no outline bears.
 
     Instead of the outlines none, where not one of them is that of a region with a count.
-    ``counts`` has ``label`` and ``value``; ``merged`` names the older unit that a region lies in
-    on the outlines, whose counts then add up (a missing part leaves the sum missing).
+    ``counts`` has ``label``, ``value`` and ``status``; ``merged`` names the older unit that a region
+    lies in on the outlines, whose counts then add up.
     """
-    names = counts["label"].map(lambda name: merged.get(name, name))
-    added = counts.assign(label=names).groupby("label")["value"].agg(add_or_missing)
-    summed = added.rename("value").reset_index()
+    group, labels = pd.factorize(
+        counts["label"].map(lambda name: merged.get(name, name)), sort=True
+    )
+    summed = add_numbers(counts, group)[["value", "status"]].assign(label=labels)
     units = pd.DataFrame({"level": 1, "name": summed["label"], "pcode": summed["label"]})
     names_of = (
         pcodes[pcodes["level"] == 1].set_index("pcode")["name"]

@@ -7,6 +7,7 @@ beside it is added by :func:`add_or_missing`: whole, or not at all. Methods:
 ``docs/methods/missing.md``.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,11 @@ def tell_reported(values: pd.Series) -> pd.Series:
     )
 
 
+def name_state(value: Any) -> str:
+    """State of one such number."""
+    return "not_reported" if pd.isna(value) else "reported"
+
+
 def name_gap(is_covered: object) -> str:
     """Why a number is not there: nobody reported it, or nobody looked."""
     return "not_reported" if is_covered else "not_covered"
@@ -46,15 +52,41 @@ def tell_absent(is_covered: pd.Series, is_zero: pd.Series) -> pd.Series:
     return is_covered.map(name_gap).astype("str").mask(is_covered & is_zero, "reported")
 
 
-def fill_zeros(counts: pd.DataFrame, columns: list[str], is_zero: pd.Series) -> pd.DataFrame:
-    """Counts that are 0 where their source looked, listed nothing, and would have listed any.
+def fill_zeros(counts: pd.DataFrame, columns: Sequence[str], is_zero: pd.Series) -> pd.DataFrame:
+    """Write 0 where a source looked, listed nothing, and would have listed whatever there was.
 
     The only place where nothing becomes 0. A row that has any number is listed, and stays.
     """
-    is_bare = is_zero & counts[columns].isna().all(axis=1)
+    is_bare = is_zero & counts[list(columns)].isna().all(axis=1)
     return counts.assign(
         **{name: counts[name].astype("Int64").mask(is_bare, 0) for name in columns}
     )
+
+
+def complete_numbers(
+    listed: pd.DataFrame,
+    is_listed: pd.Series,
+    absent: pd.Series,
+    columns: Sequence[str] = ("value",),
+) -> pd.DataFrame:
+    """Numbers of every place and time, from those that a source lists; the same rows.
+
+    ``absent`` gives the state of what it does not list (:func:`tell_absent`): a zero, in
+    ``columns``, or the reason why there is no number. What it lists outside its coverage is *at
+    least* so many.
+    """
+    filled = fill_zeros(
+        _read_listed(listed, is_listed), columns, (absent == "reported") & ~is_listed
+    )
+    told = filled.assign(status=filled["status"].where(is_listed, absent))
+    is_outside = is_listed & (absent == "not_covered")
+    return weaken_numbers(told, is_outside, gap="not_covered")
+
+
+def _read_listed(listed: pd.DataFrame, is_listed: pd.Series) -> pd.DataFrame:
+    """Numbers of rows, those that are not listed without any."""
+    held = listed.reindex(columns=NUMBER)
+    return held.assign(**{name: held[name].where(is_listed) for name in NUMBER})
 
 
 def withhold_numbers(rows: pd.DataFrame, is_withheld: pd.Series) -> Any:
@@ -62,6 +94,20 @@ def withhold_numbers(rows: pd.DataFrame, is_withheld: pd.Series) -> Any:
     numbers = {name: rows[name].mask(is_withheld) for name in ("value", *BOUNDS)}
     had_value = is_withheld & rows["value"].notna()
     return rows.assign(**numbers, status=rows["status"].mask(had_value, "withheld"))
+
+
+def weaken_numbers(
+    numbers: pd.DataFrame, is_bound: pd.Series, *, gap: str = "not_reported"
+) -> pd.DataFrame:
+    """Numbers of which some are no more than a lower bound, for the reason ``gap``.
+
+    They lose their range; and one of 0 says nothing then, and is missing.
+    """
+    held = _read(numbers)
+    is_weaker = is_bound & held["value"].notna()
+    bounds = {name: held[name].mask(is_weaker) for name in BOUNDS}
+    status = held["status"].mask(is_weaker, "at_least")
+    return _drop_bare(held.assign(**bounds, status=status), gap)
 
 
 def add_or_missing(values: pd.Series) -> Any:
@@ -132,12 +178,10 @@ def _read_pair(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame, p
     return _read(left), _read(right)
 
 
-def _drop_bare(held: pd.DataFrame) -> pd.DataFrame:
+def _drop_bare(held: pd.DataFrame, gap: str = "not_reported") -> pd.DataFrame:
     """Numbers without those that are "at least 0", which say nothing."""
     is_bare = _is_bound(held) & ~_is_above_zero(held["value"])
-    return held.assign(
-        value=held["value"].mask(is_bare), status=held["status"].mask(is_bare, "not_reported")
-    )
+    return held.assign(value=held["value"].mask(is_bare), status=held["status"].mask(is_bare, gap))
 
 
 def _is_bound(held: pd.DataFrame) -> pd.Series:
