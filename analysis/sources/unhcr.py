@@ -232,12 +232,14 @@ def clean_situations(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Refugees]
     here = here.assign(kind=kind, day=last_day(words), as_of=words)
     newest = _keep_last_of_month(here)
     is_host = newest["host"] == vintage.iso3
+    people = _read_people(newest, "Individuals")
     indicator = newest["kind"].str.replace(r"\W+", "_", regex=True)
     read = newest.assign(
         geography=newest["host"].mask(is_host, newest["origin"]),
         period_start=newest["day"],
         period_end=newest["day"],
-        value=_read_people(newest, "Individuals"),
+        value=people,
+        status=tell_reported(people),
         qualifier=_tell_places(newest),
         is_preferred=~is_host & ~newest.duplicated(_PAIR_MONTH, keep="last"),
     )
