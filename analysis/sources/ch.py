@@ -10,12 +10,13 @@ stay, each under its exercise. Which of them serves on a day is decided when the
 came out; they count as known from the last day of the exercise's season, which is later.
 
 There is no national row: figures of the country and of the first level are sums of areas, and say
-of how many. Where a part is blank, which in phases 3 to 5 is no zero, the sum of the others is *at
-least*, and does not serve. Phase 3 and above is the source's own column. People analysed in camps are apart from the rest (``incamp``);
-they are a row of their own, never added and never preferred, as in the published totals. The
-phases of some areas add up to less than their population; nothing is scaled. A code that two areas
-share in one exercise is no code: such an area goes by its name. Mali's codes are those before the
-division of its regions (ML09 is Bamako, Ménaka is ML0704 in Gao).
+of how many. Where a part is blank, which in phases 3 to 5 is no zero, the sum is *at least* that of
+the others, and does not serve. Phase 3 and above is the source's own column. People analysed in
+camps are apart from the rest (``incamp``); they are a row of their own, never added and never
+preferred, as in the published totals. The phases of some areas add up to less than their
+population; nothing is scaled. A code that two areas share in one exercise is no code: such an area
+goes by its name. Mali's codes are those before the division of its regions (ML09 is Bamako, Ménaka
+is ML0704 in Gao).
 
 The workbook states no licence: nothing of it is passed on.
 """
