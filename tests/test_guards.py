@@ -184,6 +184,12 @@ def test_at_least_so_many_is_said_and_explained_wherever_it_is_drawn(open_with, 
     ]
 
 
+@pytest.mark.parametrize(("lang", "word"), [("en", "withheld, not zero"), ("fr", "non publié, ce")])
+def test_a_map_says_why_a_region_is_hatched(open_with, lang, word):
+    edition = open_with(lang, **{"incidents-ucdp-ML06": GAP | {"status": "withheld"}})
+    assert f'<i class="hatch"></i>{word}' in chapters.show_map(edition).data
+
+
 def test_a_stock_whose_regions_are_bounds_has_no_remainder(mali):
     def tell(tables):
         made = to_figures(

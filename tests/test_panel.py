@@ -53,6 +53,15 @@ def test_a_month_that_nobody_lists_is_zero_only_inside_coverage():
     assert march["source"].isna().all()
 
 
+def test_a_month_between_two_spans_is_not_covered():
+    spans = pd.concat([covered("2024-01-01", "2024-01-01"), covered("2024-03-01", "2024-03-01")])
+    result = joined(rows_of(("XX01", "2024-01-01", 2, 5, None)), spans)
+    february = result.xs("2024-02", level=1)
+    assert february["incidents"].isna().all()
+    assert (february["incidents_status"] == "not_covered").all()
+    assert result.xs("2024-03", level=1)["incidents"].tolist() == [0, 0, 0]
+
+
 def test_a_region_that_a_table_of_all_regions_leaves_out_is_not_reported():
     rows = rows_of(("XX01", "2024-01-01", 2, 5, None))
     result = joined(rows, covered("2024-01-01", "2024-01-01", absent_is_zero=False))

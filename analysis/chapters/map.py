@@ -6,6 +6,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts, maps, store
+from analysis.chapters.months import name_missing
 from analysis.layouts import serving_source
 from analysis.measures import each_row, month_bounds
 from analysis.outlines import to_outlines
@@ -123,8 +124,11 @@ def _map_marks(
         )
         for row in each_row(classes)
     ]
-    if regions["value"].isna().any():
-        marks.append(("hatch", say(lang, "map-nodata")))
+    missing = regions.loc[regions["value"].isna(), "status"]
+    if len(missing):
+        reasons = missing.dropna()  # an outline that bears the name of no region has none
+        words = name_missing(lang, reasons) if len(reasons) else say(lang, "map-nodata")
+        marks.append(("hatch", words))
     if charts.is_bound(regions).any():
         marks.append(("shade dotted", say(lang, "key-at-least")))
     for has_deaths, mark, key in ((True, "dot harm", "map-deaths"), (False, "ring", "map-other")):
