@@ -11,7 +11,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame
 
-STATUSES = ["reported", "at_least", "not_reported", "not_covered", "withheld", "estimated"]
+from analysis.states import STATUSES, agrees
+
 CLAIMANT_CLASSES = [
     "un",
     "rights_organisation",
@@ -21,15 +22,27 @@ CLAIMANT_CLASSES = [
     "party_to_conflict",
 ]
 SCOPES = ["whole", "partial", "wider", "superseded"]
+STATED = [  # number and its state, where a table has both
+    *((name, "status") for name in ("value", "idps", "displacements", "price")),
+    ("incidents", "incidents_status"),
+]
 SOME: dict[str, Any] = {"ge": 0, "nullable": True}
 
 
 class Table(pa.DataFrameModel):
-    """What every table agrees to: the declared columns only, nothing converted."""
+    """What every table agrees to: the declared columns only, nothing converted, no state denied."""
 
     class Config:
         strict = True
         coerce = False
+
+    @pa.dataframe_check
+    @classmethod
+    def a_value_agrees_with_its_state(cls, rows: pd.DataFrame) -> pd.Series:
+        """Whether each number is there where its state says so, and nowhere else."""
+        held = [pair for pair in STATED if set(pair) <= set(rows.columns)]
+        alike = [agrees(rows[value], rows[status]) for value, status in held]
+        return pd.concat(alike, axis=1).all(axis=1) if alike else pd.Series(True, rows.index)
 
     @classmethod
     def validate(cls, check_obj: pd.DataFrame, *args: Any, **options: Any) -> DataFrame[Self]:

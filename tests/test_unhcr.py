@@ -86,13 +86,15 @@ def test_countries_are_read_by_iso_codes_alone():
     assert refugees.loc[refugees["indicator"] == "refugees", "geography"].tolist() == ["AUT", "XXX"]
 
 
-def test_a_sum_is_missing_where_a_part_is_not_available():
+def test_a_sum_is_at_least_the_rest_where_a_part_is_not_available():
     refugees = clean(
         """2023.0,Xland,X,XXX,Aland,A,AAA,5.0,-,0,0,0,0,0,,0
 2023.0,Xland,X,XXX,Bland,B,BBB,7.0,3,,0,0,0,0,,0"""
     )
     assert value(refugees, "refugees", "XXX") == 12
-    assert pd.isna(value(refugees, "asylum_seekers", "XXX"))
+    assert value(refugees, "asylum_seekers", "XXX") == 3
+    sums = refugees[refugees["geography"] == "XXX"].set_index("indicator")["status"]
+    assert sums[["refugees", "asylum_seekers"]].tolist() == ["reported", "at_least"]
     assert pd.isna(value(refugees, "asylum_seekers", "AAA"))
     assert pd.isna(value(refugees, "returned_refugees", "BBB"))
     missing = refugees["value"].isna()

@@ -344,6 +344,7 @@ chart-funding-label = { $percent } of { $requirements }
 chart-not-stated = not stated
 key-best = best estimate
 key-range = low to high estimate
+key-at-least = at least so many; the true number may be higher
 key-missing = { $reason }, not zero
 key-events = dated event, listed below
 key-count = count, joined to the next where comparable

@@ -350,6 +350,7 @@ chart-funding-label = { $percent } de { $requirements }
 chart-not-stated = non communiqué
 key-best = estimation centrale
 key-range = de l’estimation basse à la haute
+key-at-least = au moins ce nombre ; le nombre réel peut être plus élevé
 key-missing = { $reason }, ce qui n’est pas zéro
 key-events = événement daté, voir la liste
 key-count = effectif, relié au suivant s’il est comparable

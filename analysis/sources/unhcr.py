@@ -29,7 +29,6 @@ from analysis import hdx
 from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import (
     BadInputError,
-    add_or_missing,
     first_day,
     join_rows,
     last_day,
@@ -39,6 +38,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import Idps, Refugees, conform, empty
+from analysis.states import add_numbers, tell_reported
 from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "unhcr"
@@ -83,16 +83,12 @@ def _clean_group(rows: pd.DataFrame, group: str, vintage: Vintage) -> pd.DataFra
         as_of=rows["year"],
         known_from=pd.Timestamp(vintage.day),
         value=value.astype("float64"),
-        status=_tell_known(value),
+        status=tell_reported(value),
         unit="people",
         confidence=3,
         qualifier=None,
         is_preferred=first_day(rows["year"]).notna(),
     )
-
-
-def _tell_known(values: pd.Series) -> pd.Series:
-    return pd.Series("reported", index=values.index).mask(values.isna(), "not_reported")
 
 
 def clean_pairs(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Refugees]:
@@ -149,22 +145,27 @@ def _to_group(
 ) -> pd.DataFrame:
     """Rows of one group by country at one end of the pair, and the sum of each year."""
     places = "from " + rows["coo_name"] + ", in " + rows["coa_name"]
+    people = _read_people(rows, column)
     parts = rows.assign(
         geography=rows[f"{end}_iso"],
         geography_name=rows[f"{end}_iso"],
-        value=_read_people(rows, column),
+        value=people,
+        status=tell_reported(people),
         qualifier=places + rows["period"],
         is_preferred=indicator in ABROAD,
     )
-    whole = parts.groupby(["year", "as_of", "day", "first", "period"], as_index=False).agg(
-        value=("value", add_or_missing),
+    years = parts.groupby(["year", "as_of", "day", "first", "period"], as_index=False)
+    whole = years.agg(
         countries=("value", "size"),
         source_file=("source_file", "first"),
         source_row=("source_row", "first"),
         source_rows=("source_row", join_rows),
     )
     told = "sum of " + whole["countries"].astype("str") + " countries" + whole["period"]
+    sums = add_numbers(parts, years.ngroup().to_numpy())
     whole = whole.assign(
+        value=sums["value"],
+        status=sums["status"],
         geography=vintage.iso3,
         geography_name=vintage.name,
         admin_level=0,
@@ -185,7 +186,6 @@ def _to_published(rows: pd.DataFrame, indicator: str, vintage: Vintage) -> pd.Da
         indicator=indicator,
         known_from=pd.Timestamp(vintage.day),
         value=rows["value"].astype("Float64").astype("float64"),
-        status=_tell_known(rows["value"]),
         unit="people",
         confidence=3,
     )
@@ -213,7 +213,7 @@ def _to_displaced(rows: pd.DataFrame, indicator: str, vintage: Vintage) -> pd.Da
         as_of_last=rows["day"],
         known_from=pd.Timestamp(vintage.day),
         idps=people,
-        status=_tell_known(people),
+        status=tell_reported(people),
         coverage=None,
         method=("year-end" if indicator == "idps" else "in the year") + rows["period"],
         confidence=3,
@@ -236,12 +236,14 @@ def clean_situations(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Refugees]
     here = here.assign(kind=kind, day=last_day(words), as_of=words)
     newest = _keep_last_of_month(here)
     is_host = newest["host"] == vintage.iso3
+    people = _read_people(newest, "Individuals")
     indicator = newest["kind"].str.replace(r"\W+", "_", regex=True)
     read = newest.assign(
         geography=newest["host"].mask(is_host, newest["origin"]),
         period_start=newest["day"],
         period_end=newest["day"],
-        value=_read_people(newest, "Individuals"),
+        value=people,
+        status=tell_reported(people),
         qualifier=_tell_places(newest),
         is_preferred=~is_host & ~newest.duplicated(_PAIR_MONTH, keep="last"),
     )
