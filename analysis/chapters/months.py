@@ -87,6 +87,7 @@ def _month_marks(
     return [
         *([(f"bar {mark}", say(lang, "key-best"))] if has_range else []),
         *([("whisker", say(lang, "key-range"))] if has_range else []),
+        *([("open", say(lang, "key-provisional"))] if values["is_provisional"].any() else []),
         *([("hatch", say(lang, "key-missing", reason=words))] if len(missing) else []),
         *([("event", say(lang, "key-events"))] if len(events) else []),
     ]

@@ -26,8 +26,24 @@ def count_incidents(
     return [
         figure
         for source in held or PANEL_SOURCES[:1]
-        for figure in _of_source(source, tables, place, first)
+        for figure in _mark_provisional(
+            _of_source(source, tables, place, first),
+            tables["coverage"][tables["coverage"]["source"] == source],
+        )
     ]
+
+
+def _mark_provisional(
+    figures: list[dict[str, Any]], coverage: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Mark the counts of months that no file covers for good, and some file covers for now."""
+    is_open = coverage["provisional_from"].notna()
+    last_settled = coverage["provisional_from"] - pd.DateOffset(months=1)
+    settled = coverage.assign(last_month=last_settled.where(is_open, coverage["last_month"]))
+    young = coverage[is_open].assign(first_month=coverage["provisional_from"])
+    months = pd.to_datetime(pd.Series([f["period_start"] for f in figures], dtype="str"))
+    is_young = is_inside(months, young) & ~is_inside(months, settled)
+    return [f | {"is_provisional": bool(v)} for f, v in zip(figures, is_young, strict=True)]
 
 
 def _of_source(
