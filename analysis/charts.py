@@ -120,11 +120,11 @@ def _underline(axes: Axes, places: Any) -> None:
     """Thicken the axis below some months."""
     for place in places:
         axes.plot(
-            [place - 0.5, place + 0.5],
+            [place - 0.52, place + 0.52],
             [0, 0],
             transform=axes.get_xaxis_transform(),
             color=INK,
-            linewidth=4,
+            linewidth=3,
             solid_capstyle="butt",
             clip_on=False,
             zorder=5,
@@ -194,7 +194,8 @@ def plot_cells(axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[s
             )
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xticks(range(len(columns)), columns)
+    heads = [c.replace(" ", "\n", 1) for c in columns] if is_narrow(axes) else columns
+    axes.set_xticks(range(len(columns)), heads)
     axes.set_yticks(range(len(rows)), rows)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)

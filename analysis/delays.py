@@ -14,7 +14,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis.measures import keep_latest, month_start
-from analysis.schema import DelayAges, Delays, Displacements, conform
+from analysis.schema import DelayAges, Delays, Displacements, conform, empty
 
 CAUSES = ["conflict and disaster", "conflict", "disaster", "other"]  # the first held leads
 SERIES = ["source", "geography", "geography_name", "cause"]
@@ -34,8 +34,10 @@ def to_delays(flows: DataFrame[Displacements], rhythm_days: Mapping[str, int]) -
     row without a number. ``published_share`` is 0 where a vintage had no number and the newest
     has one. ``rhythm_days`` says of each source how often it comes out.
     """
-    rows = _add_unlisted(_keep_months(flows)).sort_values("known_from", kind="stable")
-    rows = rows.reset_index(drop=True)
+    listed = _keep_months(flows)
+    if listed.empty:
+        return empty(Delays).pipe(Delays.validate, lazy=True)
+    rows = _add_unlisted(listed).sort_values("known_from", kind="stable", ignore_index=True)
     by_month = rows.groupby(MONTH, dropna=False)
     newest = rows.join(_newest(rows), on=MONTH)
     value, last = rows["displacements"], newest["displacements_latest"]

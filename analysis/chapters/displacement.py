@@ -214,10 +214,12 @@ def _cell_marks(lang: str, cells: pd.DataFrame) -> list[tuple[str, str]]:
     """Explain only those marks that the grid has."""
     has_value, missing = cells["value"].notna(), cells.loc[cells["value"].isna(), "status"]
     words = ", ".join(say(lang, f"status-{s.replace('_', '-')}") for s in missing.unique())
+    days = cells["row"].value_counts()
     return [
         *([("cell new", say(lang, "key-new"))] if cells["is_new"].any() else []),
         *([("cell kept", say(lang, "key-kept"))] if (has_value & ~cells["is_new"]).any() else []),
         *([("hatch", say(lang, "key-missing", reason=words))] if len(missing) else []),
+        *([("cell", say(lang, "key-not-over"))] if days.min() < days.max() else []),
     ]
 
 
@@ -238,7 +240,8 @@ def _age_table(edition: Edition) -> str:
     """Table of what months of each age had, and have since."""
     layout, lang = layouts.delays_by_age(edition.figures), edition.lang
     names = {age: format_number(lang, int(age)) for age in layout["label"]}
-    return layout_table(edition, layout, say(lang, "table-ages"), "table-age", names)
+    listed = layout_table(edition, layout, say(lang, "table-ages"), "table-age", names)
+    return listed + note(say(lang, "ages-reading"))
 
 
 def show_returns(edition: Edition) -> HTML:

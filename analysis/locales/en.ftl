@@ -478,6 +478,7 @@ provisional = provisional
 none-of-months = none
 key-provisional = provisional: may still change
 key-new = new, or another number than on the day before it
+key-not-over = month not over on that day
 key-kept = as on the day before it, or first day held
 chart-vintages = How the feed’s figure of each month grew: people newly displaced, by the day on which the feed was read
 chart-vintages-alt = Grid of months, { $reach }, by days on which the feed was read, { $days }. A cell holds what the feed had of the month on that day; one without a number is hatched. Newest month with a number on the last day: { $newest }.
@@ -505,11 +506,11 @@ displacements-provisional = The figure is provisional: the feed may still change
 displacements-open = The month is provisional: the feed may still fill it.
 delays-one = How much the figure of a month changes afterwards is not known: the feed is held only as it stood on { $day }.
 delays-few = How much the figure of a month changes afterwards is not known: the feed is held as it stood on { $vintages } days, and too few months were seen again.
-delays-known = How a figure grows is known from the feed as it stood on { $vintages } days { $reach }.
+delays-known = The feed is held as it stood on { $vintages } days, { $reach }: that shows how the figure of a month grows.
 delays-last = Of { $months } months seen in the month after and again later, { $blank } had no number at first; { $filled } of those { $filled_n ->
     [one] has
    *[other] have
-  } one since.
+  } had one since.
 delays-last-full = { $months } months were seen in the month after and again later, each with a number at first.
 delays-revised = Of those with a number, { $revised } { $revised_n ->
     [one] has
@@ -518,44 +519,45 @@ delays-revised = Of those with a number, { $revised } { $revised_n ->
 delays-expect-none = So expect no number for a last month at first, rather than a small one; a blank is no zero.
 delays-expect-share = At the median, { $share } of the latest figure was there, a blank that was filled since counting as nothing: expect the figure of a last month to change by as much as that leaves open.
 delays-expect-few = Too few of them have a number since to say how much of the figure of a last month to expect to change.
-delays-late = A first number has come up to { $late } { $late_n ->
+delays-late = A first number has come as late as { $late } { $late_n ->
     [one] month
    *[other] months
-  } late.
+  } after its month.
 delays-stayed = Of { $numbered } { $numbered_n ->
     [one] month
    *[other] months
   } with a number on several days, { $moved } { $moved_n ->
     [one] has
    *[other] have
-  } changed it.
+  } changed since.
 delays-month-open = { $month } was last seen { $age } { $age_n ->
     [one] month
    *[other] months
-  } on and is provisional: months up to { $until } { $until_n ->
+  } after and is provisional: months up to { $until } { $until_n ->
     [one] month
    *[other] months
   } old have changed since.
 delays-month-young = { $month } was last seen { $age } { $age_n ->
     [one] month
    *[other] months
-  } on and is provisional: nobody can have seen it revised yet.
+  } after and is provisional: nobody can have seen it revised yet.
 delays-month-never = { $month } was last seen { $age } { $age_n ->
     [one] month
    *[other] months
-  } on; no month has been seen to change.
+  } after; no month has been seen to change.
 delays-month-firm = { $month } was last seen { $age } { $age_n ->
     [one] month
    *[other] months
-  } on; only months up to { $until } { $until_n ->
+  } after; only months up to { $until } { $until_n ->
     [one] month
    *[other] months
   } old have changed since, so it counts as settled.
 delays-month-blank = { $month } was last seen { $age } { $age_n ->
     [one] month
    *[other] months
-  } on, still without a number; only months up to { $until } { $until_n ->
+  } after, still without a number; only months up to { $until } { $until_n ->
     [one] month
    *[other] months
   } old have changed since. It stays not reported, which is not zero.
 delays-month-once = How its own figure grew is not known: it is held from one day only.
+ages-reading = The share is the median over the months that have a figure in the newest reading, a blank that was filled since counting as nothing; of fewer than three such months none is given.

@@ -487,6 +487,7 @@ provisional = provisoire
 none-of-months = aucun
 key-provisional = provisoire : peut encore changer
 key-new = nouveau, ou différent de la date précédente
+key-not-over = mois non terminé à cette date
 key-kept = comme à la date précédente, ou première date disponible
 chart-vintages = Comment le chiffre de chaque mois a évolué dans le flux : nouveaux déplacements, selon la date de lecture du flux
 chart-vintages-alt = Grille des mois, { $reach }, selon la date de lecture du flux, { $days }. Une case contient ce que le flux donnait pour le mois à cette date ; sans nombre, elle est hachurée. Mois le plus récent doté d’un nombre à la dernière date : { $newest }.
@@ -514,7 +515,7 @@ displacements-provisional = Le chiffre est provisoire : le flux peut encore le m
 displacements-open = Le mois est provisoire : le flux peut encore le compléter.
 delays-one = On ne sait pas dans quelle mesure le chiffre d’un mois change par la suite : le flux n’est disponible que dans son état du { $day }.
 delays-few = On ne sait pas dans quelle mesure le chiffre d’un mois change par la suite : le flux est disponible à { $vintages } dates, et trop peu de mois ont été revus.
-delays-known = L’évolution d’un chiffre se lit dans le flux tel qu’il était à { $vintages } dates, { $reach }.
+delays-known = Le flux est disponible tel qu’il était à { $vintages } dates, { $reach } : on y lit comment le chiffre d’un mois évolue.
 delays-last = Sur { $months } mois vus dès le mois suivant puis de nouveau, { $blank } { $blank_n ->
     [one] n’avait
    *[other] n’avaient
@@ -532,7 +533,7 @@ delays-revised = Parmi ceux qui avaient un nombre, { $revised } { $revised_n ->
 delays-expect-none = Pour un dernier mois, il faut donc s’attendre d’abord à une absence de nombre plutôt qu’à un petit nombre ; une case vide n’est pas un zéro.
 delays-expect-share = En médiane, { $share } du dernier chiffre était là, un vide comblé depuis comptant pour rien : le chiffre d’un dernier mois peut changer d’autant qu’il en manque.
 delays-expect-few = Trop peu d’entre eux ont un nombre depuis pour dire dans quelle mesure le chiffre d’un dernier mois peut changer.
-delays-late = Un premier nombre est arrivé avec jusqu’à { $late } mois de retard.
+delays-late = Un premier nombre est arrivé jusqu’à { $late } mois après son mois.
 delays-stayed = Sur { $numbered } mois { $numbered_n ->
     [one] doté
    *[other] dotés
@@ -541,9 +542,10 @@ delays-stayed = Sur { $numbered } mois { $numbered_n ->
     [one] en a changé
    *[other] en ont changé
   }.
-delays-month-open = { $month } a été vu en dernier { $age } mois après et reste provisoire : des mois âgés de { $until } mois ou moins ont changé depuis.
-delays-month-young = { $month } a été vu en dernier { $age } mois après et reste provisoire : personne ne peut encore l’avoir vu révisé.
-delays-month-never = { $month } a été vu en dernier { $age } mois après ; aucun changement n’a été observé, pour aucun mois.
-delays-month-firm = { $month } a été vu en dernier { $age } mois après ; seuls des mois âgés de { $until } mois ou moins ont changé depuis, et son chiffre est donc tenu pour établi.
-delays-month-blank = { $month } a été vu en dernier { $age } mois après, toujours sans nombre ; seuls des mois âgés de { $until } mois ou moins ont changé depuis. Il reste non communiqué, ce qui ne veut pas dire zéro.
+delays-month-open = { $month } a été vu pour la dernière fois { $age } mois après et reste provisoire : des mois âgés de { $until } mois ou moins ont changé depuis.
+delays-month-young = { $month } a été vu pour la dernière fois { $age } mois après et reste provisoire : personne ne peut encore l’avoir vu révisé.
+delays-month-never = { $month } a été vu pour la dernière fois { $age } mois après ; aucun changement n’a été observé, pour aucun mois.
+delays-month-firm = { $month } a été vu pour la dernière fois { $age } mois après ; seuls des mois âgés de { $until } mois ou moins ont changé depuis, et son chiffre est donc tenu pour établi.
+delays-month-blank = { $month } a été vu pour la dernière fois { $age } mois après, toujours sans nombre ; seuls des mois âgés de { $until } mois ou moins ont changé depuis. Il reste non communiqué, ce qui ne veut pas dire zéro.
 delays-month-once = L’évolution de son propre chiffre n’est pas connue : il n’est disponible qu’à une seule date.
+ages-reading = La part est la médiane des mois qui ont un chiffre à la lecture la plus récente, un vide comblé depuis comptant pour rien ; à moins de trois mois de ce genre, aucune n’est donnée.
