@@ -16,6 +16,7 @@ import pandas as pd
 import pandera.errors
 
 from analysis import panel, store
+from analysis.delays import is_first_print, to_delays
 from analysis.formats import (
     Clean,
     Layout,
@@ -195,7 +196,23 @@ def _note_coverage(
         first, last = months
         span = {"first_month": first, "last_month": last, "version": vintage.version}
         span |= {"absent_is_zero": table in source.absent_is_zero, "table": table}
+        span["provisional_from"] = find_provisional(source, first, last, vintage)
         held.coverage.append({"source": source.name, "source_file": label} | span)
+
+
+def find_provisional(source: Source, first: Any, last: Any, vintage: Vintage) -> Any:
+    """First of the months of a file that may still change; missing where none of them may.
+
+    Releases that say whether they are final decide; of others, months that nobody can have seen
+    revised when the file was retrieved.
+    """
+    is_final = source.is_final(vintage.version)
+    if is_final is not None:
+        return pd.NaT if is_final else first
+    months = pd.Series(pd.date_range(first, last, freq="MS"))
+    seen = pd.Series(pd.Timestamp(vintage.day), index=months.index)
+    rhythm = pd.Series(source.rhythm_days, index=months.index)
+    return months[is_first_print(months, seen, rhythm)].min()
 
 
 def to_vintage(country: dict[str, str], day: str, version: str | None) -> Vintage:
@@ -476,6 +493,8 @@ def build_published(
 ) -> dict[str, Any]:
     """Build the tables of published figures that were known on a day, with coded places."""
     tables = {"displacements": keep_known(held.of("displacements"), day)}
+    rhythm = {name: source.rhythm_days for name, source in SOURCES.items() if source.rhythm_days}
+    tables["delays"] = to_delays(tables["displacements"], rhythm)
     idps, loss = add_places(keep_known(held.of("idps"), day), "stocks of IDPs to places", places)
     tables["idps"], losses = idps, [loss]
     for name in PUBLISHED:

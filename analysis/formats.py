@@ -86,6 +86,11 @@ def no_release(file_name: str) -> str | None:
     return None
 
 
+def by_its_rhythm(release: str) -> bool | None:
+    """Say that a provider's releases do not tell whether they are final: its rhythm does."""
+    return None
+
+
 def every_incident(incidents: pd.DataFrame) -> pd.Series:
     """Say that every incident of a source is counted."""
     return pd.Series(True, index=incidents.index)
@@ -108,7 +113,8 @@ class Source:
     files, per table; without it they are put under one another and a row found again in a newer
     vintage replaces the older. ``keep_release`` chooses among the incidents of several releases,
     given every release held, one without an incident here among them. ``unread`` lists files that
-    come with the others and are refused, each with its reason. ``download`` asks the
+    come with the others and are refused, each with its reason. ``is_final`` says of a release
+    whether its months are settled, or, where it does not tell, leaves it to the rhythm. ``download`` asks the
     provider for a country and the months from first to last (``YYYY-MM``); it is missing where
     nothing can be fetched. ``is_counted`` says which incidents enter the counts; the others stay in
     the table.
@@ -130,6 +136,7 @@ class Source:
     absent_is_zero: tuple[str, ...] = ("incidents", "incidents_admin1_month")
     download: Callable[[Client, Vintage, str, str], list[Download]] | None = None
     read_release: Callable[[str], str | None] = no_release
+    is_final: Callable[[str], bool | None] = by_its_rhythm
     is_counted: Callable[[pd.DataFrame], pd.Series] = every_incident
     to_coverage: Callable[[pd.DataFrame, Vintage], Months | None] = no_coverage
     combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)

@@ -348,6 +348,13 @@ def is_yearly(release: str) -> bool:
     return re.fullmatch(r"\d{2}\.1", release) is not None
 
 
+def is_final(release: str) -> bool | None:
+    """Whether the months of a release are settled: candidates are not; what states none, not told."""
+    if read_span(release) is None:
+        return None
+    return is_yearly(release.removeprefix("GED "))
+
+
 def is_month(release: str) -> bool:
     """Whether a release holds the candidate events of one month."""
     return re.fullmatch(r"\d{2}\.0\.\d{1,2}", release) is not None
@@ -459,6 +466,7 @@ SOURCE = Source(
     rhythm_days=31,
     download=download,
     read_release=read_release,
+    is_final=is_final,
     to_coverage=to_coverage,
     keep_release=keep_serving_release,
     combine={"fatalities_year": combine_totals},
