@@ -23,6 +23,7 @@ from analysis.prose import format_month, format_number
 
 COUNT, DARK, GRID, HARM = "#1862D8", "#0E3B82", "#D8E0E1", "#C44536"
 INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7EDF0"
+PART_COLOURS = {"movement": COUNT, "other": EDGE}
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
 LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
 STYLE: dict[Any, Any] = {
@@ -187,6 +188,7 @@ def _write_rows(axes: Axes, labels: pd.Series) -> None:
         name = axes.annotate(
             fill(text, WRAPPED_LABEL),
             (0, place),
+            xycoords=axes.get_yaxis_transform(),
             xytext=(1, 7),
             textcoords="offset points",
             fontsize=8,
@@ -212,6 +214,7 @@ def plot_stock(
     for row in each_row(breaks):
         start, end = max(row.date_from, low), min(row.date_to, high)
         axes.axvspan(start, end, facecolor=BAND, linewidth=0, zorder=0)
+        axes.axvline(start, color=EDGE, linewidth=0.8, zorder=0)
         _letter(axes, row.letter, start + (end - start) / 2)
     _write_numbers(axes, lang, "y")
     years = pd.date_range(f"{low.year}-01-01", f"{high.year + 1}-01-01", freq="YS")
@@ -219,6 +222,50 @@ def plot_stock(
     axes.margins(x=0.03)
     axes.set_ylim(bottom=0)
     _name_axis(axes, label)
+
+
+def plot_parts(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Draw how one count becomes the next: dots for the two, a bar for each part, rows downwards.
+
+    ``table`` has ``label``, ``kind`` (``count``, ``movement`` or ``other``), ``value``, ``start``,
+    ``end`` and ``text`` of each row. A part without a number is a hatched row with words: no bar,
+    and no step. The axis need not begin at zero, for nothing that is drawn from zero is on it.
+    """
+    order = table.iloc[::-1].reset_index(drop=True)
+    counts, known = order["kind"] == "count", order["value"].notna()
+    axes.plot(order.loc[counts, "value"], order.index[counts], "o", color=COUNT, markersize=6)
+    for kind, colour in PART_COLOURS.items():
+        rows = order[(order["kind"] == kind) & known]
+        axes.barh(rows.index, rows["value"], left=rows["start"], height=0.55, color=colour)
+    for place in order.index[~known]:
+        axes.axhspan(place - 0.36, place + 0.36, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.vlines(order["end"].iloc[1:], order.index[:-1], order.index[1:], color=EDGE, linewidth=0.8)
+    _write_numbers(axes, lang, "x")
+    axes.use_sticky_edges = False  # or the first count would lie on the frame
+    axes.margins(x=0.3 if is_narrow(axes) else 0.12)
+    _write_rows(axes, order["label"])
+    for row in each_row(order):
+        _write_beside(axes, row)
+    axes.set_xlabel(label)
+
+
+def _write_beside(axes: Axes, row: Any) -> None:
+    """Write a row's number behind its bar, or at the left of its hatching why it has none."""
+    is_known = pd.notna(row.value)
+    at = max(row.start, row.end) if is_known else 0
+    axes.annotate(
+        row.text,
+        (at, row.Index),
+        xycoords="data" if is_known else axes.get_yaxis_transform(),
+        xytext=(7, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        style="normal" if is_known else "italic",
+        color=INK if is_known else TEXT,
+        bbox=None if is_known else {"facecolor": "white", "linewidth": 0, "pad": 1.5},
+        annotation_clip=False,
+    )
 
 
 def plot_share(axes: Axes, *, share: float, label: str) -> None:

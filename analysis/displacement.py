@@ -97,6 +97,19 @@ def _add_known(parts: list[pd.Series]) -> Any:
     return add_or_missing(stacked) if len(stacked) else pd.NA
 
 
+def add_steps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add where each part of a change starts and ends, on the way from one stock to the next.
+
+    ``rows`` has ``value`` of the stock before, of each part and of the stock after, in that order.
+    A part without a number takes no step: its people are in the part that is unexplained.
+    """
+    known = rows["value"].astype("Float64")
+    reached = known.iloc[:-1].cumsum().ffill()
+    end = pd.concat([reached, known.iloc[-1:]])
+    start = pd.concat([known.iloc[:1], reached.shift().iloc[1:], known.iloc[-1:]])
+    return rows.assign(start=start, end=end)
+
+
 def is_comparable(parts: pd.DataFrame) -> bool:
     """Whether a difference is movement and nothing else, as far as the counts tell."""
     value = parts["value"]
