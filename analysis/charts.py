@@ -17,7 +17,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.displacement import cross_breaks
 from analysis.measures import each_row
 from analysis.prose import format_month, format_number
 
@@ -202,14 +201,16 @@ def _write_rows(axes: Axes, labels: pd.Series) -> None:
 def plot_stock(
     axes: Axes, table: pd.DataFrame, breaks: pd.DataFrame, *, lang: str, label: str
 ) -> None:
-    """Draw counts by date, joined only between dates with no break; a break is a lettered light band."""
+    """Draw counts by date, each joined to the one before only where ``is_joined`` says so.
+
+    A break is a lettered light band.
+    """
     days = pd.to_datetime(table["label"])
     axes.plot(days, table["value"], "o", color=COUNT, markersize=3.5)
-    for i in range(len(table) - 1):
-        if cross_breaks(breaks, days.iloc[i], days.iloc[i + 1]).empty:
-            axes.plot(
-                days.iloc[i : i + 2], table["value"].iloc[i : i + 2], color=COUNT, linewidth=1.4
-            )
+    for i in range(1, len(table)):
+        if table["is_joined"].iloc[i]:
+            pair = slice(i - 1, i + 1)
+            axes.plot(days.iloc[pair], table["value"].iloc[pair], color=COUNT, linewidth=1.4)
     low, high = days.min(), days.max()
     for row in each_row(breaks):
         start, end = max(row.date_from, low), min(row.date_to, high)
@@ -232,15 +233,24 @@ def plot_parts(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> Non
     and no step. The axis need not begin at zero, for nothing that is drawn from zero is on it.
     """
     order = table.iloc[::-1].reset_index(drop=True)
+    half = 0.2 if is_narrow(axes) else 0.33  # of a row; names stand above the rows where narrow
     counts, known = order["kind"] == "count", order["value"].notna()
     axes.plot(order.loc[counts, "value"], order.index[counts], "o", color=COUNT, markersize=6)
     for kind, colour in PART_COLOURS.items():
         rows = order[(order["kind"] == kind) & known]
-        axes.barh(rows.index, rows["value"], left=rows["start"], height=0.55, color=colour)
+        axes.barh(rows.index, rows["value"], left=rows["start"], height=2 * half, color=colour)
     for place in order.index[~known]:
-        axes.axhspan(place - 0.36, place + 0.36, facecolor=FAINT, hatch="////", linewidth=0)
-    axes.vlines(order["end"].iloc[1:], order.index[:-1], order.index[1:], color=EDGE, linewidth=0.8)
+        axes.axhspan(place - half, place + half, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.vlines(
+        order["end"].iloc[1:],
+        order.index[:-1],
+        order.index[1:],
+        color=EDGE,
+        linewidth=0.8,
+        zorder=1,
+    )
     _write_numbers(axes, lang, "x")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=3 if is_narrow(axes) else 5, integer=True))
     axes.use_sticky_edges = False  # or the first count would lie on the frame
     axes.margins(x=0.3 if is_narrow(axes) else 0.12)
     _write_rows(axes, order["label"])

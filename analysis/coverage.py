@@ -20,11 +20,12 @@ BETWEEN = "; "
 TOLD_BY_REGION = "figures"  # its rows say nothing of units: the regions of a day are its own rows
 
 
-def is_first_level(rows: pd.DataFrame) -> pd.Series:
-    """Whether each row is of one first-level unit or the country, not of a town or of several."""
+def is_region(rows: pd.DataFrame, country: str) -> pd.Series:
+    """Whether each row is of the country or of one first-level unit, not of a town or of several."""
     is_single = rows["geography"].str.fullmatch(r"[A-Z]{2}\d{2}|[^:+()]+").astype("bool")
     is_single &= ~rows["geography"].str.lower().isin([SEVERAL])
-    return (rows["admin_level"] == 1).fillna(is_single).astype("bool")
+    is_first = (rows["admin_level"] == 1).fillna(is_single).astype("bool")
+    return (rows["geography"] == country) | is_first
 
 
 def add_coverage(idps: pd.DataFrame, spans: pd.DataFrame, country: str) -> Any:
@@ -66,7 +67,7 @@ def _name_regions(idps: pd.DataFrame, country: str) -> pd.Series:
     """Name for each stock of the country the regions of which the same source gives that day's."""
     key = ["indicator", "as_of_last"]
     held = idps[(idps["source"] == TOLD_BY_REGION) & idps["is_preferred"]]
-    regions = held[is_first_level(held) & (held["geography"] != country)]
+    regions = held[is_region(held, country) & (held["geography"] != country)]
     names = regions.groupby(key)["geography_name"].agg(
         lambda n: ", ".join(sorted(set(n), key=normalise))
     )

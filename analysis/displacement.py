@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.coverage import differs_in_units
 from analysis.measures import add_or_missing
 
 PARTS = ["movement", "coverage", "method", "unexplained"]
@@ -95,6 +96,24 @@ def _add_known(parts: list[pd.Series]) -> Any:
     """Sum of documented parts; missing where there is none, or where one has no number."""
     stacked = pd.concat([part.astype("Int64") for part in parts], ignore_index=True)
     return add_or_missing(stacked) if len(stacked) else pd.NA
+
+
+def add_joined(
+    stocks: pd.DataFrame, breaks: pd.DataFrame, coverage: list[str | None]
+) -> pd.DataFrame:
+    """Add whether each stock, in the order of days, compares with the one before: ``is_joined``.
+
+    It does not across a break, nor where ``coverage`` says of both how many units they reached, and
+    not the same.
+    """
+    days = pd.to_datetime(stocks["label"])
+    pairs = range(1, len(stocks))
+    joined = [
+        cross_breaks(breaks, days.iloc[i - 1], days.iloc[i]).empty
+        and not differs_in_units(coverage[i - 1], coverage[i])
+        for i in pairs
+    ]
+    return stocks.assign(is_joined=[False, *joined][: len(stocks)])
 
 
 def add_steps(rows: pd.DataFrame) -> pd.DataFrame:

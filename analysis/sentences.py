@@ -252,13 +252,17 @@ def _say_why_no_movement(edition: Edition, change: Mapping[str, Any]) -> str:
 
 
 def focus_stock(edition: Edition) -> str | None:
-    """Id of the stock of the region that the month is about; none in a country without such stocks."""
+    """Id of the stock of the region that the month is about; none in a country without such stocks.
+
+    Nor where its source's terms let no region be shown: there the table of regions says so.
+    """
     focus = choose_focus(edition.tables, *month_bounds(edition.month))
     if focus is None:
         return None
     stocks = edition.figures[
         (edition.figures["indicator"] == "idps")
         & edition.figures["rule"].isin(["latest-on-or-before", "none"])
+        & (edition.figures["status"] != "withheld")
         & ~edition.figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
     ]
     rows = [{str(k): v for k, v in row.items()} for row in stocks.to_dict("records")]

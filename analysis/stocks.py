@@ -26,6 +26,12 @@ def find_stock(edition: Edition, figure_id: str) -> Any:
     return next(each_row(here.head(1)), None)
 
 
+def words_on_coverage(edition: Edition, figure_id: str) -> str | None:
+    """Words on what a stock covers as its row has them; ``None`` where it has none."""
+    stock = find_stock(edition, figure_id)
+    return stock.coverage if stock is not None and isinstance(stock.coverage, str) else None
+
+
 def write_coverage(edition: Edition, figure_id: str) -> str | None:
     """Say what a stock covers; nothing where neither its source nor a reviewed table says."""
     stock = find_stock(edition, figure_id)
@@ -49,9 +55,7 @@ def _write_part(lang: str, part: str, *, is_ours: bool) -> str:
 
 def has_units(edition: Edition, figure_id: str) -> bool:
     """Whether the source of a stock says how many units it reached."""
-    stock = find_stock(edition, figure_id)
-    held = stock is not None and isinstance(stock.coverage, str)
-    return bool(held and UNITS.search(stock.coverage))
+    return bool(UNITS.search(words_on_coverage(edition, figure_id) or ""))
 
 
 def write_method(edition: Edition, figure_id: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,8 @@ from IPython.display import HTML
 from analysis import charts, layouts
 from analysis.chapters.listing import list_figures, write_days
 from analysis.chapters.months import chart_months, describe_series
-from analysis.displacement import add_steps
+from analysis.coverage import differs_in_units
+from analysis.displacement import add_joined, add_steps
 from analysis.layouts import FLOWS
 from analysis.measures import each_row
 from analysis.page import (
@@ -37,7 +39,7 @@ from analysis.prose import (
     typeset,
 )
 from analysis.sentences import flow, national, region_name
-from analysis.stocks import say_why_not, write_coverage
+from analysis.stocks import say_why_not, words_on_coverage, write_coverage
 
 
 def show_idp_series(edition: Edition) -> HTML:
@@ -48,6 +50,9 @@ def show_idp_series(edition: Edition) -> HTML:
         return HTML("")  # the sentence above has said that nothing is held
     values = layouts.to_range(layout, edition.figures, "idps")
     breaks = _breaks(edition, values["label"])
+    covered = [words_on_coverage(edition, i) for i in layout["idps"]]
+    values = add_joined(values, breaks, covered)
+    has_other_units = any(differs_in_units(a, b) for a, b in pairwise(covered))
     days = {d: format_day(lang, d) for d in layout["label"]}
     views = charts.draw(
         lambda axes: charts.plot_stock(
@@ -67,7 +72,8 @@ def show_idp_series(edition: Edition) -> HTML:
         alt=describe_series(edition, "chart-idps-alt", values, days),
         layout=layout,
         marks=marks,
-        notes=lettered(breaks["letter"], notes),
+        notes=lettered(breaks["letter"], notes)
+        + (note(say(lang, "chart-idps-units")) if has_other_units else ""),
         behind=layout_table(edition, layout, title, "table-day", days, hide_caption=True),
     )
 
@@ -137,7 +143,7 @@ def show_idp_change(edition: Edition) -> HTML:
     views = charts.draw(
         lambda axes: charts.plot_parts(axes, steps, lang=lang, label=say(lang, "axis-people")),
         height=2.9,
-        narrow=3.3,
+        narrow=3.7,
     )
     return chart_block(
         edition,
@@ -222,7 +228,7 @@ def _describe_parts(edition: Edition, layout: pd.DataFrame, steps: pd.DataFrame)
         words[name] = format_range(lang, edition.figure(figure_id))
         words[f"{name}_asof"] = format_asof(lang, edition.figure(figure_id)["as_of"])
     parts = steps[steps["kind"] != "count"]
-    told = [say(lang, "step-why", state=p.label, reason=p.text) for p in each_row(parts)]
+    told = [say(lang, "step-told", step=p.label, text=p.text) for p in each_row(parts)]
     return say(lang, "chart-parts-alt", parts=list_parts(lang, told), **words)
 
 

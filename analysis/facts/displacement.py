@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.coverage import differs_in_units, is_first_level
+from analysis.coverage import differs_in_units, is_region
 from analysis.displacement import cross_breaks, is_comparable, split_change
 from analysis.facts.figure import (
     MAX_AGE,
@@ -60,7 +60,7 @@ def tell_stocks(
     rows = []
     if not (newest["geography"] == place["geography"]).any():
         rows.append(_no_stock(idps, source, place, last))
-    shown = newest[is_first_level(newest)]
+    shown = newest[is_region(newest, place["geography"])]
     for row in each_row(shown):
         rows += [_stock(make_id("idps", row.geography), row), *_change(stocks, breaks, row)]
     rows += [*_age(shown, place, last), *_remainder(shown, place)]
@@ -181,7 +181,7 @@ def _name_state(part: Any, value: Any) -> dict[str, str]:
 
 def _units_of(stocks: pd.DataFrame, day: pd.Timestamp, place: dict[str, str]) -> pd.DataFrame:
     """Places counted on a day, with how they were counted."""
-    here = stocks[(stocks["as_of_last"] == day) & is_first_level(stocks)]
+    here = stocks[(stocks["as_of_last"] == day) & is_region(stocks, place["geography"])]
     here = here[here["geography"] != place["geography"]].drop_duplicates("geography")
     kind = here["method"].fillna("").str.split(",").str[0].where(here["source"] != "figures", "")
     return here.assign(place=here["geography"], method=kind)[["place", "idps", "method"]]
