@@ -229,13 +229,14 @@ def write_idp_change(edition: Edition) -> list[str]:
     figure = edition.figure(change)
     ids = {"change": change, "previous": national(edition, "idps_previous")}
     compared = national(edition, "idps_compared")
-    key = "idps-since"
+    keys = ("idps-since", "idps-since-not-comparable")
     if edition.has(compared):
-        key, ids["after"] = "idps-since-between", compared
+        keys = ("idps-since-between", "idps-since-between-not-comparable")
+        ids["after"] = compared
     if figure["rule"] == "change":
-        return [write_sentence(edition, key, words={}, **ids)]
+        return [write_sentence(edition, keys[0], words={}, **ids)]
     words = {"note": _say_why_no_movement(edition, figure)}
-    return [write_sentence(edition, f"{key}-not-comparable", words=words, **ids)]
+    return [write_sentence(edition, keys[1], words=words, **ids)]
 
 
 def _say_why_no_movement(edition: Edition, change: Mapping[str, Any]) -> str:

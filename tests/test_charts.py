@@ -68,7 +68,11 @@ def test_letters_of_one_month_stand_above_each_other_where_there_is_no_room_besi
 
 def stocks(breaks):
     table = pd.DataFrame(
-        {"label": ["2022-01-31", "2022-06-30", "2023-06-30"], "value": [10.0, 20.0, 5.0]}
+        {
+            "label": ["2022-01-31", "2022-06-30", "2023-06-30"],
+            "value": [10.0, 20.0, 5.0],
+            "is_joined": [False, True, False],
+        }
     )
     return charts.draw(
         lambda axes: charts.plot_stock(axes, table, breaks, lang="en", label="people"), height=3
@@ -83,13 +87,53 @@ def test_no_line_crosses_a_break_and_a_break_does_not_look_like_a_gap():
         "geography_name": [None],
     }
     for axes in axes_of(stocks(pd.DataFrame({**days, "letter": ["A"]}))):
-        joined = [line for line in axes.lines if len(line.get_xdata()) == 2]
+        joined = [n for n in axes.lines if n.get_color() == charts.COUNT and n.get_marker() != "o"]
         assert len(joined) == 1
         assert list(joined[0].get_ydata()) == [10, 20]
         assert hatched(axes) == []
         bands = [p for p in axes.patches if isinstance(p, Rectangle | Polygon)]
         assert [to_hex(b.get_facecolor()) for b in bands] == [charts.BAND.lower()]
         assert [t.get_text() for t in axes.texts] == ["A"]
+
+
+def draw_parts():
+    table = pd.DataFrame(
+        {
+            "label": ["Count 1", "Movement", "Coverage", "Method", "Count 2"],
+            "kind": ["count", "movement", "other", "other", "count"],
+            "value": [1000.0, 50.0, -20.0, float("nan"), 1030.0],
+            "start": [1000.0, 1000.0, 1050.0, 1030.0, 1030.0],
+            "end": [1000.0, 1050.0, 1030.0, 1030.0, 1030.0],
+            "text": ["1,000", "+50", "-20", "size not known", "1,030"],
+        }
+    )
+    return charts.draw(
+        lambda axes: charts.plot_parts(axes, table, lang="en", label="people"), height=3
+    )
+
+
+def test_only_movement_is_blue_and_a_part_without_a_number_has_no_bar():
+    for axes in axes_of(draw_parts()):
+        bars = [bar for container in axes.containers for bar in container]
+        drawn = {to_hex(b.get_facecolor()): (b.get_x(), b.get_width()) for b in bars}
+        assert drawn == {charts.COUNT.lower(): (1000, 50), charts.EDGE.lower(): (1050, -20)}
+        assert [p.get_y() + p.get_height() / 2 for p in hatched(axes)] == [1]
+        dots = [line for line in axes.lines if line.get_marker() == "o"]
+        assert [sorted(d.get_xdata()) for d in dots] == [[1000, 1030]]
+
+
+def test_names_and_numbers_of_the_parts_are_seen_where_the_axis_does_not_begin_at_zero():
+    views = draw_parts()
+    for figure in (views.wide, views.narrow):
+        figure.savefig(BytesIO(), format="svg")
+        frame, axes = figure.bbox, figure.axes[0]
+        assert axes.get_xlim()[0] > 0
+        shown = [*axes.texts, *axes.get_yticklabels()]
+        assert {t.get_text() for t in shown} >= {"Movement", "+50", "size not known", "Count 2"}
+        for text in shown:
+            box = text.get_window_extent()
+            assert box.x0 >= frame.x0 - 1
+            assert box.x1 <= frame.x1 + 1
 
 
 def draw_ranges(labels):

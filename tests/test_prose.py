@@ -170,7 +170,7 @@ def test_a_lower_bound_says_so():
 
 
 def test_french_has_narrow_spaces_before_high_punctuation():
-    text = say("fr", "idps-split", note="x")
+    text = say("fr", "idps-why", places="x", note="x")
     assert "\u202f:" in text
     assert " :" not in text
 

@@ -208,10 +208,14 @@ def _write_reason(edition: Edition, figure: Mapping[str, Any]) -> str:
 def _part_marks(lang: str, steps: pd.DataFrame) -> list[tuple[str, str]]:
     """Explain only those marks that the chart of parts has."""
     known = steps[steps["value"].notna() & (steps["value"] != 0)]
-    marks = {"count": "dot count", "movement": "bar count", "other": "bar other"}
+    marks = {
+        "count": ("dot count", "key-parts-count"),
+        "movement": ("bar count", "key-parts-movement"),
+        "other": ("bar other", "key-parts-other"),
+    }
     held = [
-        (mark, say(lang, f"key-parts-{kind}"))
-        for kind, mark in marks.items()
+        (mark, say(lang, key))
+        for kind, (mark, key) in marks.items()
         if (known["kind"] == kind).any()
     ]
     is_gap = bool(steps["value"].isna().any())
