@@ -83,8 +83,13 @@ def note_later_breaks(edition: Edition, start: str, end: str, place: str) -> str
     return list_parts(edition.lang, crossed[f"note_{edition.lang}"]) or None
 
 
-def say_why_not(edition: Edition, change_id: str, before_id: str, after_id: str) -> str | None:
-    """Say why two stocks of a place cannot be compared; nothing where they can."""
+def say_why_not(
+    edition: Edition, change_id: str, before_id: str, after_id: str, *, is_brief: bool = False
+) -> str | None:
+    """Say why two stocks of a place cannot be compared; nothing where they can.
+
+    ``is_brief`` leaves the numbers of units out, so that one reason serves many places.
+    """
     change = edition.figure(change_id)
     if change["rule"] not in ACROSS_BREAK:
         return None
@@ -94,7 +99,8 @@ def say_why_not(edition: Edition, change_id: str, before_id: str, after_id: str)
     if before is not None and after is not None:
         if differs_in_units(before.coverage, after.coverage):
             then, now = (_write_units(edition.lang, s.coverage) for s in (before, after))
-            reasons.append(say(edition.lang, "why-units", before=then, after=now))
+            told = say(edition.lang, "why-units", before=then, after=now)
+            reasons.append(say(edition.lang, "why-other-units") if is_brief else told)
         if "at_least" in (before.status, after.status):
             reasons.append(say(edition.lang, "why-bound"))
     known = [r for r in reasons if r] or [say(edition.lang, "why-unknown")]

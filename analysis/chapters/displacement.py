@@ -256,11 +256,11 @@ def _table_of_parts(edition: Edition, layout: pd.DataFrame) -> str:
 
 def _break_notes(edition: Edition, layout: pd.DataFrame) -> str:
     """Why changes of the table are none: what was counted changed, or a region was divided."""
-    held = layout.dropna(subset=["idps_change_pct"])
+    held = layout[layout["idps_change_pct"].notna() & layout["idps"].map(edition.has)]
     reasons: dict[str, list[str]] = {}
     for row in each_row(held):
         place = region_name(edition, edition.figure(row.idps)["geography_name"])
-        why = say_why_not(edition, row.idps_change_pct, row.idps_before, row.idps)
+        why = say_why_not(edition, row.idps_change_pct, row.idps_before, row.idps, is_brief=True)
         if why:
             reasons.setdefault(why, []).append(place)
     return "".join(

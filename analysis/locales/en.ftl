@@ -501,6 +501,7 @@ method-registration = registration
 method-dtm-baseline-assessment = displacement tracking, baseline assessment
 method-round = { $method }, round { $round }
 why-units = { $before } were reached then, { $after } now
+why-other-units = another number of units was reached
 why-bound = one of the two is only a lower bound
 why-places = not all places were reached on both days
 why-unexplained = part of the difference is unexplained

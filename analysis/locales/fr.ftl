@@ -510,6 +510,7 @@ method-registration = enregistrement
 method-dtm-baseline-assessment = suivi des déplacements, évaluation de base
 method-round = { $method }, série { $round }
 why-units = comptage étendu à { $before } alors, à { $after } à présent
+why-other-units = le décompte porte sur un autre nombre d’unités
 why-bound = l’un des deux n’est qu’un minimum
 why-places = tous les lieux n’ont pas été atteints aux deux dates
 why-unexplained = une part de l’écart est inexpliquée
