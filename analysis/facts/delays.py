@@ -89,7 +89,7 @@ def _count(
 def _count_vintages(rows: pd.DataFrame, place: dict[str, str]) -> dict[str, Any]:
     """Days on which the feed was read, from the first to the last."""
     days = {"period_start": rows["known_from"].min(), "period_end": rows["known_from"].max()}
-    span = {name: write_day(day) for name, day in days.items()}
+    span: dict[str, Any] = {name: write_day(day) for name, day in days.items()}
     return _count("delay_vintages", rows, place, unit="vintages", **span)
 
 
