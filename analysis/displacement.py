@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures import add_or_missing
+from analysis.states import add_or_missing
 
 PARTS = ["movement", "coverage", "method", "unexplained"]
 NOT_ALIKE = "no place counted alike on both days"

@@ -176,8 +176,8 @@ def format_value(lang: str, value: float | None, *, unit: str, status: str) -> s
     if value is None or pd.isna(value):
         return say(lang, f"status-{status.replace('_', '-')}")
     if unit == "usd":
-        return format_money(lang, value)
-    if unit == "percent":
+        text = format_money(lang, value)
+    elif unit == "percent":
         number = format_number(lang, value, decimals=0 if value == round(value) else 1)
         text = number + ("%" if lang == "en" else f"{NO_BREAK}%")
     elif is_in_millions(value, unit):

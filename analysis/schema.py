@@ -11,7 +11,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame
 
-STATUSES = ["reported", "at_least", "not_reported", "not_covered", "withheld", "estimated"]
+from analysis.states import STATUSES, agrees
+
 CLAIMANT_CLASSES = [
     "un",
     "rights_organisation",
@@ -21,15 +22,27 @@ CLAIMANT_CLASSES = [
     "party_to_conflict",
 ]
 SCOPES = ["whole", "partial", "wider", "superseded"]
+STATED = [  # number and its state, where a table has both
+    *((name, "status") for name in ("value", "idps", "displacements", "price")),
+    ("incidents", "incidents_status"),
+]
 SOME: dict[str, Any] = {"ge": 0, "nullable": True}
 
 
 class Table(pa.DataFrameModel):
-    """What every table agrees to: the declared columns only, nothing converted."""
+    """What every table agrees to: the declared columns only, nothing converted, no state denied."""
 
     class Config:
         strict = True
         coerce = False
+
+    @pa.dataframe_check
+    @classmethod
+    def a_value_agrees_with_its_state(cls, rows: pd.DataFrame) -> pd.Series:
+        """Whether each number is there where its state says so, and nowhere else."""
+        held = [pair for pair in STATED if set(pair) <= set(rows.columns)]
+        alike = [agrees(rows[value], rows[status]) for value, status in held]
+        return pd.concat(alike, axis=1).all(axis=1) if alike else pd.Series(True, rows.index)
 
     @classmethod
     def validate(cls, check_obj: pd.DataFrame, *args: Any, **options: Any) -> DataFrame[Self]:
@@ -129,6 +142,24 @@ class IncidentsAdmin1Month(Table):
 
     class Config:
         unique = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
+
+
+class FatalitiesYear(Table):
+    """One year's total of a country by a source that counts incidents, per kind of violence and of all."""
+
+    source: str = text("Source of the contract.")
+    source_version: str = text("Release that the total was read from.")
+    iso3: str = text("Country.")
+    year: int = column("year", "Calendar year.", ge=1900)
+    event_type: str = maybe("Kind of incident in our short list; missing is all kinds together.")
+    fatalities_low: pd.Int64Dtype = people("Killed, the source's low estimate, as it stands.")
+    fatalities_best: pd.Int64Dtype = people("Killed, the source's best estimate.")
+    fatalities_high: pd.Int64Dtype = people("Killed, the source's high estimate, as it stands.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+    class Config:
+        unique = ["source", "year", "event_type"]
 
 
 class Claims(Table):
@@ -486,6 +517,7 @@ class Figures(Table):
 TABLES: dict[str, type[Table]] = {
     "incidents": Incidents,
     "incidents_admin1_month": IncidentsAdmin1Month,
+    "fatalities_year": FatalitiesYear,
     "claims": Claims,
     "resolutions": Resolutions,
     "tolls": Tolls,

@@ -95,7 +95,7 @@ def write_worst_region(edition: Edition) -> list[str]:
     values = layouts.to_range(layout, edition.figures, "incidents")
     if not values["value"].gt(0).any():
         return []
-    row = layout.iloc[int(values["value"].to_numpy().argmax())]
+    row = layout.iloc[int(values["value"].argmax())]
     words = {"region": region_name(edition, row["label"])}
     return [
         write_sentence(
@@ -223,7 +223,8 @@ def write_idps(edition: Edition) -> list[str]:
     if edition.has(next_id):
         after = edition.figure(next_id)
         note = note_breaks(edition, figure["period_end"], after["period_end"])
-        if note and after["value"] < figure["value"]:
+        is_change = "at_least" not in (figure["status"], after["status"])
+        if note and is_change and after["value"] < figure["value"]:
             result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
     return result
 

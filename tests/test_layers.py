@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "analysis"
 PROVIDERS = {f"sources.{p.stem}" for p in (PACKAGE / "sources").glob("[!_]*.py")}
 ROWS = [
-    {"addresses", "arrival", "amounts", "passages"},
+    {"addresses", "arrival", "amounts", "passages", "states"},
     {"verdicts"},
     {"comparisons", "sums"},
     {"grids"},

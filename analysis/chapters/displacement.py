@@ -56,6 +56,8 @@ def show_idp_series(edition: Edition) -> HTML:
     )
     notes = [capitalise(typeset(lang, getattr(b, f"note_{lang}"))) + "." for b in each_row(breaks)]
     marks = [("dot count", say(lang, "key-count"))]
+    if charts.is_bound(values).any():
+        marks.append(("more count", say(lang, "key-at-least")))
     if len(breaks):
         marks.append(("band", say(lang, "key-break")))
     return chart_block(

@@ -82,11 +82,6 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
     return figure | numbers
 
 
-def say_known(value: Any) -> str:
-    """State of a number that a covered source gives or leaves out."""
-    return "not_reported" if pd.isna(value) else "reported"
-
-
 def copy_published(
     figure_id: str, row: Any, rule: str, indicator: str | None = None
 ) -> dict[str, Any]:
