@@ -22,15 +22,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from analysis.measures import WORKERS
+
 SIZE = 1 << 22
-WORKERS = 2
-POOL = (  # of pyarrow's pools it is the one that does not give memory back after every block
-    pa.jemalloc_memory_pool()
-    if "jemalloc" in pa.supported_memory_backends()
-    else pa.default_memory_pool()
-)
 OPENS_AFTER = np.isin(np.arange(256), list(b',\n"'))
 CLOSES_BEFORE = np.isin(np.arange(256), list(b',\n\r"'))
+
+if "jemalloc" in pa.supported_memory_backends():
+    # Of pyarrow's pools the one that keeps its memory from block to block: half the time to read.
+    pa.set_memory_pool(pa.jemalloc_memory_pool())
 
 Positions = npt.NDArray[np.intp]
 Choose = Callable[[list[str]], list[str]]  # the columns wanted, of those in a header
@@ -165,7 +165,6 @@ def _parse(block: Block, names: list[str], wanted: set[str], width: int) -> pa.T
             use_threads=False, block_size=block.end + 1, column_names=places
         ),
         parse_options=arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-        memory_pool=POOL,
         convert_options=arrow_csv.ConvertOptions(
             check_utf8=False,
             column_types=dict.fromkeys(places, pa.large_string()),
