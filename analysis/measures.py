@@ -294,19 +294,19 @@ def add_or_missing(values: pd.Series) -> Any:
 def join_texts(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
     """Texts of each group in one, in their order; ``group`` numbers the groups from 0."""
     order = _sort(group)
-    return _join_runs(texts.iloc[order], group[order], mark)
+    return _join_runs(pa.array(texts.iloc[order], pa.large_string()), group[order], mark)
 
 
 def _sort(numbers: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-    """Stable order of numbers below 2**48; in parts of 16 bits, since these are sorted by counting."""
-    return np.lexsort([(numbers >> bits).astype("uint16") for bits in (0, 16, 32)])
+    """Stable order of numbers; in parts of 16 bits, since these are sorted by counting."""
+    parts = range(0, max(1, int(numbers.max(initial=0)).bit_length()), 16)
+    return np.lexsort([(numbers >> bits).astype("uint16") for bits in parts])
 
 
-def _join_runs(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
+def _join_runs(texts: Any, group: npt.NDArray[Any], mark: str) -> pd.Series:
     """Texts of each run of one group in one; the groups are in order."""
-    starts = [*np.flatnonzero(np.diff(group, prepend=-1)), len(group)]
-    text = pa.array(texts, pa.large_string())
-    lists = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), text)
+    starts = np.append(np.flatnonzero(np.diff(group, prepend=-1)), len(group))
+    lists = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), texts)
     joined = pc.binary_join(lists, pa.scalar(mark, pa.large_string()))
     return pd.Series(pd.array(joined, dtype="str"))
 
@@ -317,10 +317,11 @@ def note_inputs(rows: pd.DataFrame, group: npt.NDArray[Any]) -> pd.Series:
     line = group * len(files) + file
     order = _sort(line)
     lines = line[order]
-    numbers = _join_runs(rows["source_row"].iloc[order].astype("str"), lines, ",")
+    numbers = pa.array(rows["source_row"].to_numpy()[order]).cast(pa.large_string())
     each = lines[np.diff(lines, prepend=-1) > 0]
     of_file = pd.Series(files.take(each % len(files)), dtype="str")
-    return _join_runs(of_file + "#" + numbers, each // len(files), "\n")
+    cited = of_file + "#" + _join_runs(numbers, lines, ",")
+    return _join_runs(pa.array(cited, pa.large_string()), each // len(files), "\n")
 
 
 def join_rows(rows: pd.Series) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.build import clean_rows, read_file
 from analysis.formats import Source, Vintage
 from analysis.incidents import to_admin1_month
+from analysis.schema import Incidents, empty
 from analysis.sources import acled, ucdp
 from analysis.spatial import place_points
 
@@ -37,6 +38,7 @@ TASKS = {
     "acled": Task(acled.SOURCE, ("event_date", "event_type", "fatalities", "geo_precision")),
 }
 WORLD = Vintage(iso3="", iso2="", name="", ucdp_id="", day="2026-01-31", version="26.1")
+Incidents.validate(empty(Incidents))  # at its first check pandera imports the rest of itself
 PRECISE = 2  # the place itself or near it, in both sources
 
 

@@ -98,6 +98,7 @@ def tidy(name: str) -> str:
 def clean_events(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     """One row per incident of the vintage's country; a vintage of no country keeps the world."""
     rows = require_columns(raw.rename(columns=tidy), EVENT)
+    rows = rows.assign(event_id_cnty=rows["event_id_cnty"].str.strip())
     rows = refuse_repeats(_keep_country(rows, vintage), ["event_id_cnty"])
     cells = read_columns(rows, COLUMNS)
     missing = pd.Series(pd.NA, index=rows.index, dtype="Int64")
@@ -116,7 +117,7 @@ def clean_events(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
             note=None,
         ).reset_index(drop=True),
         Incidents,
-    ).pipe(Incidents.validate, lazy=True)
+    ).pipe(Incidents.validate, distinct=["event_id"], lazy=True)
 
 
 def _keep_country(rows: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
@@ -151,7 +152,7 @@ def _read_precision(codes: pd.Series) -> pd.Series:
 
 
 def _read_id(ids: pd.Series) -> pd.Series:
-    return f"{NAME}:" + ids.str.strip()
+    return f"{NAME}:" + ids
 
 
 def _strip(words: pd.Series) -> pd.Series:

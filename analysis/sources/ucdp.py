@@ -107,7 +107,7 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
             has_inverted_range=((low > best) | (best > high)).fillna(False).astype("bool"),
         ).reset_index(drop=True),
         Incidents,
-    ).pipe(Incidents.validate, lazy=True)
+    ).pipe(Incidents.validate, distinct=["event_id"], lazy=True)
 
 
 def _strip_code(codes: pd.Series) -> pd.Series:
