@@ -129,7 +129,8 @@ def _check(block: Block) -> None:
     """Refuse whole rows in which a mark has two meanings.
 
     Where each first quote follows a comma or a line end, and each second one precedes one, quotes
-    mean the same to every reader; between two of them they are one quote, doubled.
+    mean the same to every reader; between two of them they are one quote, doubled. What is no
+    UTF-8 is refused by pyarrow, which looks at the block as at one text.
     """
     data, end, quotes = block.data, block.end, block.quotes
     marks = np.frombuffer(data, dtype="u1", count=end)
@@ -140,7 +141,7 @@ def _check(block: Block) -> None:
         raise _DoubtError
     whole = pa.py_buffer(data).slice(0, end)
     bounds = pa.py_buffer(np.array([0, end], dtype="int64"))
-    pa.LargeStringArray.from_buffers(1, bounds, whole).validate(full=True)  # refuses what is no UTF-8
+    pa.LargeStringArray.from_buffers(1, bounds, whole).validate(full=True)
 
 
 def _refuse_empty_rows(block: Block) -> None:
