@@ -96,8 +96,8 @@ def claims(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def idps_by_date(figures: pd.DataFrame) -> pd.DataFrame:
-    """Lay out published stocks of the country, a row per day."""
-    rows = figures[(figures["indicator"] == "idps") & (figures["rule"] == "preferred-row")]
+    """Lay out published stocks of the country by the source that serves, a row per day."""
+    rows = figures[figures["id"].str.fullmatch(r"idps-[A-Z]{3}-[\d-]+")]
     return _pivot(rows.sort_values("period_end", kind="stable"), "period_end", ["idps"])
 
 
@@ -125,6 +125,14 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     latest = held[held["indicator"] == "idps"].sort_values("value", ascending=False, kind="stable")
     ordered = pd.concat([latest, held[held["indicator"] != "idps"]], ignore_index=True)
     return _pivot(ordered, "geography_name", list(names))
+
+
+def idps_by_source(figures: pd.DataFrame) -> pd.DataFrame:
+    """Latest stock of the country by each source, the one that serves first; they are never added."""
+    rows = figures[figures["id"].str.fullmatch(r"idps(_[a-z_]+)?-[A-Z]{3}")]
+    rows = rows[rows["indicator"].isin(["idps", "idps_of_one_reason"]) & rows["value"].notna()]
+    rows = rows[rows["rule"].isin(["latest-on-or-before", "one-reason-only"])]
+    return pd.DataFrame({LABEL: rows["id"], "people": rows["id"]}).reset_index(drop=True)
 
 
 def idps_change(figures: pd.DataFrame) -> pd.DataFrame:
@@ -199,6 +207,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "claims": claims,
     "idps_by_date": idps_by_date,
     "idps_by_region": idps_by_region,
+    "idps_by_source": idps_by_source,
     "idps_change": idps_change,
     "displacements_by_month": displacements_by_month,
     "returns_and_refugees": returns_and_refugees,

@@ -192,6 +192,7 @@ class Idps(Table):
     status: str = text("State of the number.", isin=STATUSES)
     coverage: str = maybe("What the count covers, as far as the source says.")
     method: str = maybe("How people were counted, as far as the source says.")
+    reasons: str = extra("Reasons of displacement that its rows name, where they name any.")
     admin_level: pd.Int64Dtype = extra(
         "0 country, 1 and 2 its units; missing is not known.", "level"
     )

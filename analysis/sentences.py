@@ -18,6 +18,7 @@ from analysis.prose import (
     format_value,
     link,
     list_parts,
+    name_word,
     recorded,
     say,
     to_html,
@@ -202,7 +203,7 @@ def write_idps(edition: Edition) -> list[str]:
     figure_id = national(edition, "idps")
     if not edition.has(figure_id):
         words = {"state": name_state(edition, figure_id)}
-        return [write_sentence(edition, "idps-none", words=words)]
+        return [write_sentence(edition, "idps-none", words=words), *write_idp_sums(edition)]
     figure = edition.figure(figure_id)
     first, _ = month_bounds(edition.month)
     sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
@@ -210,7 +211,7 @@ def write_idps(edition: Edition) -> list[str]:
         words = {"month": month_name(edition)}
         age = national(edition, "idps_age")
         sentences.append(write_sentence(edition, "idps-old", idps=figure_id, age=age, words=words))
-    result = [" ".join(sentences)]
+    result = [" ".join(sentences), *write_idp_sums(edition)]
     result += write_idp_change(edition)
     next_id = national(edition, "idps_next")
     if edition.has(next_id):
@@ -219,6 +220,38 @@ def write_idps(edition: Edition) -> list[str]:
         if note and after["value"] < figure["value"]:
             result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
     return result
+
+
+def write_idp_sums(edition: Edition) -> list[str]:
+    """Sentences on a count of the country that its regions exceed, and on regions of another source."""
+    part, regions = national(edition, "idps_of_one_reason"), national(edition, "idps_regions")
+    result = []
+    if edition.has(part):
+        figure = edition.figure(part)
+        words = {
+            "source": name_source(edition.lang, figure["source"]),
+            "reason": name_word(edition.lang, "reason", figure["note"]),
+        }
+        result.append(
+            write_sentence(edition, "idps-one-reason", words=words, part=part, regions=regions)
+        )
+    elif edition.has(regions):
+        words = {"source": name_source(edition.lang, edition.figure(regions)["source"])}
+        ids = {"idps": national(edition, "idps"), "regions": regions}
+        result.append(write_sentence(edition, "idps-exceeded", words=words, **ids))
+    return result + _write_other_regions(edition)
+
+
+def _write_other_regions(edition: Edition) -> list[str]:
+    """Sentence that the counts by region are of another source than the country's."""
+    whole, held = national(edition, "idps"), layouts.idps_by_region(edition.figures)["idps"]
+    own = edition.figure(whole)["source"]
+    others = {edition.figure(i)["source"] for i in held.dropna()} - {own}
+    if not (edition.has(whole) and others):
+        return []
+    names = {"source": others.pop(), "own": own}
+    words = {key: name_source(edition.lang, source) for key, source in names.items()}
+    return [write_sentence(edition, "idps-regions-apart", words=words)]
 
 
 def write_idp_change(edition: Edition) -> list[str]:

@@ -23,6 +23,7 @@ ROWS = [
     {"panel"},
     {"facts.figure"},
     {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},
+    {"facts.disagreement"},
     {"facts"},
     {"layouts"},
     {"editions"},

@@ -10,6 +10,7 @@ from analysis.chapters.displacement import (
     show_idp_change,
     show_idp_regions,
     show_idp_series,
+    show_idp_sources,
     show_returns,
 )
 from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
@@ -36,6 +37,7 @@ __all__ = [
     "show_idp_change",
     "show_idp_regions",
     "show_idp_series",
+    "show_idp_sources",
     "show_incident_trend",
     "show_inputs",
     "show_joins",

@@ -95,6 +95,15 @@ def show_idp_regions(edition: Edition) -> HTML:
     )
 
 
+def show_idp_sources(edition: Edition) -> HTML:
+    """Show the latest count of the country by each source, where there are several."""
+    layout, lang = layouts.idps_by_source(edition.figures), edition.lang
+    if len(layout) < 2:
+        return HTML("")
+    listed = list_figures(edition, layout, say(lang, "table-idp-sources"))
+    return HTML(listed + note(say(lang, "idp-sources-apart")))
+
+
 def show_idp_change(edition: Edition) -> HTML:
     """Show what the difference between the last two counts of the country is made of."""
     layout = layouts.idps_change(edition.figures)

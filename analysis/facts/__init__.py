@@ -9,13 +9,13 @@ from collections.abc import Mapping
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.facts.disagreement import tell_copies, tell_disagreement
 from analysis.facts.displacement import tell_flows, tell_refugees, tell_stocks
 from analysis.facts.figure import CODE, make_id, write_day
 from analysis.facts.incidents import COUNTS, count_documented, count_incidents
 from analysis.facts.needs import (
     NEEDS,
     tell_access,
-    tell_disagreement,
     tell_food,
     tell_needs,
     tell_population,
@@ -54,12 +54,14 @@ def to_figures(
         *count_vague(tables["incidents_admin1_month"], place, first),
         *tell_losses(tables["losses"], place, period),
         *tell_disagreement(tables, first, last),
+        *tell_copies(tables, place, first, last),
     ]
     figures = pd.DataFrame(rows)
+    levels = figures["level"].astype("Int64")
     is_coded = figures["geography"].str.fullmatch(CODE.pattern).astype("bool")
     analysed = tables["pcodes"].loc[tables["pcodes"]["is_analysed"], "scheme"]
     scheme = next(iter(analysed), None)
     figures["pcode_list"] = pd.Series(scheme, index=figures.index, dtype="str").where(is_coded)
     figures = conform(figures, Figures)
-    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"])
+    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"], levels)
     return Figures.validate(shown, lazy=True)

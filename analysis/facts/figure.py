@@ -72,6 +72,7 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
         "rule": "none",
         "note": None,
         "inputs": "[]",
+        "level": None,  # of the place, where its source says it; no column of the table
     }
     figure = base | rest
     numbers = {

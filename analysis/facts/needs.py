@@ -1,12 +1,11 @@
-"""Figures on needs, funding, food security, population and access, and where publishers disagree."""
+"""Figures on needs, funding, food security, population and access."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.facts.figure import MAX_AGE, copy_published, make_figure, make_id, write_day
-from analysis.measures import count_trailing_zeros, each_row
+from analysis.measures import each_row
 
 NEEDS = {
     "people_in_need": "people",
@@ -16,7 +15,6 @@ NEEDS = {
     "funding_usd": "usd",
     "percent_funded": "percent",
 }
-RANKS = {"dtm": 0, "figures": 1, "hno": 2, "fts": 3, "hapi": 4, "unhcr": 5, "idmc": 6}
 FOOD_RANKS = {"ch": 0, "ipc": 1, "hapi": 2, "figures": 3}
 ACCESS = [
     *("schools_closed", "children_affected_school_closure", "access_incidents"),
@@ -140,64 +138,3 @@ def _narrowest(periods: pd.DataFrame) -> pd.DataFrame:
     """Order periods from the longest to the shortest."""
     days = (periods["period_end"] - periods["period_start"]).dt.days
     return periods.assign(days=days).sort_values("days", ascending=False, kind="stable")
-
-
-def tell_disagreement(
-    tables: Mapping[str, pd.DataFrame], first: pd.Timestamp, last: pd.Timestamp
-) -> list[dict[str, Any]]:
-    """Figures that another source or publisher gives otherwise, by more than rounding.
-
-    Both are figures: the preferred one, and each that differs from it.
-    """
-    stocks = tables["idps"].assign(value=tables["idps"]["idps"].astype("float64"))
-    stocks = stocks[stocks["as_of_last"].between(last - MAX_AGE, last)]
-    stocks = stocks[stocks["indicator"].isin(["idps", "idp_returnees"])]
-    stocks = stocks.assign(
-        period_start=stocks["as_of_last"], period_end=stocks["as_of_last"], unit="people"
-    )
-    needs = tables["needs"]
-    plan = needs[(needs["period_start"].dt.year == first.year) & needs["sector_code"].isna()]
-    plan = plan[plan["indicator"].isin(NEEDS)]
-    is_part = plan["qualifier"].fillna("").str.startswith("category")
-    plan = plan[(plan["plan"].isna() | plan["is_preferred"]) & ~is_part]
-    return [
-        figure
-        for table, more in ((stocks, []), (plan, ["as_of"]))  # a later figure of a plan revises it
-        for figure in _disagreeing(table[(table["confidence"] >= 2) & table["value"].notna()], more)
-    ]
-
-
-def _disagreeing(table: pd.DataFrame, more: list[str]) -> list[dict[str, Any]]:
-    """Pairs of a preferred figure and one that differs, of one indicator, place and period."""
-    key = ["indicator", "geography", "geography_name", "period_start", "period_end", *more]
-    ordered = table.assign(rank=table["source"].map(RANKS).fillna(len(RANKS)))
-    ordered = ordered.sort_values("rank", kind="stable")
-    chosen = ordered[ordered["is_preferred"]].drop_duplicates(key)
-    others = ordered.drop(chosen.index).merge(
-        chosen[[*key, "value"]], on=key, suffixes=("", "_chosen"), validate="many_to_one"
-    )
-    unit = 10.0 ** count_trailing_zeros(others["value"]).clip(upper=9)
-    apart = (others["value"] - others["value_chosen"]).abs()
-    differing = others[(apart > 0) & (apart >= unit.clip(lower=1))].drop_duplicates([*key, "value"])
-    kept = chosen.merge(differing[key].drop_duplicates(), on=key, validate="one_to_one")
-    return [
-        copy_published(_pair_id(name, row), row, rule)
-        for name, rule, rows in (
-            ("preferred", "preferred-row", kept),
-            ("disagree", "not-preferred", differing),
-        )
-        for row in each_row(rows)
-    ]
-
-
-def _pair_id(name: str, row: Any) -> str:
-    """Id of a figure of a pair: the key of the pair, and for the other the row that it is from."""
-    day = write_day(row.period_end)
-    parts = [
-        name,
-        row.indicator,
-        row.geography_name,
-        day,
-        *([] if row.as_of[:10] in day else [row.as_of]),
-    ]
-    return make_id(*parts, *([row.source, str(row.source_row)] if name == "disagree" else []))

@@ -82,11 +82,17 @@ def tell_losses(
     return rows
 
 
-def withhold(figures: pd.DataFrame, inputs: pd.DataFrame, units: pd.DataFrame) -> Any:
+def withhold(
+    figures: pd.DataFrame,
+    inputs: pd.DataFrame,
+    units: pd.DataFrame,
+    stated: pd.Series | None = None,
+) -> Any:
     """Take the number out of every figure that is finer than its source's terms allow.
 
-    ``inputs`` gives each source's ``finest`` level, ``units`` the first-level units. The figure
-    stays, with the state *withheld*: a gap would read as zero.
+    ``inputs`` gives each source's ``finest`` level, ``units`` the first-level units, ``stated`` the
+    level of a figure's place where its source says it: a region and a district may share a name.
+    The figure stays, with the state *withheld*: a gap would read as zero.
     """
     finest = inputs.drop_duplicates("source").set_index("source")["finest"].map(LEVELS)
     allowed = figures["source"].map(finest).fillna(LEVELS["row"])
@@ -94,6 +100,7 @@ def withhold(figures: pd.DataFrame, inputs: pd.DataFrame, units: pd.DataFrame) -
     level = pd.Series(2, index=figures.index)
     level = level.mask(figures["geography"].isin(first_level), 1)
     level = level.mask(figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool"), 0)
+    level = level if stated is None else stated.fillna(level)
     return _blank(figures, level > allowed)
 
 

@@ -474,3 +474,21 @@ because-told-otherwise = it is told in another way, so news and method cannot be
 change-no-part = –
 change-added = Figures that are new, or whose state changed, stand in the annex.
 because-cutoff = the cut-off of the data moved
+idps-one-reason = { $source } also has a number for the country, { $part } { $part_asof }, but of one reason of displacement only: { $reason }. The regions of the same round name other reasons too and add up to { $regions }. So that number is not used as the count of the country.
+idps-exceeded = On the same day the regions of { $source } add up to { $regions }, more than the { $idps } published for the country. Both stand as published; which of them is right is not known here.
+idps-regions-apart = The counts by region are by { $source }, that of the country by { $own }: they are no parts of one another.
+table-idp-sources = Counts of the country by source
+idp-sources-apart = Each source counts other people, on another day or by other means: the numbers are never added, and a step from one to another is no movement. One source alone gives the key figure, the series and the changes.
+label-idps_of_one_reason = Displaced for one reason only
+label-idps_regions = Sum of the regions of a count
+rule-one-reason-only = of one reason only, no count of all
+reason-conflict = conflict
+reason-insecurity = insecurity
+reason-natural-disaster = natural disaster
+reason-other-reason = other reasons
+reason-no-reason-for-displacement-reported = no reason reported
+quality-copies = HDX HAPI passes on figures of { $original }: { $number } { $number_n ->
+    [one] of them differs
+   *[other] of them differ
+  } from the original held here, being of another day. A copy is no second opinion: it is not listed among the figures that disagree.
+label-copies_that_differ = Copies that differ from their original

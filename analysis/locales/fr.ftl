@@ -483,3 +483,21 @@ because-told-otherwise = il est présenté autrement ; nouveauté et méthode ne
 change-no-part = –
 change-added = Les chiffres nouveaux, ou dont l’état a changé, figurent en annexe.
 because-cutoff = la date de clôture des données a changé
+idps-one-reason = { $source } donne aussi un nombre pour le pays, { $part } { $part_asof }, mais pour un seul motif de déplacement : { $reason }. Les régions du même passage citent aussi d’autres motifs et comptent ensemble { $regions } personnes. Ce nombre n’est donc pas retenu comme effectif du pays.
+idps-exceeded = À la même date, les régions comptent ensemble { $regions } personnes selon { $source }, plus que les { $idps } publiées pour le pays. Les deux nombres restent tels que publiés ; lequel est juste n’est pas établi ici.
+idps-regions-apart = Les effectifs par région viennent d’une source ({ $source }), celui du pays d’une autre ({ $own }) : les uns ne sont pas des parties de l’autre.
+table-idp-sources = Effectifs du pays selon la source
+idp-sources-apart = Chaque source compte d’autres personnes, à une autre date ou autrement : ces nombres ne s’additionnent pas, et l’écart entre deux sources n’est pas un mouvement. Une seule source donne le chiffre clé, la série et les variations.
+label-idps_of_one_reason = Déplacés pour un seul motif
+label-idps_regions = Somme des régions d’un effectif
+rule-one-reason-only = pour un seul motif, n’est pas l’effectif entier
+reason-conflict = conflit
+reason-insecurity = insécurité
+reason-natural-disaster = catastrophe naturelle
+reason-other-reason = autres motifs
+reason-no-reason-for-displacement-reported = aucun motif communiqué
+quality-copies = HDX HAPI transmet des chiffres de { $original } : { $number } { $number_n ->
+    [one] d’entre eux diffère
+   *[other] d’entre eux diffèrent
+  } de l’original disponible ici, car d’une autre date. Une copie n’est pas un second avis : elle ne figure pas parmi les chiffres qui divergent.
+label-copies_that_differ = Copies qui diffèrent de leur original
