@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import layouts
 from analysis.displacement import cross_breaks
-from analysis.facts import COUNTS, make_id
+from analysis.facts import COUNTS, PLANNED, RULE_OF_REVISION, make_id
 from analysis.measures import last_day, month_bounds
 from analysis.page import format_change
 from analysis.prose import (
@@ -330,29 +330,44 @@ def write_displacements(edition: Edition) -> list[str]:
 def write_needs(edition: Edition) -> list[str]:
     """Sentences on people in need and food security."""
     year = {"year": edition.month[:4]}
-    result = []
-    if edition.has(national(edition, "people_in_need")) and edition.has(
-        national(edition, "people_targeted")
-    ):
-        result.append(
-            write_sentence(
-                edition,
-                "needs-plan",
-                words=year,
-                pin=national(edition, "people_in_need"),
-                targeted=national(edition, "people_targeted"),
-            )
-        )
-    elif not edition.has(national(edition, "people_in_need")):
-        state = {"state": name_state(edition, national(edition, "people_in_need"))}
-        result.append(write_sentence(edition, "needs-none", words=year | state))
+    pin, targeted = (national(edition, name) for name in ("people_in_need", "people_targeted"))
+    if not edition.has(pin):
+        words = year | {"state": name_state(edition, pin)}
+        result = [write_sentence(edition, "needs-none", words=words)]
+    elif edition.has(targeted):
+        result = [write_sentence(edition, "needs-plan", words=year, pin=pin, targeted=targeted)]
+    else:
+        result = [write_sentence(edition, "needs-plan-pin", words=year, pin=pin)]
+    result += write_edition(edition)
     food = national(edition, "food_insecure_phase3plus")
-    if edition.has(food):
+    if not edition.has(food):
+        words = {"month": month_name(edition), "state": name_state(edition, food)}
+        result.append(write_sentence(edition, "needs-food-none", words=words))
+    else:
         note = edition.figure(food)["note"]
         is_rounded = isinstance(note, str) and "round" in note.lower()
         key = "needs-food-rounded" if is_rounded else "needs-food"
         result.append(write_sentence(edition, key, food=food))
     return result
+
+
+def write_edition(edition: Edition) -> list[str]:
+    """Sentence on the edition of the plan that its figures are of, and on what that does not give."""
+    ids = {name: national(edition, name) for name in PLANNED}
+    held = [edition.figure(i) for i in ids.values() if edition.has(i)]
+    if not held:
+        return []
+    words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
+    if any(f["rule"] == RULE_OF_REVISION for f in held):
+        lacking = [name for name, i in ids.items() if not edition.has(i)]
+        labels = [say(edition.lang, f"label-{name}") for name in lacking]
+        listed = ", ".join(label[0].lower() + label[1:] for label in labels)
+        said = [write_sentence(edition, "needs-edition-revised", words=words)]
+        lacks = {"list": listed}
+        return said + [write_sentence(edition, "needs-edition-lacks", words=lacks)] * bool(lacking)
+    is_one_source = len({f["source"] for f in held}) == 1
+    key = "needs-edition" if is_one_source else "needs-edition-unsaid"
+    return [write_sentence(edition, key, words=words)]
 
 
 def write_funding(edition: Edition) -> list[str]:

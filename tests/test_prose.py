@@ -48,6 +48,7 @@ OPEN_FAMILIES = [
     "join",
     "place",
     "break",
+    "reason",
 ]  # whose words the code puts together, or only a source has
 
 

@@ -15,6 +15,8 @@ from analysis.facts.figure import CODE, make_id, write_day
 from analysis.facts.incidents import COUNTS, count_documented, count_incidents
 from analysis.facts.needs import (
     NEEDS,
+    PLANNED,
+    RULE_OF_REVISION,
     tell_access,
     tell_food,
     tell_needs,
@@ -30,7 +32,15 @@ from analysis.facts.quality import (
 from analysis.measures import month_bounds
 from analysis.schema import Figures, conform
 
-__all__ = ["COUNTS", "NEEDS", "keep_redistributable", "make_id", "to_figures"]
+__all__ = [
+    "COUNTS",
+    "NEEDS",
+    "PLANNED",
+    "RULE_OF_REVISION",
+    "keep_redistributable",
+    "make_id",
+    "to_figures",
+]
 
 
 def to_figures(

@@ -492,3 +492,10 @@ quality-copies = HDX HAPI passes on figures of { $original }: { $number } { $num
    *[other] of them differ
   } from the original held here, being of another day. A copy is no second opinion: it is not listed among the figures that disagree.
 label-copies_that_differ = Copies that differ from their original
+needs-food-none = Acute food insecurity in { $month }: { $state }, which is not zero. Only an analysis whose period contains the month counts.
+needs-plan-pin = The plan of { $year } counts { $pin_of } people in need.
+needs-edition = Its planning figures are of one edition, the newest known on { $cutoff }; what is held names no revision of the plan.
+needs-edition-unsaid = Its planning figures are by several sources, each as it stood on its own day; they do not say of which edition of the plan.
+needs-edition-revised = Its planning figures are those of the revised plan of { $year }, the newest edition known on { $cutoff }.
+needs-edition-lacks = What is held of that edition does not give: { $list }; figures of the first edition do not stand in for it.
+rule-revised-plan-of-year = newest of the revised plan of the year

@@ -501,3 +501,10 @@ quality-copies = HDX HAPI transmet des chiffres de { $original } : { $number } {
    *[other] d’entre eux diffèrent
   } de l’original disponible ici, car d’une autre date. Une copie n’est pas un second avis : elle ne figure pas parmi les chiffres qui divergent.
 label-copies_that_differ = Copies qui diffèrent de leur original
+needs-food-none = Insécurité alimentaire aiguë en { $month } : { $state }, ce qui ne veut pas dire zéro. Seule compte une analyse dont la période comprend le mois.
+needs-plan-pin = Le plan de { $year } compte { $pin_of } personnes dans le besoin.
+needs-edition = Ses chiffres de planification sont d’une seule édition, la plus récente connue au { $cutoff } ; rien de ce qui est disponible ne cite de révision du plan.
+needs-edition-unsaid = Ses chiffres de planification viennent de plusieurs sources, chacune à sa propre date ; elles ne disent pas de quelle édition du plan il s’agit.
+needs-edition-revised = Ses chiffres de planification sont ceux du plan révisé de { $year }, l’édition la plus récente connue au { $cutoff }.
+needs-edition-lacks = Ce qui est disponible de cette édition ne donne pas : { $list } ; les chiffres de la première édition ne les remplacent pas.
+rule-revised-plan-of-year = le plus récent du plan révisé de l’année
