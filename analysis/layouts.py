@@ -4,6 +4,7 @@ One layout serves the page, the chart and the CSV file, so that none can show an
 ``to_values`` turns a layout into numbers with the unit in the header and the state beside it.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -78,6 +79,19 @@ def incidents_by_region(figures: pd.DataFrame) -> pd.DataFrame:
         & ~figures["id"].str.fullmatch(rf"[a-z_]+-{source}-[A-Z]{{3}}(-.*)?")
     )
     return _pivot(figures[is_region], "geography_name", list(COUNTS))
+
+
+def incidents_on_map(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents of the month as the map draws them, a row per outline: some hold several regions."""
+    regions = incidents_by_region(figures)[[LABEL, "incidents"]]
+    is_drawn = (figures["indicator"] == "incidents_on_map") & (
+        figures["source"] == serving_source(figures)
+    )
+    drawn = figures[is_drawn].set_index("geography_name")
+    inside = {part for cited in drawn["inputs"] for part in json.loads(cited)}
+    several = pd.DataFrame({LABEL: drawn.index, "incidents": drawn["id"].to_numpy()})
+    kept = regions[~regions["incidents"].isin(inside)]
+    return pd.concat([kept, several], ignore_index=True) if len(several) else kept
 
 
 def ledger_incidents(figures: pd.DataFrame) -> pd.DataFrame:
@@ -203,6 +217,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_kind": incidents_by_kind,
     "incidents_by_region": incidents_by_region,
     "incidents_by_source": incidents_by_source,
+    "incidents_on_map": incidents_on_map,
     "ledger_incidents": ledger_incidents,
     "claims": claims,
     "idps_by_date": idps_by_date,

@@ -308,6 +308,7 @@ class Pcodes(Table):
     name: str = text("Name of the unit.")
     parent_pcode: str = maybe("Code of the unit that it lies in.")
     is_analysed: bool = column("yes/no", "The country is analysed at the units of this list.")
+    drawn_in: str = extra("Code of the unit inside whose outline a unit without its own is drawn.")
 
     class Config:
         unique = ["scheme", "level", "pcode"]

@@ -12,7 +12,7 @@ from pandera.typing import DataFrame
 from analysis.facts.disagreement import tell_copies, tell_disagreement
 from analysis.facts.displacement import tell_flows, tell_refugees, tell_stocks
 from analysis.facts.figure import CODE, make_id, write_day
-from analysis.facts.incidents import COUNTS, count_documented, count_incidents
+from analysis.facts.incidents import COUNTS, count_documented, count_incidents, tell_drawn
 from analysis.facts.needs import (
     NEEDS,
     PLANNED,
@@ -50,8 +50,10 @@ def to_figures(
     first, last = month_bounds(month)
     place = {"geography": country, "geography_name": country_name}
     period = {"period_start": write_day(first), "period_end": write_day(last)}
+    counted = count_incidents(tables, place, first)
     rows = [
-        *count_incidents(tables, place, first),
+        *counted,
+        *tell_drawn(counted, tables["pcodes"]),
         *count_documented(tables, place, period, as_of),
         *tell_stocks(tables["idps"], tables["breaks"], place, last),
         *tell_flows(tables["displacements"], place, first, last),

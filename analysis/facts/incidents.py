@@ -1,5 +1,6 @@
 """Figures on incidents: counts of each coding source, apart, and what the ledger documents."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,7 @@ import pandas as pd
 
 from analysis.facts.figure import cite_pairs, cite_rows, make_figure, make_id, say_known, write_day
 from analysis.incidents import add_up
-from analysis.measures import each_row
+from analysis.measures import add_or_missing, each_row
 from analysis.panel import NOT_PLACED, PANEL_SOURCES, is_inside
 
 TREND_MONTHS = 24
@@ -28,6 +29,38 @@ def count_incidents(
         for source in held or PANEL_SOURCES[:1]
         for figure in _of_source(source, tables, place, first)
     ]
+
+
+def tell_drawn(rows: list[dict[str, Any]], pcodes: pd.DataFrame) -> list[dict[str, Any]]:
+    """Incidents of the regions that the map draws as one: the sum of their figures, by source."""
+    drawn = pcodes.dropna(subset="drawn_in")
+    names = pcodes[pcodes["is_analysed"]].drop_duplicates("pcode").set_index("pcode")["name"]
+    held, told = {row["id"]: row for row in rows}, []
+    for outer, inner in drawn.groupby("drawn_in")["pcode"]:
+        codes = [outer, *inner]
+        for source in PANEL_SOURCES:
+            ids = [make_id("incidents", source, code) for code in codes]
+            if set(ids) <= set(held):
+                parts = [held[i] for i in ids]
+                told.append(_add_up_drawn(parts, [names[code] for code in codes], source))
+    return told
+
+
+def _add_up_drawn(parts: list[dict[str, Any]], names: list[str], source: str) -> dict[str, Any]:
+    first = parts[0]
+    value = add_or_missing(pd.Series([part["value"] for part in parts]))
+    worst = next((part["status"] for part in parts if pd.isna(part["value"])), "reported")
+    return first | {
+        "id": make_id("incidents_on_map", source, first["geography"]),
+        "indicator": "incidents_on_map",
+        "geography": " + ".join(names),
+        "geography_name": " + ".join(names),
+        "value": value,
+        "status": worst,
+        "rule": "sum",
+        "inputs": json.dumps([part["id"] for part in parts]),
+        "level": 1,
+    }
 
 
 def _of_source(

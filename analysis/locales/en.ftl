@@ -499,3 +499,5 @@ needs-edition-unsaid = Its planning figures are by several sources, each as it s
 needs-edition-revised = Its planning figures are those of the revised plan of { $year }, the newest edition known on { $cutoff }.
 needs-edition-lacks = What is held of that edition does not give: { $list }; figures of the first edition do not stand in for it.
 rule-revised-plan-of-year = newest of the revised plan of the year
+map-several = { $regions }, drawn as one: { $number }, the sum of what the table has for each.
+label-incidents_on_map = Incidents of regions drawn as one

@@ -508,3 +508,5 @@ needs-edition-unsaid = Ses chiffres de planification viennent de plusieurs sourc
 needs-edition-revised = Ses chiffres de planification sont ceux du plan révisé de { $year }, l’édition la plus récente connue au { $cutoff }.
 needs-edition-lacks = Ce qui est disponible de cette édition ne donne pas : { $list } ; les chiffres de la première édition ne les remplacent pas.
 rule-revised-plan-of-year = le plus récent du plan révisé de l’année
+map-several = { $regions }, dessinées d’un seul tenant : { $number }, somme de ce que le tableau donne pour chacune.
+label-incidents_on_map = Incidents de régions dessinées d’un seul tenant
