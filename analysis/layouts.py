@@ -183,6 +183,14 @@ def needs_and_funding(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 
 
+def staple_prices(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out prices of staples, a row per commodity, unit and kind of price."""
+    names = ["price", "price_markets", "price_before", "price_change_pct"]
+    rows = figures[figures["indicator"].isin(names) & figures["note"].notna()]
+    item = rows["id"].str.split("-", n=1).str[1]
+    return _pivot(rows.assign(item=item), "item", names)
+
+
 def access(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures on access, schools, health care and aid workers, a row each."""
     known = figures["id"].str.fullmatch(
@@ -227,6 +235,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "displacements_by_month": displacements_by_month,
     "returns_and_refugees": returns_and_refugees,
     "needs_and_funding": needs_and_funding,
+    "staple_prices": staple_prices,
     "access": access,
     "disagreements": disagreements,
     "joins": joins,

@@ -286,6 +286,7 @@ class Prices(Table):
     admin2_name: str = maybe("Second-level unit as the source names it.")
     market: str = text("Market; never a national average.")
     commodity: str = text("What is sold.")
+    category: str = extra("Kind of commodity, in the source's words.")
     unit: str = text("Unit that the price is of.")
     price_type: str = text("`Retail`, `Wholesale`, ...")
     currency: str = text("Currency of `price`.")

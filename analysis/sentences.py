@@ -370,6 +370,17 @@ def write_edition(edition: Edition) -> list[str]:
     return [write_sentence(edition, key, words=words)]
 
 
+def write_prices(edition: Edition) -> list[str]:
+    """Sentence on the prices of staples in the month, or on why there is none."""
+    month = {"month": month_name(edition)}
+    markets = national(edition, "price_markets")
+    if edition.has(markets):
+        words = month | {"source": name_source(edition.lang, "wfp")}
+        return [write_sentence(edition, "prices-month", words=words, markets=markets)]
+    words = month | {"state": name_state(edition, national(edition, "price"))}
+    return [write_sentence(edition, "prices-none", words=words)]
+
+
 def write_funding(edition: Edition) -> list[str]:
     """Sentence on requirements and how much of them is funded, as far as known."""
     required, percent = national(edition, "requirements_usd"), national(edition, "percent_funded")

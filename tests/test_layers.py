@@ -22,7 +22,10 @@ ROWS = [
     {"gazetteer"},
     {"panel"},
     {"facts.figure"},
-    {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},
+    {
+        *("facts.incidents", "facts.displacement", "facts.needs"),
+        *("facts.prices", "facts.quality"),
+    },
     {"facts.disagreement"},
     {"facts"},
     {"layouts"},

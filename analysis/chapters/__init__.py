@@ -22,7 +22,7 @@ from analysis.chapters.incidents import (
     show_sources,
 )
 from analysis.chapters.map import show_map
-from analysis.chapters.needs import show_access, show_funding, show_needs
+from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
 from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
 
@@ -47,6 +47,7 @@ __all__ = [
     "show_map",
     "show_masthead",
     "show_needs",
+    "show_prices",
     "show_quality",
     "show_reading",
     "show_regions",

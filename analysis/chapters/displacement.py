@@ -168,6 +168,8 @@ def show_returns(edition: Edition) -> HTML:
     lang = edition.lang
     layout = layouts.returns_and_refugees(edition.figures)
     if layout.empty:
-        return paragraphs([escape(say(lang, "status-not-reported"))], kind="nodata")
+        is_held = len(edition.tables["refugees"]) or len(edition.tables["idps"])
+        state = "status-not-reported" if is_held else "status-not-covered"
+        return paragraphs([escape(say(lang, state))], kind="nodata")
     listed = list_figures(edition, layout, say(lang, "section-returns"), hide_caption=True)
     return HTML(f"<p>{escape(say(lang, 'returns-reading'))}</p>{listed}")

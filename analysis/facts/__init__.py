@@ -22,6 +22,7 @@ from analysis.facts.needs import (
     tell_needs,
     tell_population,
 )
+from analysis.facts.prices import tell_prices
 from analysis.facts.quality import (
     count_contradictions,
     count_vague,
@@ -61,6 +62,7 @@ def to_figures(
         *tell_needs(tables["needs"], place, first),
         tell_food(tables["food_security"], place, first, last),
         tell_population(tables["population"], place, last),
+        *tell_prices(tables["prices"], place, first),
         *tell_access(tables["access"], place, first, last),
         *count_contradictions(tables["incidents"], place),
         *count_vague(tables["incidents_admin1_month"], place, first),

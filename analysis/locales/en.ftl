@@ -292,7 +292,7 @@ funding-plan = The plan requires { $requirements }; { $percent } of it was funde
 funding-later = That share was not yet known in { $month }.
 funding-unknown = The plan requires { $requirements }. How much of it was funded is not reported in what was known on { $cutoff }.
 funding-none = No requirements of a plan for { $year } are held: { $state }.
-access-none = No figure on access is held for the month: not reported.
+access-none = No figure on access is held for the month: { $state }.
 quality-reading = What the sources held do not say is part of the result. Where a figure is missing, the page says why.
 quality-missing = Not covered or not reported for { $month }: { $list }.
 quality-complete = Every key figure of this report has a value.
@@ -501,3 +501,17 @@ needs-edition-lacks = What is held of that edition does not give: { $list }; fig
 rule-revised-plan-of-year = newest of the revised plan of the year
 map-several = { $regions }, drawn as one: { $number }, the sum of what the table has for each.
 label-incidents_on_map = Incidents of regions drawn as one
+price-per-unit = { $number } { $currency } per { $unit }
+prices-month = Prices of staple foods in { $month } were seen by { $source } at { $markets } { $markets_n ->
+    [one] market
+   *[other] markets
+  }.
+prices-none = Food prices in { $month }: { $state }, which does not say that they did not change.
+prices-reading = Each price is the middle of the markets that have one, in its own unit and currency; the range runs from the cheapest market to the dearest. Prices in different units do not compare. There is a change on the year only where the same markets have a price at both times. Only the staples sold at the most markets are shown.
+table-prices = Prices of staple foods
+table-staple = Staple and kind of price
+label-price = Price
+label-price_markets = Markets
+label-price_before = Twelve months before
+label-price_change_pct = Change in twelve months
+rule-median-of-markets = median of the markets

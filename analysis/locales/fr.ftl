@@ -295,7 +295,7 @@ funding-plan = Le plan requiert { $requirements } ; { $percent } de ce montant �
 funding-later = Cette part n’était pas encore connue en { $month }.
 funding-unknown = Le plan requiert { $requirements }. La part financée n’est pas communiquée dans ce qui était connu au { $cutoff }.
 funding-none = Aucun montant requis par un plan pour { $year } n’est disponible : { $state }.
-access-none = Aucun chiffre sur l’accès n’est disponible pour le mois : non communiqué.
+access-none = Aucun chiffre sur l’accès n’est disponible pour le mois : { $state }.
 quality-reading = Ce que les sources ne disent pas fait partie du résultat. Quand un chiffre manque, la page dit pourquoi.
 quality-missing = Non couvert ou non communiqué pour { $month } : { $list }.
 quality-complete = Chaque chiffre clé de ce rapport a une valeur.
@@ -510,3 +510,17 @@ needs-edition-lacks = Ce qui est disponible de cette édition ne donne pas : { $
 rule-revised-plan-of-year = le plus récent du plan révisé de l’année
 map-several = { $regions }, dessinées d’un seul tenant : { $number }, somme de ce que le tableau donne pour chacune.
 label-incidents_on_map = Incidents de régions dessinées d’un seul tenant
+price-per-unit = { $number } { $currency } par { $unit }
+prices-month = Prix des aliments de base en { $month } (source : { $source }), relevés sur { $markets } { $markets_n ->
+    [one] marché
+   *[other] marchés
+  }.
+prices-none = Prix des aliments en { $month } : { $state }, ce qui ne veut pas dire qu’ils n’ont pas changé.
+prices-reading = Chaque prix est la médiane des marchés qui en ont un, dans son unité et sa monnaie ; la fourchette va du marché le moins cher au plus cher. Des prix d’unités différentes ne se comparent pas. Une variation sur un an n’est donnée que si les mêmes marchés ont un prix aux deux dates. Seuls figurent les aliments de base vendus sur le plus de marchés.
+table-prices = Prix des aliments de base
+table-staple = Aliment et type de prix
+label-price = Prix
+label-price_markets = Marchés
+label-price_before = Douze mois plus tôt
+label-price_change_pct = Variation en douze mois
+rule-median-of-markets = médiane des marchés
