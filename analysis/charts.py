@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.markers import CARETRIGHTBASE, CARETUPBASE
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.displacement import cross_breaks
@@ -27,6 +28,7 @@ COUNT, DARK, GRID, HARM = "#1862D8", "#0E3B82", "#D8E0E1", "#C44536"
 INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7EDF0"
 MORE, FURTHER = CARETUPBASE, CARETRIGHTBASE  # at least so many: an arrow on top, or behind
 ARROW: dict[str, Any] = {"linestyle": "none", "markersize": 6, "clip_on": False}
+LIGHT = {COUNT: "#C9DDF8", HARM: "#F3D3CF"}  # the same, where it is not yet firm
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
 LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
 STYLE: dict[Any, Any] = {
@@ -94,11 +96,14 @@ def plot_months(
 ) -> None:
     """Bars by month, the range as a thin line; months without a value are hatched over.
 
-    ``table`` has ``label``, ``value``, ``low``, ``high`` and ``status``.
+    ``table`` has ``label``, ``value``, ``low``, ``high``, ``status`` and ``is_provisional``.
+    A bar that may still change is light with an outline, and its month is underlined; so is a
+    month without a value that may still get one.
     """
     months = table.reset_index(drop=True)
     known = months[months["value"].notna()]
-    axes.bar(known.index, known["value"], color=colour, width=0.72)
+    _draw_bars(axes, known[~known["is_provisional"].astype("bool")], colour, colour)
+    _draw_bars(axes, known[known["is_provisional"].astype("bool")], LIGHT[colour], colour)
     ranged = known[known["low"].notna() & (known["low"] < known["high"])]
     axes.vlines(ranged.index, ranged["low"], ranged["high"], color=INK, linewidth=1.1)
     bound = known[is_bound(known)]
@@ -108,6 +113,7 @@ def plot_months(
     _write_numbers(axes, lang, "y")
     _write_months(axes, months["label"], lang)
     _name_axis(axes, label)
+    _underline(axes, months.index[months["is_provisional"].astype("bool")])
     axes.set_ylim(bottom=0)
     axes.set_xlim(-0.6, len(months) - 0.4)
     _mark_events(axes, months["label"], events)
@@ -116,6 +122,25 @@ def plot_months(
 def is_bound(table: pd.DataFrame) -> pd.Series:
     """Whether each number is only *at least* so many."""
     return table["status"] == "at_least"
+
+
+def _draw_bars(axes: Axes, rows: pd.DataFrame, fill_colour: str, edge: str) -> None:
+    axes.bar(rows.index, rows["value"], color=fill_colour, edgecolor=edge, linewidth=1, width=0.72)
+
+
+def _underline(axes: Axes, places: Any) -> None:
+    """Thicken the axis below some months."""
+    for place in places:
+        axes.plot(
+            [place - 0.52, place + 0.52],
+            [0, 0],
+            transform=axes.get_xaxis_transform(),
+            color=INK,
+            linewidth=3,
+            solid_capstyle="butt",
+            clip_on=False,
+            zorder=5,
+        )
 
 
 def _write_months(axes: Axes, months: pd.Series, lang: str) -> None:
@@ -154,6 +179,40 @@ def _letter(axes: Axes, letters: str, place: Any) -> None:
         color=TEXT,
         annotation_clip=False,
     )
+
+
+def plot_cells(axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[str]) -> None:
+    """Cells of a grid with their ``text``: dark where new, light where as before, hatched where none.
+
+    ``row`` and ``column`` are places in the labels; a place without a cell stays empty.
+    """
+    for cell in each_row(table):
+        has_value = pd.notna(cell.value)
+        colour = COUNT if cell.is_new else LIGHT[COUNT] if has_value else FAINT
+        box = Rectangle(
+            (cell.column - 0.48, cell.row - 0.44),
+            0.96,
+            0.88,
+            facecolor=colour,
+            hatch=None if has_value else "////",
+            edgecolor=EDGE,
+            linewidth=0,
+        )
+        axes.add_patch(box)
+        if has_value:
+            ink = "#fff" if cell.is_new else INK
+            axes.text(
+                cell.column, cell.row, cell.text, ha="center", va="center", fontsize=8, color=ink
+            )
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    heads = [c.replace(" ", "\n", 1) for c in columns] if is_narrow(axes) else columns
+    axes.set_xticks(range(len(columns)), heads)
+    axes.set_yticks(range(len(rows)), rows)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
 
 
 def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:

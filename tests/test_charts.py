@@ -28,7 +28,7 @@ def arrows(axes):
     ]
 
 
-def months(values, lows=None, highs=None, least=()):
+def months(values, lows=None, highs=None, least=(), provisional=()):
     days = pd.date_range("2023-01-01", periods=len(values), freq="MS")
     return pd.DataFrame(
         {
@@ -37,6 +37,7 @@ def months(values, lows=None, highs=None, least=()):
             "low": pd.array(lows or values, dtype="Float64"),
             "high": pd.array(highs or values, dtype="Float64"),
             "status": states(values, least),
+            "is_provisional": [place in provisional for place in range(len(values))],
         }
     )
 
@@ -71,6 +72,36 @@ def test_a_range_is_drawn_only_where_it_differs():
         (lines,) = axes.collections
         assert [seg[:, 1].tolist() for seg in lines.get_segments()] == [[4, 9]]
         assert [seg[0, 0] for seg in lines.get_segments()] == [1]
+
+
+def test_a_month_that_may_still_change_is_light_and_underlined_with_or_without_a_number():
+    for axes in axes_of(draw_months(months([3, 5, None], provisional=(1, 2)))):
+        bars = [to_hex(b.get_facecolor()) for container in axes.containers for b in container]
+        assert bars == [charts.COUNT.lower(), charts.LIGHT[charts.COUNT].lower()]
+        drawn = [line.get_xdata() for line in axes.lines if len(line.get_xdata())]
+        assert [places.mean() for places in drawn] == [1, 2]
+
+
+def test_only_a_new_number_is_dark_in_a_grid_and_a_cell_without_one_is_hatched():
+    cells = pd.DataFrame(
+        {
+            "row": [0, 0, 1],
+            "column": [0, 1, 1],
+            "value": [None, 5.0, 7.0],
+            "text": ["not reported", "5", "7"],
+            "is_new": [False, True, False],
+        }
+    )
+    views = charts.draw(
+        lambda axes: charts.plot_cells(axes, cells, ["May", "June"], ["1 Aug", "25 Aug"]), height=2
+    )
+    for axes in axes_of(views):
+        boxes = [p for p in axes.patches if isinstance(p, Rectangle)]
+        assert [bool(p.get_hatch()) for p in boxes] == [True, False, False]
+        colours = [to_hex(p.get_facecolor()) for p in boxes]
+        assert colours[1:] == [charts.COUNT.lower(), charts.LIGHT[charts.COUNT].lower()]
+        assert [t.get_text() for t in axes.texts] == ["5", "7"]
+    assert axes_of(views)[1].get_xticklabels()[0].get_text() == "1\nAug"
 
 
 def test_letters_of_one_month_stand_above_each_other_where_there_is_no_room_beside():

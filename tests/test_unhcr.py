@@ -1,5 +1,7 @@
 """What could go wrong unseen: UNHCR's own codes read as ISO, ``-`` as nobody, origin as asylum."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -153,6 +155,15 @@ def test_a_page_read_twice_is_refused():
 def test_a_country_without_idps_has_no_row_of_them():
     rows = raw_rows(f"{PAIR}\n2023,Xland,X,XXX,Aland,A,AAA,5,1,2,0,0,0,0,,0")
     assert unhcr.clean_displaced(rows, vintage()).empty
+
+
+def test_a_nowcast_names_no_country_and_is_refused(tmp_path):
+    path = tmp_path / "nowcasting.json"
+    record = {"month": "2026-08", "refugees": 1000, "asylum_seekers": 10, "source": "gov"}
+    path.write_text(json.dumps({"page": 1, "maxPages": 1, "items": [record]}))
+    with pytest.raises(BadInputError, match="names no country"):
+        build.add_file(tmp_path / "raw", "unhcr", path, "MLI", "2026-10-01", None)
+    assert not (tmp_path / "raw").exists()
 
 
 def test_pairs_leave_their_rows_alone():

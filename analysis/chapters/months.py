@@ -87,6 +87,7 @@ def _month_marks(
         *([(f"bar {mark}", say(lang, "key-best"))] if has_range else []),
         *([("whisker", say(lang, "key-range"))] if has_range else []),
         *([("more", say(lang, "key-at-least"))] if charts.is_bound(values).any() else []),
+        *([("open", say(lang, "key-provisional"))] if values["is_provisional"].any() else []),
         *([("hatch", name_missing(lang, missing))] if len(missing) else []),
         *([("event", say(lang, "key-events"))] if len(events) else []),
     ]

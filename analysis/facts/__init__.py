@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.facts.delays import tell_delays
 from analysis.facts.displacement import tell_flows, tell_refugees, tell_stocks
 from analysis.facts.figure import CODE, make_id, write_day
 from analysis.facts.incidents import COUNTS, count_documented, count_incidents
@@ -44,7 +45,8 @@ def to_figures(
         *count_incidents(tables, place, first),
         *count_documented(tables, place, period, as_of),
         *tell_stocks(tables["idps"], tables["breaks"], place, last),
-        *tell_flows(tables["displacements"], place, first, last),
+        *tell_flows(tables["displacements"], tables["delays"], place, first, last),
+        *tell_delays(tables["delays"], place, first),
         *tell_refugees(tables["refugees"], last),
         *tell_needs(tables["needs"], place, first),
         tell_food(tables["food_security"], place, first, last),

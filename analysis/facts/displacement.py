@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.delays import CAUSES, is_provisional
 from analysis.displacement import cross_breaks, is_comparable, split_change
 from analysis.facts.figure import (
     MAX_AGE,
@@ -26,7 +27,6 @@ from analysis.states import (
 TREND_MONTHS = 24
 STOCK_SOURCES = ["dtm", "figures", "hapi", "unhcr", "idmc"]
 COPIES = "idmc"  # its year-ends repeat other counts: they serve where there is no other
-CAUSES = ["conflict and disaster", "conflict", "disaster", "other"]
 
 
 def choose_stocks(
@@ -317,7 +317,11 @@ def _name_rule(breaks: pd.DataFrame, before: Any, row: Any) -> str:
 
 
 def tell_flows(
-    flows: pd.DataFrame, place: dict[str, str], first: pd.Timestamp, last: pd.Timestamp
+    flows: pd.DataFrame,
+    delays: pd.DataFrame,
+    place: dict[str, str],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
 ) -> list[dict[str, Any]]:
     """Displacements of the month and of the months before, by cause, and of the last whole year.
 
@@ -334,10 +338,11 @@ def tell_flows(
     rows = []
     for cause in causes:
         held = monthly[monthly["cause"] == cause].set_index("period_start")
+        grown = delays[(delays["geography"] == place["geography"]) & (delays["cause"] == cause)]
         for start in pd.date_range(
             first - pd.DateOffset(months=TREND_MONTHS - 1), first, freq="MS"
         ):
-            rows.append(_flow(held, place, start, cause, first))
+            rows.append(_flow(held, grown, place, start, cause, first))
     whole = yearly[yearly["period_end"] <= last].sort_values("period_end", kind="stable")
     return rows + [
         make_figure(
@@ -359,7 +364,12 @@ def tell_flows(
 
 
 def _flow(
-    held: pd.DataFrame, place: dict[str, str], start: pd.Timestamp, cause: str, first: pd.Timestamp
+    held: pd.DataFrame,
+    delays: pd.DataFrame,
+    place: dict[str, str],
+    start: pd.Timestamp,
+    cause: str,
+    first: pd.Timestamp,
 ) -> dict[str, Any]:
     kind = [] if cause == CAUSES[0] else [cause]
     month = [] if start == first else [start.strftime("%Y-%m")]
@@ -372,6 +382,7 @@ def _flow(
             "as_of": row.vintage,
             "rule": "newest-vintage",
             "inputs": cite_row(row),
+            "is_provisional": is_provisional(delays, start, row.vintage),
         }
     return make_figure(
         make_id("displacements", "idmc", place["geography"], *kind, *month),

@@ -71,6 +71,7 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
         "as_of": None,
         "rule": "none",
         "note": None,
+        "is_provisional": False,
         "inputs": "[]",
     }
     figure = base | rest

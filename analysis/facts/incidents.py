@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.facts.figure import cite_pairs, cite_rows, make_figure, make_id, write_day
 from analysis.measures import each_row, join_texts
-from analysis.panel import PANEL_SOURCES, tell_absent_months
+from analysis.panel import PANEL_SOURCES, is_inside, tell_absent_months
 from analysis.states import (
     NOT_PLACED,
     NUMBER,
@@ -34,8 +34,24 @@ def count_incidents(
     return [
         figure
         for source in held or PANEL_SOURCES[:1]
-        for figure in _of_source(source, tables, place, first)
+        for figure in _mark_provisional(
+            _of_source(source, tables, place, first),
+            tables["coverage"][tables["coverage"]["source"] == source],
+        )
     ]
+
+
+def _mark_provisional(
+    figures: list[dict[str, Any]], coverage: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Mark the counts of months that no file covers for good, and some file covers for now."""
+    is_open = coverage["provisional_from"].notna()
+    last_settled = coverage["provisional_from"] - pd.DateOffset(months=1)
+    settled = coverage.assign(last_month=last_settled.where(is_open, coverage["last_month"]))
+    young = coverage[is_open].assign(first_month=coverage["provisional_from"])
+    months = pd.to_datetime(pd.Series([f["period_start"] for f in figures], dtype="str"))
+    is_young = is_inside(months, young) & ~is_inside(months, settled)
+    return [f | {"is_provisional": bool(v)} for f, v in zip(figures, is_young, strict=True)]
 
 
 def _of_source(

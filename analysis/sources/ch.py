@@ -27,7 +27,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import (
     first_day,
     join_rows,
@@ -197,5 +197,11 @@ SOURCE = Source(
     finest="admin1",
     rhythm_days=183,
     download=download,
+    unread=(
+        Unread(
+            ["Country_name", "ISO_3", "ISO_2"],
+            "a list of the countries with a Cadre Harmonisé: it holds no figure, so nothing is taken from it",
+        ),
+    ),
     layouts={"workbook": Layout(AREA, {"food_security": clean_workbook})},
 )

@@ -31,7 +31,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import BadInputError, join_rows, last_day, read_numbers, require_columns
 from analysis.places import name_regions, normalise
 from analysis.schema import Idps, conform, empty
@@ -403,4 +403,14 @@ SOURCE = Source(
         "round": Layout(ROUND, {"idps": clean_round}, tidy=tidy),
     },
     combine={"idps": combine_stocks},
+    unread=(
+        Unread(
+            ["admin0Name", "admin0Pcode"],
+            "DTM's list of the countries that it works in: it holds no figure, so nothing is taken from it",
+        ),
+        Unread(
+            ["operation", "operationStatus", "admin0Name", "admin0Pcode"],
+            "DTM's list of its operations: it holds no figure, and which operation serves is told by their rounds, so nothing is taken from it",
+        ),
+    ),
 )

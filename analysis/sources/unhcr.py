@@ -14,15 +14,19 @@ Austria, NGR Niger), so the service is always asked for ISO codes. ``-`` is *not
 
 Situations, monthly, are what UNHCR's operations report of their hosts and origins: the last day of
 each month is kept, and no sum is made, since the days differ. IDPs in them are left out. No file
-bears the day on which it became known, so all counts from the day of its vintage. The service's
-nowcast of refugees names no country and is not read.
+bears the day on which it became known, so all counts from the day of its vintage.
+
+The service's nowcast of refugees has a month and two numbers and names no country. It is refused by
+hand, since nothing in the file tells whose it is, and never asked for: the service ignores what it
+does not know in a question, so its answer to *of Mali* may be that for the whole world, and nothing
+in it would show that.
 """
 
 import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import (
     BadInputError,
     first_day,
@@ -340,5 +344,11 @@ SOURCE = Source(
         "pairs": Layout(PAIR, {"refugees": clean_pairs, "idps": clean_displaced}),
         "situations": Layout(SITUATION, {"refugees": clean_situations}),
     },
+    unread=(
+        Unread(
+            ["month", "refugees", "asylum_seekers", "source"],
+            "UNHCR's nowcast, which names no country, so that nobody can tell whose refugees it counts: nothing is taken from it",
+        ),
+    ),
     combine={"refugees": combine_refugees, "idps": combine_displaced},
 )

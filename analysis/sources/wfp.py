@@ -126,7 +126,7 @@ SOURCE = Source(
         "prices_global": Layout([COUNTRY, *PRICE], {"prices": clean_global}),
         "prices": Layout(PRICE, {"prices": clean_country}),
         "prices_older": Layout(OLDER, {"prices": clean_older}),
-        "markets": Layout(MARKETS, {}),
+        "markets": Layout(MARKETS, {}, countries=[COUNTRY]),
     },
     combine={"prices": drop_repeats},
 )
