@@ -5,7 +5,7 @@ earlier build. Each join leaves a record of what it matched and what it lost.
 """
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ import pandas as pd
 import pandera.errors
 
 from analysis import panel, store
+from analysis.coverage import add_coverage
 from analysis.delays import is_first_print, to_delays
 from analysis.formats import (
     Clean,
@@ -41,6 +42,7 @@ from analysis.losses import count_losses
 from analysis.measures import (
     BadInputError,
     each_row,
+    first_day,
     keep_known,
     last_day,
     read_numbers,
@@ -54,6 +56,7 @@ from analysis.schema import (
     TABLES,
     Breaks,
     Coverage,
+    Idps,
     Incidents,
     IncidentsAdmin1Month,
     Inputs,
@@ -86,6 +89,10 @@ MODULES: list[ModuleType] = [
 ]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
 NO_ROW = "holds no row: that is no zero, and nothing is taken from it"
+COVERED = [
+    *("indicator", "source", "file", "geography_name", "start", "end", "known_from"),
+    *("covers_en", "covers_fr"),
+]
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
 
@@ -345,6 +352,8 @@ def build_tables(
     outlines = read_coded_outlines(raw, iso3, as_of, places)
     counted, from_counts = build_incidents(held, places, outlines)
     published = build_published(held, places, plans, day)
+    covered = read_stock_coverage(raw, iso3, day)
+    published["idps"] = conform(add_coverage(published["idps"], covered, iso3), Idps)
     months = from_counts["incidents_admin1_month"]
     coverage, totals = build_coverage(held, raw, iso3), held.of("fatalities_year")
     years = [reconcile_years(months, totals, coverage, name) for name in SOURCES]
@@ -511,15 +520,34 @@ def build_published(
 def build_coverage(held: RawFiles, raw: Path, iso3: str) -> Any:
     """Spans of months that each source of incidents covers; ``hand/coverage.csv`` has the last word."""
     spans = pd.DataFrame(held.coverage, columns=list(empty(Coverage).columns))
-    by_hand = _of_country(
-        store.read_hand(raw, "coverage.csv"), iso3, ["source", "file", "start", "end"]
-    )
-    for row in each_row(by_hand):
+    by_hand = _of_country(store.read_hand(raw, "coverage.csv"), iso3, COVERED)
+    for row in each_row(by_hand[by_hand["indicator"] == "incidents"]):
         here = (spans["source"] == row.source) & spans["source_file"].str.endswith(f"/{row.file}")
         ends = last_day(pd.Series([row.end])).dt.to_period("M").dt.to_timestamp()
         spans.loc[here, "first_month"] = pd.Timestamp(f"{row.start}-01")
         spans.loc[here, "last_month"] = ends.iloc[0]
     return conform(spans, Coverage) if len(spans) else empty(Coverage)
+
+
+def read_stock_coverage(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
+    """Read what stocks cover, by place and span of days, as far as that was known on a day."""
+    held = _of_country(store.read_hand(raw, "coverage.csv"), iso3, COVERED)
+    rows = held[held["indicator"] != "incidents"].reset_index(drop=True)
+    ends = {"start": first_day, "end": last_day, "known_from": last_day}
+    days = _read_days(rows, ends, "hand/coverage.csv")
+    is_known = days["known_from"].isna() | (days["known_from"] <= day)
+    return rows.assign(**days)[is_known].reset_index(drop=True)
+
+
+def _read_days(
+    rows: pd.DataFrame, ends: Mapping[str, Callable[[pd.Series], pd.Series]], file: str
+) -> dict[str, pd.Series]:
+    """Days of a hand-made table, each column by its own end; an error names the file and row."""
+    try:
+        return {name: read(rows[name]) for name, read in ends.items()}
+    except BadInputError as error:
+        error.file, error.row = file, int(rows["source_row"].tolist()[error.row or 0])
+        raise
 
 
 def _of_country(table: pd.DataFrame, iso3: str, columns: list[str]) -> pd.DataFrame:
@@ -541,11 +569,7 @@ def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
         "note_fr",
     ]
     rows = _of_country(store.read_hand(raw, "breaks.csv"), iso3, columns)
-    try:
-        days = {name: last_day(rows[name]) for name in ("date_from", "date_to")}
-    except BadInputError as error:
-        error.file, error.row = "hand/breaks.csv", int(rows["source_row"].tolist()[error.row or 0])
-        raise
+    days = _read_days(rows, {"date_from": last_day, "date_to": last_day}, "hand/breaks.csv")
     people = read_numbers(rows["people"], negative=True)
     breaks = rows.assign(geography_name=read_words(rows["geography_name"]), people=people, **days)
     return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)

@@ -20,7 +20,6 @@ from matplotlib.markers import CARETRIGHTBASE, CARETUPBASE
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.displacement import cross_breaks
 from analysis.measures import each_row
 from analysis.prose import format_month, format_number
 
@@ -29,6 +28,7 @@ INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7E
 MORE, FURTHER = CARETUPBASE, CARETRIGHTBASE  # at least so many: an arrow on top, or behind
 ARROW: dict[str, Any] = {"linestyle": "none", "markersize": 6, "clip_on": False}
 LIGHT = {COUNT: "#C9DDF8", HARM: "#F3D3CF"}  # the same, where it is not yet firm
+PART_COLOURS = {"movement": COUNT, "other": EDGE}
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
 LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
 STYLE: dict[Any, Any] = {
@@ -261,6 +261,7 @@ def _write_rows(axes: Axes, labels: pd.Series) -> None:
         name = axes.annotate(
             fill(text, WRAPPED_LABEL),
             (0, place),
+            xycoords=axes.get_yaxis_transform(),
             xytext=(1, 7),
             textcoords="offset points",
             fontsize=8,
@@ -274,25 +275,22 @@ def _write_rows(axes: Axes, labels: pd.Series) -> None:
 def plot_stock(
     axes: Axes, table: pd.DataFrame, breaks: pd.DataFrame, *, lang: str, label: str
 ) -> None:
-    """Draw counts by date; a break is a lettered light band.
+    """Draw counts by date, each joined to the one before only where ``is_joined`` says so.
 
-    Only two counts of neighbouring dates with no break between them are joined, and neither where
-    one is missing or only *at least* so many: of these there is no change.
+    A break is a lettered light band; a count that is only *at least* so many has an arrow.
     """
     days, is_more = pd.to_datetime(table["label"]), is_bound(table)
     axes.plot(days[~is_more], table["value"][~is_more], "o", color=COUNT, markersize=3.5)
     axes.plot(days[is_more], table["value"][is_more], marker=MORE, color=COUNT, **ARROW)
-    is_sure = table["value"].notna() & ~is_more
-    for i in range(len(table) - 1):
-        is_change = is_sure.iloc[i : i + 2].all()
-        if is_change and cross_breaks(breaks, days.iloc[i], days.iloc[i + 1]).empty:
-            axes.plot(
-                days.iloc[i : i + 2], table["value"].iloc[i : i + 2], color=COUNT, linewidth=1.4
-            )
+    for i in range(1, len(table)):
+        if table["is_joined"].iloc[i]:
+            pair = slice(i - 1, i + 1)
+            axes.plot(days.iloc[pair], table["value"].iloc[pair], color=COUNT, linewidth=1.4)
     low, high = days.min(), days.max()
     for row in each_row(breaks):
         start, end = max(row.date_from, low), min(row.date_to, high)
         axes.axvspan(start, end, facecolor=BAND, linewidth=0, zorder=0)
+        axes.axvline(start, color=EDGE, linewidth=0.8, zorder=0)
         _letter(axes, row.letter, start + (end - start) / 2)
     _write_numbers(axes, lang, "y")
     years = pd.date_range(f"{low.year}-01-01", f"{high.year + 1}-01-01", freq="YS")
@@ -300,6 +298,59 @@ def plot_stock(
     axes.margins(x=0.03)
     axes.set_ylim(bottom=0)
     _name_axis(axes, label)
+
+
+def plot_parts(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Draw how one count becomes the next: dots for the two, a bar for each part, rows downwards.
+
+    ``table`` has ``label``, ``kind`` (``count``, ``movement`` or ``other``), ``value``, ``start``,
+    ``end`` and ``text`` of each row. A part without a number is a hatched row with words: no bar,
+    and no step. The axis need not begin at zero, for nothing that is drawn from zero is on it.
+    """
+    order = table.iloc[::-1].reset_index(drop=True)
+    half = 0.2 if is_narrow(axes) else 0.33  # of a row; names stand above the rows where narrow
+    counts, known = order["kind"] == "count", order["value"].notna()
+    axes.plot(order.loc[counts, "value"], order.index[counts], "o", color=COUNT, markersize=6)
+    for kind, colour in PART_COLOURS.items():
+        rows = order[(order["kind"] == kind) & known]
+        axes.barh(rows.index, rows["value"], left=rows["start"], height=2 * half, color=colour)
+    for place in order.index[~known]:
+        axes.axhspan(place - half, place + half, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.vlines(
+        order["end"].iloc[1:],
+        order.index[:-1],
+        order.index[1:],
+        color=EDGE,
+        linewidth=0.8,
+        zorder=1,
+    )
+    _write_numbers(axes, lang, "x")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=3 if is_narrow(axes) else 5, integer=True))
+    axes.use_sticky_edges = False  # or the first count would lie on the frame
+    axes.margins(x=0.3 if is_narrow(axes) else 0.12)
+    _write_rows(axes, order["label"])
+    for row in each_row(order):
+        _write_beside(axes, row)
+    axes.set_xlabel(label)
+
+
+def _write_beside(axes: Axes, row: Any) -> None:
+    """Write a row's number behind its bar, or at the left of its hatching why it has none."""
+    is_known = pd.notna(row.value)
+    at = max(row.start, row.end) if is_known else 0
+    axes.annotate(
+        row.text,
+        (at, row.Index),
+        xycoords="data" if is_known else axes.get_yaxis_transform(),
+        xytext=(7, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        style="normal" if is_known else "italic",
+        color=INK if is_known else TEXT,
+        bbox=None if is_known else {"facecolor": "white", "linewidth": 0, "pad": 1.5},
+        annotation_clip=False,
+    )
 
 
 def plot_share(axes: Axes, *, share: float, label: str, is_least: bool = False) -> None:

@@ -27,7 +27,7 @@ BREAKS = {"change-across-break", "not-comparable"}
 NOTHING_LISTED = "none-listed-inside-coverage"
 CHOSEN = {
     *("latest-on-or-before", "preferred-row", "first-after"),
-    *("last-of-the-year-before", "the-stock-before"),
+    *("last-of-the-year-before", "the-stock-before", "latest-that-is-no-bound"),
 }
 CORRECTIONS = "hand/corrections.yml"
 NO_RULE = {"hand/README.md"}  # changes no figure

@@ -129,10 +129,18 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def idps_change(figures: pd.DataFrame) -> pd.DataFrame:
-    """Difference of the latest stock of the country from the one before, and its parts, a row each."""
-    names = ["idps_change", *(f"idps_change_{part}" for part in PARTS)]
-    rows = figures[figures["indicator"].isin(names)]
-    return pd.DataFrame({LABEL: rows["id"], "people": rows["id"]}).reset_index(drop=True)
+    """Last two stocks of the country, their difference and its parts: a row each, from first to last.
+
+    No rows where there is no difference.
+    """
+    whole = figures[figures["indicator"] == "idps_change"]
+    country = whole["geography"].iloc[0] if len(whole) else ""
+    parts = [f"idps_change_{part}-{country}" for part in PARTS]
+    compared = f"idps_compared-{country}"
+    after = compared if (figures["id"] == compared).any() else f"idps-{country}"
+    order = [f"idps_previous-{country}", *parts, f"idps_change-{country}", after]
+    ids = pd.Series(order if len(whole) else [], dtype="str")
+    return pd.DataFrame({LABEL: ids, "people": ids})
 
 
 def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:

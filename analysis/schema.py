@@ -221,7 +221,8 @@ class Idps(Table):
     known_from: pd.Timestamp = day("First day on which the figure counts as known.")
     idps: pd.Int64Dtype = people("People displaced on that day; missing where not reported.")
     status: str = text("State of the number.", isin=STATUSES)
-    coverage: str = maybe("What the count covers, as far as the source says.")
+    coverage: str = maybe("What the count covers, as far as its source or a reviewed table says.")
+    coverage_fr: str = extra("The same in French, where the words are ours.")
     method: str = maybe("How people were counted, as far as the source says.")
     admin_level: pd.Int64Dtype = extra(
         "0 country, 1 and 2 its units; missing is not known.", "level"

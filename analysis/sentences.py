@@ -3,15 +3,15 @@
 A sentence whose figure has no value gives way to one that says why there is none.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis import layouts
-from analysis.displacement import cross_breaks
-from analysis.facts import COUNTS, make_id
+from analysis.facts import COUNTS, choose_focus, choose_incident, find_place, make_id
 from analysis.measures import last_day, month_bounds
-from analysis.page import format_change
+from analysis.page import write_value
 from analysis.prose import (
     Edition,
     format_day,
@@ -26,6 +26,7 @@ from analysis.prose import (
     to_html,
     write_sentence,
 )
+from analysis.stocks import has_units, note_breaks, say_why_not, write_coverage
 
 
 def national(edition: Edition, name: str) -> str:
@@ -156,13 +157,9 @@ def write_no_strikes(edition: Edition) -> str:
 
 def write_tolls(edition: Edition) -> list[str]:
     """Sentences on the incident with the most stated numbers: its range, and who named none."""
-    tolls = edition.tables["tolls"]
-    layout = layouts.ledger_incidents(edition.figures)
-    tolls = tolls[tolls["incident_id"].map(make_id).isin(layout["label"])]
-    tolls = tolls[tolls["n_numbers"] > 1].sort_values("n_numbers", kind="stable")
-    if tolls.empty:
+    key = choose_incident(edition.tables, *month_bounds(edition.month), numbers=2)
+    if key is None:
         return []
-    key = str(tolls["incident_id"].iloc[-1])
     figure_id = make_id("fatalities", key)
     figure = edition.figure(figure_id)
     claims = edition.tables["claims"]
@@ -217,8 +214,9 @@ def write_idps(edition: Edition) -> list[str]:
         words = {"month": month_name(edition)}
         age = national(edition, "idps_age")
         sentences.append(write_sentence(edition, "idps-old", idps=figure_id, age=age, words=words))
-    result = [" ".join(sentences)]
-    result += write_idp_change(edition)
+    covers = {"covers": tell_cover(edition, figure_id, "country")}
+    result = [" ".join(sentences), *write_idp_change(edition)]
+    result.append(write_sentence(edition, "idps-covers", words=covers))
     next_id = national(edition, "idps_next")
     if edition.has(next_id):
         after = edition.figure(next_id)
@@ -230,54 +228,115 @@ def write_idps(edition: Edition) -> list[str]:
 
 
 def write_idp_change(edition: Edition) -> list[str]:
-    """Sentence on the difference from the count before: a movement, or not comparable and why."""
+    """Sentence on the difference between the last two counts: a movement, or not comparable and why."""
     change = national(edition, "idps_change")
     if not edition.has(change):
         return []
     figure = edition.figure(change)
-    previous = national(edition, "idps_previous")
+    ids = {"change": change, "previous": national(edition, "idps_previous")}
+    compared = national(edition, "idps_compared")
+    keys = ("idps-since", "idps-since-not-comparable")
+    if edition.has(compared):
+        keys = ("idps-since-between", "idps-since-between-not-comparable")
+        ids["after"] = compared
     if figure["rule"] == "change":
-        return [write_sentence(edition, "idps-since", change=change, previous=previous)]
-    why = note_breaks(edition, figure["period_start"], figure["period_end"])
-    words = {"note": why or say(edition.lang, "break-no-place-counted-alike-on-both-days")}
-    return [
-        write_sentence(
-            edition, "idps-since-not-comparable", words=words, change=change, previous=previous
-        )
+        return [write_sentence(edition, keys[0], words={}, **ids)]
+    words = {"note": _say_why_no_movement(edition, figure)}
+    return [write_sentence(edition, keys[1], words=words, **ids)]
+
+
+def _say_why_no_movement(edition: Edition, change: Mapping[str, Any]) -> str:
+    """Say why the difference of the country's counts is no movement: breaks first, else its parts."""
+    if note := note_breaks(edition, change["period_start"], change["period_end"]):
+        return note
+    moved, reached = (national(edition, f"idps_change_{p}") for p in ("movement", "coverage"))
+    reasons = {
+        "break-no-place-counted-alike-on-both-days": not edition.has(moved),
+        "why-places": edition.has(reached) and edition.figure(reached)["value"] != 0,
+    }
+    told = [say(edition.lang, key) for key, holds in reasons.items() if holds]
+    return list_parts(edition.lang, told or [say(edition.lang, "why-unexplained")])
+
+
+def focus_stock(edition: Edition) -> str | None:
+    """Id of the stock of the region that the month is about; none in a country without such stocks.
+
+    Nor where its source's terms let no region be shown: there the table of regions says so.
+    """
+    focus = choose_focus(edition.tables, *month_bounds(edition.month))
+    if focus is None:
+        return None
+    stocks = edition.figures[
+        (edition.figures["indicator"] == "idps")
+        & edition.figures["rule"].isin(["latest-on-or-before", "none"])
+        & (edition.figures["status"] != "withheld")
+        & ~edition.figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
     ]
-
-
-def note_breaks(edition: Edition, start: str, end: str) -> str | None:
-    """Say what changed in the counting of IDPs between two days; none where nothing did."""
-    crossed = cross_breaks(edition.tables["breaks"], pd.Timestamp(start), pd.Timestamp(end))
-    return list_parts(edition.lang, crossed[f"note_{edition.lang}"]) or None
+    rows = [{str(k): v for k, v in row.items()} for row in stocks.to_dict("records")]
+    return find_place(rows, focus)
 
 
 def write_region_changes(edition: Edition) -> list[str]:
-    """Sentence on the region whose stock grew most, and what stands against reading it."""
-    layout = layouts.idps_by_region(edition.figures)
-    if layout.empty or layout["idps_change_pct"].isna().all():
-        return []
-    changes = layouts.to_range(layout, edition.figures, "idps_change_pct")
-    is_current = _is_as_of(edition, layout["idps"], national(edition, "idps"))
-    changes = changes.assign(value=changes["value"].where(is_current.to_numpy()))
-    if changes["value"].isna().all():
-        return []
-    row = layout.iloc[int(changes["value"].fillna(float("-inf")).to_numpy().argmax())]
-    change = edition.figure(row["idps_change_pct"])
-    words = {
-        "region": region_name(edition, change["geography_name"]),
-        "change": link(change["id"], format_change(edition.lang, change["value"])),
-    }
-    sentences = [
-        write_sentence(
-            edition, "idps-change", words=words, idps=row["idps"], before=row["idps_before"]
-        )
+    """Sentences on the region whose stock grew most and on the month's region of most note.
+
+    Each says what stands against reading the change; of the second also what its count covers.
+    """
+    focus = focus_stock(edition)
+    grown = _fastest_grown(edition)
+    return [
+        *([_tell_region(edition, grown)] if grown and grown != focus else []),
+        *([_tell_focus(edition, focus)] if focus else []),
     ]
-    note = note_breaks(edition, change["period_start"], change["period_end"])
-    if note:
-        sentences.append(write_sentence(edition, "idps-break", words={"note": note}))
-    return [" ".join(sentences)]
+
+
+def _fastest_grown(edition: Edition) -> str | None:
+    """Id of the stock, of the same day as the country's, that grew most; none without a change."""
+    layout = layouts.idps_by_region(edition.figures)
+    if layout.empty:
+        return None
+    changes = layouts.to_range(layout, edition.figures, "idps_change_pct")["value"]
+    is_current = _is_as_of(edition, layout["idps"], national(edition, "idps"))
+    changes = changes.where(is_current.to_numpy())
+    return (
+        None
+        if changes.isna().all()
+        else str(layout["idps"].iloc[int(changes.fillna(float("-inf")).to_numpy().argmax())])
+    )
+
+
+def _tell_focus(edition: Edition, figure_id: str) -> str:
+    """Sentences on the stock of the region that the month is about, or that none is held."""
+    region = {"region": region_name(edition, edition.figure(figure_id)["geography_name"])}
+    if not edition.has(figure_id):
+        words = region | {"state": name_state(edition, figure_id)}
+        return write_sentence(edition, "idps-region-none", words=words)
+    covers = write_sentence(
+        edition, "idps-region-covers", words=region | {"covers": tell_cover(edition, figure_id)}
+    )
+    return f"{_tell_region(edition, figure_id)} {covers}"
+
+
+def tell_cover(edition: Edition, figure_id: str, kind: str = "region") -> str:
+    """Say what a stock of a region or the country covers, and that its localities are not stated."""
+    words = [say(edition.lang, f"covers-{kind}"), write_coverage(edition, figure_id)]
+    if not has_units(edition, figure_id):
+        words.append(say(edition.lang, "covers-no-localities"))
+    return list_parts(edition.lang, [w for w in words if w])
+
+
+def _tell_region(edition: Edition, figure_id: str) -> str:
+    """Sentences on a region's stock against that of the year before, and why they may not compare."""
+    change, before = (f"{name}-{figure_id[5:]}" for name in ("idps_change_pct", "idps_before"))
+    words = {"region": region_name(edition, edition.figure(figure_id)["geography_name"])}
+    if not edition.has(before):
+        return write_sentence(edition, "idps-region", words=words, idps=figure_id)
+    words["change"] = link(change, write_value(edition.lang, edition.figure(change)))
+    ids = {"idps": figure_id, "before": before}
+    note = say_why_not(edition, change, before, figure_id)
+    if note is None:
+        return write_sentence(edition, "idps-change", words=words, **ids)
+    words["note"] = note
+    return write_sentence(edition, "idps-change-not-comparable", words=words, **ids)
 
 
 def _is_as_of(edition: Edition, ids: pd.Series, other: str) -> pd.Series:

@@ -11,7 +11,7 @@ import pytest
 from analysis import chapters
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
-from analysis.sentences import write_displacements
+from analysis.sentences import write_displacements, write_idps, write_region_changes
 from analysis.store import read_hand
 from tests.conftest import RAW
 
@@ -71,8 +71,8 @@ def test_none_at_all_is_said_in_words_and_a_range_only_where_it_differs(november
 
 def test_tiles_put_the_range_below_and_never_repeat_the_number(november):
     page = chapters.show_tiles(november["fr"]).data
-    assert page.count(" à ") == 1
-    assert "199 à 252" in words(page)
+    ranges = [words(r).strip() for r in re.findall(r'<span class="range">(.*?)</span>', page)]
+    assert [r for r in ranges if " à " in r] == ["199 à 252"]
     assert "Civils tués" in words(page)
     assert "chiffre arrêté en juin 2024" in words(page)
 
@@ -295,3 +295,91 @@ def test_a_figure_made_of_figures_names_the_files_that_those_were_made_of(novemb
     source = re.search(r'<p class="source">(.*?)</p>', html)[1]
     assert "IDPs and returnees" in source
     assert source.count("Published figures") == 1
+
+
+TILE = {
+    "en": [
+        "Internally displaced persons, Kidal",
+        "32,394",
+        "as of 30 September 2023",
+        "the region; registration extended to the region only in September 2024; localities not",
+        "displacement tracking (DTM)",
+        "14,964 as of 31 December 2022",
+        "+116%, not comparable : the register was cleaned up biometrically in 2023",
+        "no later count by the end of November 2023; access to the north was lost from October 2023",
+    ],
+    "fr": [
+        "Personnes déplacées internes, Kidal",
+        "32 394",
+        "chiffre arrêté au 30 septembre 2023",
+        "la région ; enregistrement étendu à la région seulement en septembre 2024 ; localités non",
+        "suivi des déplacements (DTM)",
+        "14 964 au 31 décembre 2022",
+        "+116 %, non comparable : le registre a été apuré par biométrie en 2023",
+        "aucun décompte plus récent à la fin de novembre 2023 ; l’accès au nord a été perdu à partir",
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tile_of_the_region_says_what_is_known_when_of_what_and_what_changed(november, lang):
+    page = words(chapters.show_tiles(november[lang]).data.split('class="tile count focus"')[1])
+    assert [part for part in TILE[lang] if part not in page] == []
+
+
+def test_a_region_of_note_without_a_count_keeps_its_tile_and_says_so(mali, open_mali):
+    idps = mali["idps"]
+    edition = open_mali()
+    without = {**mali, "idps": idps[idps["geography"] != "ML08"]}
+    figures = to_figures(
+        without, country="MLI", country_name="Mali", month="2023-11", as_of="2026-11-22"
+    )
+    bare = replace(edition, tables=without, figures=figures)
+    tile = words(chapters.show_tiles(bare).data.split("focus missing")[1])
+    assert "Internally displaced persons, Kidal not reported" in tile
+    assert "0" not in tile
+    said = " ".join(write_region_changes(bare))
+    assert "no count of displaced persons of the last year is held: not reported" in said
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "not comparable"), ("fr", "non comparable")])
+def test_a_difference_across_a_break_is_labelled_in_tile_table_chart_and_prose(
+    november, lang, label
+):
+    edition = november[lang]
+    tile = words(chapters.show_tiles(edition).data.split("focus")[0])
+    chart = chapters.show_idp_change(edition).data
+    alt = unescape(re.search(r'alt="(.*?)"', chart)[1])
+    behind = words(chart.split("<details>")[1])
+    series = words(chapters.show_idp_series(edition).data)
+    regions = words(chapters.show_idp_regions(edition).data)
+    said = words(" ".join([*write_idps(edition), *write_region_changes(edition)]))
+    shown = [tile, alt, behind, series, regions, said]
+    assert [label in text for text in shown] == [True] * 6
+
+
+def test_the_alt_text_of_the_parts_names_each_and_adds_nothing(november):
+    alt = unescape(re.search(r'alt="(.*?)"', chapters.show_idp_change(november["en"]).data)[1])
+    assert alt == (
+        "From 375,539 as of 30 April 2023 to 391,961 as of 30 September 2023, a difference of"
+        " +16,422. Movement: not comparable (register cleaned up); Coverage: none documented;"
+        " Method: register cleaned up, size not known; Unexplained: +16,422."
+        " Parts without a number are hatched."
+    )
+
+
+def test_a_bound_is_no_end_of_a_difference(open_mali):
+    said = words(" ".join(write_idps(open_mali("2024-12"))))
+    assert "At least 378,000" in said
+    assert "330,713 as of 31 May 2024 and 378,363 as of 30 September 2024" in said
+    assert "is +47,650 , not comparable: registration was extended to Gao" in said
+    tile = words(chapters.show_tiles(open_mali("2024-12")).data.split("focus")[0])
+    assert "47,650" not in tile
+
+
+def test_a_change_over_no_break_is_a_plain_number(open_mali):
+    edition = open_mali("2021-05")
+    assert "not comparable" not in words(chapters.show_tiles(edition).data.split("focus")[0])
+    chart = chapters.show_idp_change(edition).data
+    assert "Movement: +14,188" in unescape(chart)
+    assert "movement" in words(chart.split("</ul>")[0])

@@ -132,9 +132,15 @@ NO_BREAKS = pd.DataFrame(
 )
 
 
-def stocks(breaks, values=(10.0, 20.0, 5.0), least=()):
-    days = ["2022-01-31", "2022-06-30", "2023-06-30", "2023-09-30"][: len(values)]
-    table = pd.DataFrame({"label": days, "value": values, "status": states(values, least)})
+def stocks(breaks, least=()):
+    table = pd.DataFrame(
+        {
+            "label": ["2022-01-31", "2022-06-30", "2023-06-30"],
+            "value": [10.0, 20.0, 5.0],
+            "status": states([10.0, 20.0, 5.0], least),
+            "is_joined": [False, True, False],
+        }
+    )
     return charts.draw(
         lambda axes: charts.plot_stock(axes, table, breaks, lang="en", label="people"), height=3
     )
@@ -148,7 +154,9 @@ def test_no_line_crosses_a_break_and_a_break_does_not_look_like_a_gap():
         "geography_name": [None],
     }
     for axes in axes_of(stocks(pd.DataFrame({**days, "letter": ["A"]}))):
-        joined = [line for line in axes.lines if len(line.get_xdata()) == 2]
+        joined = [
+            n for n in axes.lines if n.get_color() == charts.COUNT and n.get_marker() == "None"
+        ]
         assert len(joined) == 1
         assert list(joined[0].get_ydata()) == [10, 20]
         assert hatched(axes) == []
@@ -157,23 +165,51 @@ def test_no_line_crosses_a_break_and_a_break_does_not_look_like_a_gap():
         assert [t.get_text() for t in axes.texts] == ["A"]
 
 
-@pytest.mark.parametrize(
-    ("values", "least", "pairs"),
-    [
-        ((10.0, 20.0, 5.0), (), [(10, 20), (20, 5)]),
-        ((10.0, None, 5.0, 6.0), (), [(5, 6)]),
-        ((10.0, 20.0, 5.0, 6.0), (2,), [(10, 20)]),
-    ],
-)
-def test_a_line_joins_only_two_counts_of_which_there_is_a_change(values, least, pairs):
-    for axes in axes_of(stocks(NO_BREAKS, values, least)):
-        lines = [line for line in axes.lines if line.get_linestyle() == "-"]
-        assert [tuple(line.get_ydata()) for line in lines] == pairs
-        assert [y for _, y in arrows(axes)] == [values[place] for place in least]
+def test_a_stock_that_is_only_a_bound_is_an_arrow_and_no_dot():
+    for axes in axes_of(stocks(NO_BREAKS, least=[2])):
+        assert [y for _, y in arrows(axes)] == [5]
         dots = [y for d in axes.lines if d.get_marker() == "o" for y in d.get_ydata()]
-        assert [y for y in dots if pd.notna(y)] == [
-            v for place, v in enumerate(values) if v is not None and place not in least
-        ]
+        assert dots == [10, 20]
+
+
+def draw_parts():
+    table = pd.DataFrame(
+        {
+            "label": ["Count 1", "Movement", "Coverage", "Method", "Count 2"],
+            "kind": ["count", "movement", "other", "other", "count"],
+            "value": [1000.0, 50.0, -20.0, float("nan"), 1030.0],
+            "start": [1000.0, 1000.0, 1050.0, 1030.0, 1030.0],
+            "end": [1000.0, 1050.0, 1030.0, 1030.0, 1030.0],
+            "text": ["1,000", "+50", "-20", "size not known", "1,030"],
+        }
+    )
+    return charts.draw(
+        lambda axes: charts.plot_parts(axes, table, lang="en", label="people"), height=3
+    )
+
+
+def test_only_movement_is_blue_and_a_part_without_a_number_has_no_bar():
+    for axes in axes_of(draw_parts()):
+        bars = [bar for container in axes.containers for bar in container]
+        drawn = {to_hex(b.get_facecolor()): (b.get_x(), b.get_width()) for b in bars}
+        assert drawn == {charts.COUNT.lower(): (1000, 50), charts.EDGE.lower(): (1050, -20)}
+        assert [p.get_y() + p.get_height() / 2 for p in hatched(axes)] == [1]
+        dots = [line for line in axes.lines if line.get_marker() == "o"]
+        assert [sorted(d.get_xdata()) for d in dots] == [[1000, 1030]]
+
+
+def test_names_and_numbers_of_the_parts_are_seen_where_the_axis_does_not_begin_at_zero():
+    views = draw_parts()
+    for figure in (views.wide, views.narrow):
+        figure.savefig(BytesIO(), format="svg")
+        frame, axes = figure.bbox, figure.axes[0]
+        assert axes.get_xlim()[0] > 0
+        shown = [*axes.texts, *axes.get_yticklabels()]
+        assert {t.get_text() for t in shown} >= {"Movement", "+50", "size not known", "Count 2"}
+        for text in shown:
+            box = text.get_window_extent()
+            assert box.x0 >= frame.x0 - 1
+            assert box.x1 <= frame.x1 + 1
 
 
 def draw_ranges(labels, least=()):

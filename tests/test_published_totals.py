@@ -1,5 +1,7 @@
 """The numbers that were printed: a wrong join, a lost row or a filled gap would move one."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -130,6 +132,24 @@ def figures_of(tables, month, as_of="2026-11-22"):
 def test_a_difference_across_a_clean_up_is_named_so(november):
     assert november.loc["idps_change_pct-ML08", "rule"] == "change-across-break"
     assert november.loc["idps_change_pct-ML06", "rule"] == "change-across-break"
+
+
+def test_a_difference_is_made_of_the_counts_that_it_cites_and_of_no_bound(mali):
+    december = figures_of(mali, "2024-12")
+    assert december.loc["idps-MLI", "status"] == "at_least"
+    change = december.loc["idps_change-MLI"]
+    before, after = (december.loc[i, "value"] for i in json.loads(change["inputs"]))
+    assert (before, after, change["value"]) == (330_713, 378_363, 47_650)
+    parts = december.filter(regex="^idps_change_(?!pct)", axis=0)["value"]
+    assert parts.sum() == change["value"]
+    assert december.loc["idps_change_coverage-MLI", "value"] == 47_650
+
+
+def test_movement_across_a_break_has_no_number_and_says_so(november):
+    movement = november.loc["idps_change_movement-MLI"]
+    assert pd.isna(movement["value"])
+    assert (movement["status"], movement["rule"]) == ("withheld", "not-comparable")
+    assert november.loc["idps_change_unexplained-MLI", "value"] == 16_422
 
 
 def test_no_change_is_made_from_a_bound(november):

@@ -269,10 +269,9 @@ idps-old = This count is { $age } { $age_n ->
    *[other] months
   } old and does not describe { $month }.
 idps-change = { $region }: { $idps } { $idps_asof }, against { $before } { $before_asof } ({ $change }).
-idps-break = Between the two dates { $note }: the difference is not only movement.
-idps-next = The next count, { $next } { $next_asof }, is lower. The fall coincides with a change of what was counted: { $note }. It is not a return movement.
+idps-next = The next count, { $next } { $next_asof }, is lower. The fall coincides with a change of what was counted: { $note }. It cannot be read as a return movement.
 idps-none = No count of internally displaced persons on or before the month’s end is held: { $state }, which is not zero.
-idps-split = A region that was divided in between has no change: { $note }.
+idps-why = Not comparable, { $places }: { $note }.
 displacements-month = IDMC’s preliminary feed, { $displacements_asof }, has { $displacements_of } new { $displacements_n ->
     [one] displacement
    *[other] displacements
@@ -335,7 +334,7 @@ chart-tolls = Killed in documented incidents of the month, as claimed
 chart-tolls-alt = Range of claims per incident. Highest best estimate: { $top_label }, { $top }. Incidents without any number are marked not stated.
 chart-tolls-alt-none = No number of killed was stated for any of the incidents: all are marked not stated.
 chart-idps = Internally displaced persons, by date of count
-chart-idps-alt = Counts { $reach }. Highest: { $top } as of { $top_when }. Latest: { $latest }. Lines break where what was counted changed.
+chart-idps-alt = Counts { $reach }. Highest: { $top } as of { $top_when }. Latest: { $latest }. The line breaks where what was counted changed: counts on the two sides are not comparable.
 chart-displacements = New displacements by month
 chart-displacements-alt = Displacements by month, { $reach }. Highest: { $top } in { $top_when }. Latest: { $latest }. Months without a number are hatched.
 chart-funding = Funds required, and the share that was funded
@@ -348,7 +347,7 @@ key-at-least = at least so many; the true number may be higher
 key-missing = { $reason }, not zero
 key-events = dated event, listed below
 key-count = count, joined to the next where comparable
-key-break = what was counted changed
+key-break = what was counted changed: not comparable across it
 axis-people = people
 axis-fatalities = fatalities
 no-data-chart = There is nothing to draw: { $reason }.
@@ -566,3 +565,72 @@ delays-month-blank = { $month } was last seen { $age } { $age_n ->
   } old have changed since. It stays not reported, which is not zero.
 delays-month-once = How its own figure grew is not known: it is held from one day only.
 ages-reading = The share is the median over the months that have a figure in the newest reading, a blank that was filled since counting as nothing; of fewer than three such months none is given.
+covers-first = { $number } first-level { $n ->
+    [one] unit
+   *[other] units
+  }
+covers-second = { $number } second-level { $n ->
+    [one] unit
+   *[other] units
+  }
+covers-regions = given by region for { $names }
+covers-country = the country
+covers-region = the region
+covers-unknown = not stated
+covers-no-localities = localities not stated
+method-dtm = displacement tracking (DTM)
+method-registered = registration
+method-identified = identification
+method-cmp = commission on population movements (CMP)
+method-rrm = rapid response mechanism (RRM)
+method-estimate = estimate
+method-baseline-assessment = baseline assessment
+method-site-assessment = site assessment
+method-emergency-tracking = emergency tracking
+method-survey = survey
+method-flow-monitoring-survey = flow monitoring survey
+method-registration = registration
+method-dtm-baseline-assessment = displacement tracking, baseline assessment
+method-round = { $method }, round { $round }
+why-units = { $before } were reached then, { $after } now
+why-other-units = another number of units was reached
+why-bound = one of the two is only a lower bound
+why-places = not all places were reached on both days
+why-unexplained = part of the difference is unexplained
+why-unknown = the counts do not say what they have in common
+table-covers = What the count covers
+tile-of = { $label }, { $place }
+tile-covers = Covers
+tile-method = Counted by
+tile-before = Before
+tile-change = Change
+tile-since = Since then
+tile-no-count = no later count by the end of { $month }
+tile-since-day = { $change } since { $day }
+tile-since-day-not-comparable = { $change } since { $day }: not comparable
+tile-not-comparable = { $change }: { $note }
+idps-covers = What this count covers: { $covers }.
+idps-region-covers = What the count of { $region } covers: { $covers }.
+idps-change-not-comparable = { $region }: { $idps } { $idps_asof }, against { $before } { $before_asof } ({ $change }: { $note }).
+idps-region = { $region }: { $idps } { $idps_asof }.
+idps-region-none = { $region }, the region of most note this month: no count of displaced persons of the last year is held: { $state }, which is not zero.
+idps-since-between = Between the last two counts that are not just minimums, { $previous } { $previous_asof } and { $after } { $after_asof }, the difference is { $change }.
+idps-since-between-not-comparable = Between the last two counts that are not just minimums, { $previous } { $previous_asof } and { $after } { $after_asof }, the difference is { $change }, not comparable: { $note }.
+step-movement = Movement
+step-coverage = Coverage
+step-method = Method
+step-unexplained = Unexplained
+step-not-comparable = not comparable
+step-not-documented = none documented
+step-not-known = { $reason }, size not known
+step-why = { $state } ({ $reason })
+step-told = { $step }: { $text }
+step-count = Count { $asof }
+chart-idps-units = The line breaks where a count reached another number of units than the one before.
+chart-parts-alt = From { $before } { $before_asof } to { $after } { $after_asof }, a difference of { $change }. { $parts }. Parts without a number are hatched.
+chart-parts-axis = The axis does not begin at zero: the bars show the difference, the dots the two counts.
+key-parts-count = count
+key-parts-movement = movement
+key-parts-other = not movement
+key-parts-none = no number, which is not zero
+rule-latest-that-is-no-bound = latest that is not just a minimum
