@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.coverage import differs_in_units
-from analysis.measures import add_or_missing
+from analysis.states import add_or_missing
 
 PARTS = ["movement", "coverage", "method", "unexplained"]
 NOT_ALIKE = "no place counted alike on both days"
@@ -103,15 +103,16 @@ def add_joined(
 ) -> pd.DataFrame:
     """Add whether each stock, in the order of days, compares with the one before: ``is_joined``.
 
-    It does not across a break, nor where ``coverage`` says of both how many units they reached, and
-    not the same.
+    It does not across a break, nor where one of the two is missing or only *at least* so many, nor
+    where ``coverage`` says of both how many units they reached, and not the same.
     """
     days = pd.to_datetime(stocks["label"])
-    pairs = range(1, len(stocks))
+    is_sure = stocks["value"].notna() & (stocks["status"] != "at_least")
     joined = [
-        cross_breaks(breaks, days.iloc[i - 1], days.iloc[i]).empty
+        bool(is_sure.iloc[i - 1 : i + 1].all())
+        and cross_breaks(breaks, days.iloc[i - 1], days.iloc[i]).empty
         and not differs_in_units(coverage[i - 1], coverage[i])
-        for i in pairs
+        for i in range(1, len(stocks))
     ]
     return stocks.assign(is_joined=[False, *joined][: len(stocks)])
 

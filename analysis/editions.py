@@ -34,7 +34,7 @@ NO_RULE = {"hand/README.md"}  # changes no figure
 DATED = re.compile(r"(19|20)\d{2}-?\d{2}")
 DATE_AT_END = re.compile(r"-(19|20)\d{2}(-\d{2}(-\d{2})?)?$")
 NUMBERS = ("value", "low", "high")
-BOOKKEEPING = ("rows", "idps_age", "idps_change")
+BOOKKEEPING = ("rows", "idps_age", "idps_change", "delay_", "displacements_vintage")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Dates as precise as their source, numbers that may be missing, and the rules that pick among them.
 
 A number has three states: a figure, a zero that somebody reported, and no figure. Nothing here
-turns the third into the second; see ``docs/methods/missing.md``.
+turns the third into the second; :mod:`analysis.states` says how states are added and compared.
 """
 
 import re
@@ -14,6 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from analysis.states import tell_reported
 
 MONTH = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])")
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -210,8 +212,7 @@ def melt_numbers(
         for name, indicator in columns.items()
     ]
     long = pd.concat(parts).sort_index(kind="stable")
-    status = pd.Series("reported", index=long.index).mask(long["value"].isna(), "not_reported")
-    return long.assign(status=status)
+    return long.assign(status=tell_reported(long["value"]))
 
 
 def drop_repeats(figures: pd.DataFrame) -> Any:
@@ -232,11 +233,6 @@ def refuse_backwards(start: pd.Series, end: pd.Series) -> None:
 def each_row(rows: pd.DataFrame) -> Iterator[Any]:
     """Rows one by one, their columns as attributes."""
     return iter(rows.itertuples())
-
-
-def add_or_missing(values: pd.Series) -> Any:
-    """Sum that is missing where any part of it is: a partial sum is not a total."""
-    return values.sum(skipna=False)
 
 
 def join_texts(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
@@ -285,10 +281,10 @@ def lower_median(values: pd.Series) -> Any:
 def read_status(qualifier: pd.Series, value: pd.Series) -> pd.Series:
     """State of each number from the source's own words about it."""
     words = qualifier.fillna("").str.lower()
-    status = pd.Series("reported", index=value.index)
-    status = status.mask(words.str.contains(ESTIMATED), "estimated")
-    status = status.mask(words.str.contains(AT_LEAST), "at_least")
-    return status.mask(value.isna(), "not_reported").astype("str")
+    status = tell_reported(value)
+    is_known = value.notna()
+    status = status.mask(is_known & words.str.contains(ESTIMATED), "estimated")
+    return status.mask(is_known & words.str.contains(AT_LEAST), "at_least")
 
 
 def count_trailing_zeros(values: pd.Series) -> pd.Series:

@@ -16,6 +16,7 @@ from analysis.prose import (
     Edition,
     format_day,
     format_month,
+    format_reach,
     format_span,
     format_value,
     link,
@@ -80,9 +81,13 @@ def write_incidents(edition: Edition) -> list[str]:
         return [write_sentence(edition, "incidents-not-covered", words=words)]
     ids = {"incidents": counted(edition, "incidents"), "fatalities": counted(edition, "fatalities")}
     civilians = counted(edition, "civilian_fatalities")
-    if not edition.has(civilians):
-        return [write_sentence(edition, "incidents-month-total", words=words, **ids)]
-    return [write_sentence(edition, "incidents-month", words=words, **ids, civilians=civilians)]
+    if edition.has(civilians):
+        said = [write_sentence(edition, "incidents-month", words=words, civilians=civilians, **ids)]
+    else:
+        said = [write_sentence(edition, "incidents-month-total", words=words, **ids)]
+    if edition.figure(ids["incidents"])["is_provisional"]:
+        said.append(write_sentence(edition, "incidents-provisional", words=words))
+    return [" ".join(said)]
 
 
 def write_worst_region(edition: Edition) -> list[str]:
@@ -91,7 +96,7 @@ def write_worst_region(edition: Edition) -> list[str]:
     values = layouts.to_range(layout, edition.figures, "incidents")
     if not values["value"].gt(0).any():
         return []
-    row = layout.iloc[int(values["value"].to_numpy().argmax())]
+    row = layout.iloc[int(values["value"].argmax())]
     words = {"region": region_name(edition, row["label"])}
     return [
         write_sentence(
@@ -216,7 +221,8 @@ def write_idps(edition: Edition) -> list[str]:
     if edition.has(next_id):
         after = edition.figure(next_id)
         note = note_breaks(edition, figure["period_end"], after["period_end"])
-        if note and after["value"] < figure["value"]:
+        is_change = "at_least" not in (figure["status"], after["status"])
+        if note and is_change and after["value"] < figure["value"]:
             result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
     return result
 
@@ -340,19 +346,105 @@ def _is_as_of(edition: Edition, ids: pd.Series, other: str) -> pd.Series:
 
 
 def write_displacements(edition: Edition) -> list[str]:
-    """Sentence on the month's new displacements."""
+    """Sentence on the month's new displacements, and whether they may still change."""
     figure_id = flow(edition)
-    month = {"month": month_name(edition)}
-    if edition.has(figure_id):
-        key = (
-            "displacements-month-conflict"
-            if figure_id.endswith("-conflict")
-            else "displacements-month"
-        )
-        return [write_sentence(edition, key, words=month, displacements=figure_id)]
-    if edition.figure(figure_id)["status"] == "not_covered":
+    figure, month = edition.figure(figure_id), {"month": month_name(edition)}
+    if figure["status"] == "not_covered":
         return [write_sentence(edition, "displacements-not-held", words=month)]
-    return [write_sentence(edition, "displacements-none", words=month)]
+    key = (
+        "displacements-month-conflict" if figure_id.endswith("-conflict") else "displacements-month"
+    )
+    is_open = figure["is_provisional"]
+    if edition.has(figure_id):
+        said = [write_sentence(edition, key, words=month, displacements=figure_id)]
+        said += [write_sentence(edition, "displacements-provisional")] if is_open else []
+    else:
+        said = [write_sentence(edition, "displacements-none", words=month)]
+        said += [write_sentence(edition, "displacements-open")] if is_open else []
+    return [" ".join(said)]
+
+
+def write_delays(edition: Edition) -> list[str]:
+    """Sentences on how the feed grew, what to expect of a last month, and how firm this one is."""
+    vintages, months = _delay(edition, "vintages"), _delay(edition, "months-age_01")
+    if not edition.has(vintages):
+        return []
+    held = edition.figure(vintages)
+    if held["value"] == 1:
+        words = {"day": format_day(edition.lang, held["period_end"])}
+        return [write_sentence(edition, "delays-one", words=words)]
+    if not edition.has(months):
+        return [write_sentence(edition, "delays-few", vintages=vintages)]
+    reach = {"reach": format_reach(edition.lang, held["period_start"], held["period_end"])}
+    known = write_sentence(edition, "delays-known", vintages=vintages, words=reach)
+    grown = [known, *_write_last_month(edition), *_write_growth(edition)]
+    return [" ".join(grown), *_write_firmness(edition)]
+
+
+def _delay(edition: Edition, name: str) -> str:
+    """Id of a figure on delays; the age, where there is one, stands at its end."""
+    indicator, *age = name.split("-")
+    return "-".join([f"delay_{indicator}-idmc-{edition.country}", *age])
+
+
+def _count_none(edition: Edition, **ids: str) -> dict[str, Any]:
+    """Write counts of months as words of a sentence, each with its plural; none in words."""
+    words: dict[str, Any] = {}
+    for name, figure_id in ids.items():
+        figure = edition.figure(figure_id)
+        text = format_value(edition.lang, figure["value"], unit="months", status="reported")
+        text = text if figure["value"] else say(edition.lang, "none-of-months")
+        words |= {name: link(figure_id, text), f"{name}_n": float(figure["value"])}
+    return words
+
+
+def _write_last_month(edition: Edition) -> list[str]:
+    """Sentences on months as they were in the month after, and what that lets one expect."""
+    names = ("months", "blank", "filled", "revised")
+    ids = {name: _delay(edition, f"{name}-age_01") for name in names}
+    words = _count_none(edition, **ids)
+    share = _delay(edition, "share-age_01")
+    said = [
+        write_sentence(
+            edition, "delays-last" if words["blank_n"] else "delays-last-full", words=words
+        )
+    ]
+    if words["blank_n"] == words["months_n"]:
+        return [*said, write_sentence(edition, "delays-expect-none")]
+    said.append(write_sentence(edition, "delays-revised", words=words))
+    if edition.has(share):
+        return [*said, write_sentence(edition, "delays-expect-share", share=share)]
+    return [*said, write_sentence(edition, "delays-expect-few")]
+
+
+def _write_growth(edition: Edition) -> list[str]:
+    """Sentences on how late a first number came, and on numbers that stayed or moved."""
+    late, numbered = _delay(edition, "late"), _delay(edition, "numbered")
+    said = [write_sentence(edition, "delays-late", late=late)] if edition.has(late) else []
+    if edition.has(numbered):
+        words = _count_none(edition, numbered=numbered, moved=_delay(edition, "renumbered"))
+        said.append(write_sentence(edition, "delays-stayed", words=words))
+    return said
+
+
+def _write_firmness(edition: Edition) -> list[str]:
+    """Sentence on how firm the report's month is, by its age when it was last seen."""
+    age, until = _delay(edition, "age"), _delay(edition, "until")
+    if not edition.has(age):
+        return []
+    figure, month = edition.figure(flow(edition)), {"month": month_name(edition)}
+    is_old = edition.has(until) and edition.figure(until)["value"] < edition.figure(age)["value"]
+    if figure["is_provisional"]:
+        key = "delays-month-young" if is_old or not edition.has(until) else "delays-month-open"
+    elif not edition.has(until):
+        key = "delays-month-never"
+    else:
+        key = "delays-month-firm" if pd.notna(figure["value"]) else "delays-month-blank"
+    ids = {"until": until} if edition.has(until) else {}
+    said = [write_sentence(edition, key, words=month, age=age, **ids)]
+    if edition.figure(_delay(edition, "seen"))["value"] == 1:
+        said.append(write_sentence(edition, "delays-month-once"))
+    return [" ".join(said)]
 
 
 def write_needs(edition: Edition) -> list[str]:

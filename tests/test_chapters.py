@@ -5,12 +5,13 @@ import shutil
 from dataclasses import replace
 from html import unescape
 
+import pandas as pd
 import pytest
 
 from analysis import chapters
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
-from analysis.sentences import write_idps, write_region_changes
+from analysis.sentences import write_displacements, write_idps, write_region_changes
 from analysis.store import read_hand
 from tests.conftest import RAW
 
@@ -114,6 +115,71 @@ def test_a_change_of_what_is_counted_is_noted_only_among_the_dates_shown(open_ma
         assert 'class="band"' not in page
     assert 'class="band"' in later
     assert "<b>A</b>" in later
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Of 4 months seen in the month after and again later, 4 had no number at first"),
+        ("fr", "Sur 4 mois vus dès le mois suivant puis de nouveau, 4 n’avaient d’abord pas de"),
+    ],
+)
+def test_what_to_expect_of_a_last_month_is_said_in_counts_of_months(november, lang, said):
+    page = chapters.show_delays(november[lang]).data
+    assert said in words(page)
+    prose = page.split("<figure>")[0]
+    bare = re.sub(r'<a class="figure".*?</a>|\d{1,2}(er)? \w+ \d{4}|\b20\d\d\b', "", prose)
+    assert not re.search(r"\d", bare)
+    assert 'class="hatch"' in page
+    assert "2,490" in words(page) or "2 490" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("month", "lang", "said"),
+    [
+        ("2023-11", "en", "25 months after; only months up to 3 months old have changed since"),
+        ("2023-11", "en", "it is held from one day only"),
+        ("2025-10", "en", "2 months after and is provisional: months up to 3 months old"),
+        ("2025-07", "en", "5 months after, still without a number"),
+        ("2025-10", "fr", "2 mois après et reste provisoire : des mois âgés de 3 mois ou moins"),
+    ],
+)
+def test_how_firm_the_month_is_is_said_by_its_age(open_mali, month, lang, said):
+    assert said in words(chapters.show_delays(open_mali(month, lang)).data)
+
+
+def test_a_provisional_month_is_called_that_in_sentence_chart_and_table(open_mali):
+    edition = open_mali("2025-10")
+    assert "The month is provisional" in words(write_displacements(edition))
+    page = chapters.show_displacements(edition).data
+    assert 'class="open"' in page
+    assert page.count("<small>provisional</small>") == 2  # September and October
+    assert "provisional" not in words(chapters.show_displacements(open_mali()).data)
+
+
+def test_of_one_vintage_one_sentence_says_that_nothing_is_known(november):
+    edition = november["en"]
+    figures = edition.figures[~edition.figures["id"].str.contains("^delay_|displacements_vintage")]
+    held = edition.figures[edition.figures["id"] == "delay_vintages-idmc-MLI"].assign(value=1.0)
+    one = replace(edition, figures=pd.concat([figures, held], ignore_index=True))
+    page = chapters.show_delays(one).data
+    assert page.count("<p>") == 1
+    assert "is not known: the feed is held only as it stood on 25 December 2025" in words(page)
+    none = replace(edition, figures=figures.reset_index(drop=True))
+    assert chapters.show_delays(none).data == ""
+
+
+def test_a_share_that_is_known_is_what_to_expect(november):
+    edition = november["en"]
+    figures = edition.figures.set_index("id")
+    figures.loc["delay_blank-idmc-MLI-age_01", "value"] = 1.0
+    figures.loc["delay_revised-idmc-MLI-age_01", "value"] = 2.0
+    share = figures.loc[["delay_share-idmc-MLI-age_04"]].assign(value=80.0, low=0.0, high=100.0)
+    share.index = pd.Index(["delay_share-idmc-MLI-age_01"])
+    held = pd.concat([figures, share]).rename_axis("id").reset_index()
+    page = words(chapters.show_delays(replace(edition, figures=held)).data)
+    assert "Of those with a number, 2 have another since." in page
+    assert "At the median, 80% (0 to 100) of the latest figure was there" in page
 
 
 def test_only_a_region_of_the_table_is_said_to_be_divided(november):

@@ -1,4 +1,4 @@
-"""What could mislead unseen: a missing month drawn at zero, a line across a break, a lost label."""
+"""What could mislead unseen: a gap drawn at zero, a bound as a number, a line across a break."""
 
 from io import BytesIO
 
@@ -8,11 +8,28 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Polygon, Rectangle
 
 from analysis import charts
+from analysis.displacement import add_joined
 
 NO_EVENTS = pd.DataFrame({"date": pd.Series(dtype="datetime64[ns]"), "letter": []})
 
 
-def months(values, lows=None, highs=None):
+def states(values, least=()):
+    """State of each value: reported, or not; ``least`` are the places of those that are at least."""
+    told = ["not_reported" if pd.isna(v) else "reported" for v in values]
+    return ["at_least" if place in least else state for place, state in enumerate(told)]
+
+
+def arrows(axes):
+    """Points that an arrow marks as at least so many."""
+    marked = [line for line in axes.lines if line.get_marker() in (charts.MORE, charts.FURTHER)]
+    return [
+        (float(x), float(y))
+        for line in marked
+        for x, y in zip(line.get_xdata(orig=False), line.get_ydata(), strict=True)
+    ]
+
+
+def months(values, lows=None, highs=None, least=(), provisional=()):
     days = pd.date_range("2023-01-01", periods=len(values), freq="MS")
     return pd.DataFrame(
         {
@@ -20,6 +37,8 @@ def months(values, lows=None, highs=None):
             "value": pd.array(values, dtype="Float64"),
             "low": pd.array(lows or values, dtype="Float64"),
             "high": pd.array(highs or values, dtype="Float64"),
+            "status": states(values, least),
+            "is_provisional": [place in provisional for place in range(len(values))],
         }
     )
 
@@ -56,6 +75,36 @@ def test_a_range_is_drawn_only_where_it_differs():
         assert [seg[0, 0] for seg in lines.get_segments()] == [1]
 
 
+def test_a_month_that_may_still_change_is_light_and_underlined_with_or_without_a_number():
+    for axes in axes_of(draw_months(months([3, 5, None], provisional=(1, 2)))):
+        bars = [to_hex(b.get_facecolor()) for container in axes.containers for b in container]
+        assert bars == [charts.COUNT.lower(), charts.LIGHT[charts.COUNT].lower()]
+        drawn = [line.get_xdata() for line in axes.lines if len(line.get_xdata())]
+        assert [places.mean() for places in drawn] == [1, 2]
+
+
+def test_only_a_new_number_is_dark_in_a_grid_and_a_cell_without_one_is_hatched():
+    cells = pd.DataFrame(
+        {
+            "row": [0, 0, 1],
+            "column": [0, 1, 1],
+            "value": [None, 5.0, 7.0],
+            "text": ["not reported", "5", "7"],
+            "is_new": [False, True, False],
+        }
+    )
+    views = charts.draw(
+        lambda axes: charts.plot_cells(axes, cells, ["May", "June"], ["1 Aug", "25 Aug"]), height=2
+    )
+    for axes in axes_of(views):
+        boxes = [p for p in axes.patches if isinstance(p, Rectangle)]
+        assert [bool(p.get_hatch()) for p in boxes] == [True, False, False]
+        colours = [to_hex(p.get_facecolor()) for p in boxes]
+        assert colours[1:] == [charts.COUNT.lower(), charts.LIGHT[charts.COUNT].lower()]
+        assert [t.get_text() for t in axes.texts] == ["5", "7"]
+    assert axes_of(views)[1].get_xticklabels()[0].get_text() == "1\nAug"
+
+
 def test_letters_of_one_month_stand_above_each_other_where_there_is_no_room_beside():
     events = pd.DataFrame({"date": pd.to_datetime(["2023-02-01", "2023-02-20"])}).assign(
         letter=["a", "b"]
@@ -66,14 +115,28 @@ def test_letters_of_one_month_stand_above_each_other_where_there_is_no_room_besi
     assert (wide, narrow) == (["a b"], ["a\nb"])
 
 
-def stocks(breaks):
-    table = pd.DataFrame(
-        {
-            "label": ["2022-01-31", "2022-06-30", "2023-06-30"],
-            "value": [10.0, 20.0, 5.0],
-            "is_joined": [False, True, False],
-        }
-    )
+def test_at_least_so_many_bears_an_arrow_and_no_other_month_does():
+    for axes in axes_of(draw_months(months([3, 7, None, 0], least=[1]))):
+        assert arrows(axes) == [(1, 7)]
+    for axes in axes_of(draw_months(months([3, 7, None, 0]))):
+        assert arrows(axes) == []
+
+
+NO_BREAKS = pd.DataFrame(
+    {
+        "date_from": pd.Series(dtype="datetime64[ns]"),
+        "date_to": pd.Series(dtype="datetime64[ns]"),
+        "indicator": [],
+        "geography_name": [],
+        "letter": [],
+    }
+)
+
+
+def stocks(breaks, values=(10.0, 20.0, 5.0), least=()):
+    days = ["2022-01-31", "2022-06-30", "2023-06-30", "2023-09-30"][: len(values)]
+    table = pd.DataFrame({"label": days, "value": values, "status": states(values, least)})
+    table = add_joined(table, breaks, [None] * len(table))
     return charts.draw(
         lambda axes: charts.plot_stock(axes, table, breaks, lang="en", label="people"), height=3
     )
@@ -87,7 +150,8 @@ def test_no_line_crosses_a_break_and_a_break_does_not_look_like_a_gap():
         "geography_name": [None],
     }
     for axes in axes_of(stocks(pd.DataFrame({**days, "letter": ["A"]}))):
-        joined = [n for n in axes.lines if n.get_color() == charts.COUNT and n.get_marker() != "o"]
+        lines = [n for n in axes.lines if n.get_color() == charts.COUNT]
+        joined = [n for n in lines if n.get_linestyle() == "-"]
         assert len(joined) == 1
         assert list(joined[0].get_ydata()) == [10, 20]
         assert hatched(axes) == []
@@ -136,7 +200,26 @@ def test_names_and_numbers_of_the_parts_are_seen_where_the_axis_does_not_begin_a
             assert box.x1 <= frame.x1 + 1
 
 
-def draw_ranges(labels):
+@pytest.mark.parametrize(
+    ("values", "least", "pairs"),
+    [
+        ((10.0, 20.0, 5.0), (), [(10, 20), (20, 5)]),
+        ((10.0, None, 5.0, 6.0), (), [(5, 6)]),
+        ((10.0, 20.0, 5.0, 6.0), (2,), [(10, 20)]),
+    ],
+)
+def test_a_line_joins_only_two_counts_of_which_there_is_a_change(values, least, pairs):
+    for axes in axes_of(stocks(NO_BREAKS, values, least)):
+        lines = [line for line in axes.lines if line.get_linestyle() == "-"]
+        assert [tuple(line.get_ydata()) for line in lines] == pairs
+        assert [y for _, y in arrows(axes)] == [values[place] for place in least]
+        dots = [y for d in axes.lines if d.get_marker() == "o" for y in d.get_ydata()]
+        assert [y for y in dots if pd.notna(y)] == [
+            v for place, v in enumerate(values) if v is not None and place not in least
+        ]
+
+
+def draw_ranges(labels, least=()):
     table = pd.DataFrame(
         {
             "label": labels,
@@ -144,6 +227,7 @@ def draw_ranges(labels):
             "low": [6.0, float("nan")],
             "high": [20.0, float("nan")],
             "text": ["12 (6 to 20)", "not stated"],
+            "status": states([12, None], least),
         }
     )
     return charts.draw(
@@ -156,6 +240,21 @@ def test_a_row_without_a_number_has_words_and_no_dot():
         dots = [line for line in axes.lines if line.get_marker() == "o"]
         assert [list(d.get_xdata()) for d in dots] == [[12]]
         assert {t.get_text() for t in axes.texts} >= {"12 (6 to 20)", "not stated"}
+
+
+def test_a_row_of_at_least_so_many_has_an_arrow_and_no_dot():
+    for axes in axes_of(draw_ranges(["Kidal", "Gao"], least=[0])):
+        assert arrows(axes) == [(12, 1)]
+        assert not [line for line in axes.lines if line.get_marker() == "o"]
+
+
+@pytest.mark.parametrize("is_least", [True, False])
+def test_at_least_a_share_bears_an_arrow_at_its_end(is_least):
+    views = charts.draw(
+        lambda axes: charts.plot_share(axes, share=30, label="30%", is_least=is_least), height=1
+    )
+    for axes in axes_of(views):
+        assert arrows(axes) == ([(30, 0)] if is_least else [])
 
 
 def test_long_names_stand_above_their_rows_where_the_window_is_narrow():

@@ -151,10 +151,12 @@ def test_steps_are_told_of_a_new_frame():
     ],
 )
 def test_stocks_are_joined_over_no_break_and_no_other_number_of_units(crossed, covered, expected):
-    held = pd.DataFrame({"label": ["2023-12-31", "2024-03-31", "2024-06-30"]})
+    held = pd.DataFrame(
+        {"label": ["2023-12-31", "2024-03-31", "2024-06-30"], "value": 5, "status": "reported"}
+    )
     assert add_joined(held, crossed, covered)["is_joined"].tolist() == expected
     assert add_joined(held.head(0), crossed, []).empty
-    assert list(held) == ["label"]
+    assert list(held) == ["label", "value", "status"]
 
 
 @given(counts)

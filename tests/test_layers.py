@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "analysis"
 PROVIDERS = {f"sources.{p.stem}" for p in (PACKAGE / "sources").glob("[!_]*.py")}
 ROWS = [
-    {"addresses", "arrival", "amounts", "passages"},
+    {"addresses", "arrival", "amounts", "passages", "states"},
     {"verdicts"},
     {"comparisons", "sums"},
     {"grids"},
@@ -18,12 +18,13 @@ ROWS = [
     {"schema", "web"},
     {"formats", "measures", "places", "hdx", "losses"},
     {"crosswalk", "monthly"},
-    {"coverage", "incidents", "spatial", *PROVIDERS},
+    {"coverage", "delays", "incidents", "spatial", *PROVIDERS},
     {"displacement"},
     {"gazetteer"},
     {"panel"},
     {"facts.figure"},
-    {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality", "facts.focus"},
+    {"facts.delays", "facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},
+    {"facts.focus"},
     {"facts"},
     {"layouts"},
     {"editions"},

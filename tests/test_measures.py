@@ -1,4 +1,4 @@
-"""What could go wrong unseen: a month read as its first day, a blank read as 0, a part as a whole."""
+"""What could go wrong unseen: a month read as its first day, a blank read as 0."""
 
 import pandas as pd
 import pytest
@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from analysis.measures import (
     BadInputError,
-    add_or_missing,
     add_preferred,
     first_day,
     last_day,
@@ -47,12 +46,6 @@ def test_read_numbers_refuses_what_is_no_count(wrong):
 
 
 maybe_counts = st.lists(st.one_of(st.none(), st.integers(0, 10_000)), min_size=1, max_size=20)
-
-
-@given(maybe_counts)
-def test_a_sum_with_a_missing_part_is_missing(values):
-    total = add_or_missing(pd.Series(values, dtype="Int64"))
-    assert pd.isna(total) if None in values else total == sum(values)
 
 
 @given(maybe_counts)

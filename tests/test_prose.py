@@ -167,6 +167,8 @@ def test_no_value_is_written_in_words(lang, status):
 def test_a_lower_bound_says_so():
     assert format_value("en", 13, unit="incidents", status="at_least") == "at least 13"
     assert format_value("fr", 13, unit="incidents", status="at_least") == "au moins 13"
+    assert format_value("en", 5e6, unit="usd", status="at_least").startswith("at least ")
+    assert format_value("en", 30, unit="percent", status="at_least") == "at least 30%"
 
 
 def test_french_has_narrow_spaces_before_high_punctuation():

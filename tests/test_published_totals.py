@@ -155,6 +155,8 @@ def test_movement_across_a_break_has_no_number_and_says_so(november):
 def test_no_change_is_made_from_a_bound(november):
     assert november.loc["idps_before-ML10", "status"] == "at_least"
     assert pd.isna(november.loc["idps_change_pct-ML10", "value"])
+    assert november.loc["idps_change_pct-ML10", "status"] == "not_reported"
+    assert november.loc["idps_change_pct-Mopti", "status"] == "withheld"  # of another Mopti
 
 
 def test_regions_and_what_they_leave_out_add_up_to_the_country(november):

@@ -53,7 +53,7 @@ def show_annex(edition: Edition) -> HTML:
     """Every figure of the report with its range, state, date, rule and rows."""
     lang = edition.lang
     figures = [edition.figure(i) for i in edition.figures["id"]]
-    states = [say(lang, f"status-{f['status'].replace('_', '-')}") for f in figures]
+    states = [_name_state(lang, f) for f in figures]
     columns = [
         Column(
             say(lang, "table-figure"),
@@ -74,6 +74,12 @@ def show_annex(edition: Edition) -> HTML:
     ]
     listed = table(say(lang, "annex-figures"), columns, anchors=list(edition.figures["id"]))
     return HTML(note(say(lang, "annex-reading")) + listed)
+
+
+def _name_state(lang: str, figure: Mapping[str, Any]) -> str:
+    """Name of a figure's state, and whether it may still change."""
+    state = say(lang, f"status-{figure['status'].replace('_', '-')}")
+    return f"{state}, {say(lang, 'provisional')}" if figure["is_provisional"] else state
 
 
 def _origins(figure: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from analysis.layouts import FLOWS
 from analysis.measures import each_row
 from analysis.page import (
     Column,
+    cell,
     chart_block,
     figure_columns,
     layout_table,
@@ -31,14 +32,19 @@ from analysis.prose import (
     capitalise,
     format_asof,
     format_day,
+    format_month,
+    format_number,
     format_range,
+    format_reach,
+    format_short,
+    format_value,
     list_parts,
     say,
     to_html,
     to_plain,
     typeset,
 )
-from analysis.sentences import flow, national, region_name
+from analysis.sentences import flow, national, region_name, write_delays
 from analysis.stocks import say_why_not, words_on_coverage, write_coverage
 
 
@@ -63,6 +69,8 @@ def show_idp_series(edition: Edition) -> HTML:
     )
     notes = [capitalise(typeset(lang, getattr(b, f"note_{lang}"))) + "." for b in each_row(breaks)]
     marks = [("dot count", say(lang, "key-count"))]
+    if charts.is_bound(values).any():
+        marks.append(("more count", say(lang, "key-at-least")))
     if len(breaks):
         marks.append(("band", say(lang, "key-break")))
     return chart_block(
@@ -280,6 +288,84 @@ def show_displacements(edition: Edition) -> HTML:
         "axis-people",
         events=False,
     )
+
+
+def show_delays(edition: Edition) -> HTML:
+    """Show how the feed's figure of each month grew, and what to expect of a last month."""
+    said = paragraphs(write_delays(edition)).data
+    layout = layouts.displacements_by_vintage(edition.figures)
+    if layout.empty:
+        return HTML(said)
+    lang, title = edition.lang, say(edition.lang, "chart-vintages")
+    cells = layouts.to_cells(layout, edition.figures)
+    texts = [format_value(lang, c.value, unit="people", status=c.status) for c in each_row(cells)]
+    months = [format_short(lang, month) for month in layout["label"]]
+    days = _head_days(lang, layout)
+    views = charts.draw(
+        lambda axes: charts.plot_cells(axes, cells.assign(text=texts), months, days),
+        height=0.6 + 0.24 * len(months),
+    )
+    chart = chart_block(
+        edition,
+        views,
+        title=title,
+        alt=_describe_cells(edition, layout, cells),
+        layout=layout,
+        marks=_cell_marks(lang, cells),
+        behind=_vintage_table(edition, layout) + _age_table(edition),
+    )
+    return HTML(said + chart.data)
+
+
+def _head_days(lang: str, layout: pd.DataFrame) -> list[str]:
+    """Days of the columns, the year below the first of each."""
+    days = pd.Series(layout.columns.drop("label"))
+    years = days.str[:4].where(~days.str[:4].duplicated(), "")
+    return [f"{format_short(lang, d)}\n{y}" for d, y in zip(days, years, strict=True)]
+
+
+def _describe_cells(edition: Edition, layout: pd.DataFrame, cells: pd.DataFrame) -> str:
+    """Put the grid in words: its months and days, and how far the numbers reach on the last."""
+    lang, days = edition.lang, layout.columns.drop("label")
+    last = cells[(cells["day"] == days[-1]) & cells["value"].notna()]
+    newest = format_month(lang, last["label"].max()) if len(last) else say(lang, "none-of-months")
+    reach = format_reach(lang, layout["label"].iloc[0], layout["label"].iloc[-1])
+    days_reach = format_reach(lang, days[0], days[-1])
+    return say(lang, "chart-vintages-alt", reach=reach, days=days_reach, newest=newest)
+
+
+def _cell_marks(lang: str, cells: pd.DataFrame) -> list[tuple[str, str]]:
+    """Explain only those marks that the grid has."""
+    has_value, missing = cells["value"].notna(), cells.loc[cells["value"].isna(), "status"]
+    words = ", ".join(say(lang, f"status-{s.replace('_', '-')}") for s in missing.unique())
+    days = cells["row"].value_counts()
+    return [
+        *([("cell new", say(lang, "key-new"))] if cells["is_new"].any() else []),
+        *([("cell kept", say(lang, "key-kept"))] if (has_value & ~cells["is_new"]).any() else []),
+        *([("hatch", say(lang, "key-missing", reason=words))] if len(missing) else []),
+        *([("cell", say(lang, "key-not-over"))] if days.min() < days.max() else []),
+    ]
+
+
+def _vintage_table(edition: Edition, layout: pd.DataFrame) -> str:
+    """Table behind the grid: what the feed had of each month on each day."""
+    lang = edition.lang
+    columns = [
+        Column(say(lang, "table-month"), [format_month(lang, m) for m in layout["label"]]),
+        *(
+            Column(format_day(lang, day), [cell(edition, i) for i in layout[day]], "number")
+            for day in layout.columns.drop("label")
+        ),
+    ]
+    return table(say(lang, "chart-vintages"), columns, hide_caption=True)
+
+
+def _age_table(edition: Edition) -> str:
+    """Table of what months of each age had, and have since."""
+    layout, lang = layouts.delays_by_age(edition.figures), edition.lang
+    names = {age: format_number(lang, int(age)) for age in layout["label"]}
+    listed = layout_table(edition, layout, say(lang, "table-ages"), "table-age", names)
+    return listed + note(say(lang, "ages-reading"))
 
 
 def show_returns(edition: Edition) -> HTML:

@@ -82,6 +82,7 @@ def show_tiles(edition: Edition) -> HTML:
         about = [p for p in (asof, name_publisher(edition, figure)) if p]
         if pd.isna(figure["value"]):
             about = [write_last_value(edition, figure_id) or about[-1]]
+        about += [say(edition.lang, "provisional")] if figure["is_provisional"] else []
         meta = to_html(" · ".join(about))
         tiles.append(
             f'<li class="tile {kind}{missing}"><span class="label">{label}</span>'

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.facts.delays import tell_delays
 from analysis.facts.displacement import (
     find_place,
     tell_flows,
@@ -62,7 +63,8 @@ def to_figures(
         *count_documented(tables, place, period, as_of),
         *stocks,
         *tell_focus(stocks, choose_focus(tables, first, last), last),
-        *tell_flows(tables["displacements"], place, first, last),
+        *tell_flows(tables["displacements"], tables["delays"], place, first, last),
+        *tell_delays(tables["delays"], place, first),
         *tell_refugees(tables["refugees"], last),
         *tell_needs(tables["needs"], place, first),
         tell_food(tables["food_security"], place, first, last),

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.coverage import differs_in_units, is_region
+from analysis.delays import CAUSES, is_provisional
 from analysis.displacement import cross_breaks, is_comparable, split_change
 from analysis.facts.figure import (
     MAX_AGE,
@@ -16,13 +17,19 @@ from analysis.facts.figure import (
     make_id,
     write_day,
 )
-from analysis.measures import add_or_missing, each_row, keep_latest
+from analysis.measures import each_row, keep_latest
 from analysis.places import normalise
+from analysis.states import (
+    add_numbers,
+    divide_numbers,
+    name_gap,
+    subtract_numbers,
+    withhold_numbers,
+)
 
 TREND_MONTHS = 24
 STOCK_SOURCES = ["dtm", "figures", "hapi", "unhcr", "idmc"]
 COPIES = "idmc"  # its year-ends repeat other counts: they serve where there is no other
-CAUSES = ["conflict and disaster", "conflict", "disaster", "other"]
 
 
 def choose_stocks(
@@ -85,14 +92,14 @@ def _age(shown: pd.DataFrame, place: dict[str, str], last: pd.Timestamp) -> list
     for row in each_row(shown[shown["geography"] == place["geography"]]):
         months = 12 * (last.year - row.as_of_last.year) + last.month - row.as_of_last.month
         if months > 0:
-            return [_derive("idps_age", months, "months", row, place, [place["geography"]], last)]
+            age = {"value": months, "status": "reported", "unit": "months"}
+            return [_derive("idps_age", age, row, place, [place["geography"]], last)]
     return []
 
 
 def _derive(
     indicator: str,
-    value: Any,
-    unit: str,
+    number: dict[str, Any],
     row: Any,
     place: dict[str, str],
     parts: list[str],
@@ -104,9 +111,7 @@ def _derive(
         indicator,
         row.source,
         **place,
-        unit=unit,
-        value=value,
-        status="reported",
+        **number,
         rule="difference",
         as_of=row.as_of,
         period_start=write_day(row.as_of_last),
@@ -192,10 +197,12 @@ def _remainder(shown: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any
     is_country = shown["geography"] == place["geography"]
     for row in each_row(shown[is_country]):
         regions = shown[~is_country & (shown["as_of_last"] == row.as_of_last)]
-        rest = row.idps - add_or_missing(regions["idps"])
-        if len(regions) and pd.notna(rest) and rest >= 0:
+        added = add_numbers(_to_numbers(regions))
+        rest = subtract_numbers(_to_numbers(shown.loc[[row.Index]]), added).iloc[0]
+        if pd.notna(rest["value"]) and rest["value"] >= 0:
             parts = [place["geography"], *regions["geography"]]
-            return [_derive("idps_remainder", rest, "people", row, place, parts, row.as_of_last)]
+            number = {**rest, "unit": "people"}
+            return [_derive("idps_remainder", number, row, place, parts, row.as_of_last)]
     return []
 
 
@@ -210,8 +217,13 @@ def _no_stock(
         unit="people",
         period_start=write_day(last),
         period_end=write_day(last),
-        status="not_reported" if len(idps) else "not_covered",
+        status=name_gap(len(idps)),
     )
+
+
+def _to_numbers(stocks: pd.DataFrame) -> pd.DataFrame:
+    """Stocks as numbers with their state."""
+    return stocks.rename(columns={"idps": "value"})[["value", "status"]].reset_index(drop=True)
 
 
 def _other_counts(
@@ -261,8 +273,9 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
     """Change of a stock against the last one of the year before, with both figures as inputs.
 
     Where the place changed its borders in between, or one of the two is only a bound, there is no
-    change to print; where the counting changed, or another number of units was reached, the
-    difference bears that name in its rule.
+    change to print: of the first it would be *withheld*, of the second nobody reported enough.
+    Where the counting changed, or another number of units was reached, the difference bears that
+    name in its rule.
     """
     first_of_year = pd.Timestamp(year=row.as_of_last.year, month=1, day=1)
     earlier = stocks[
@@ -276,8 +289,10 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
     before = next(each_row(earlier))
     base = make_id("idps_before", row.geography)
     rule = _name_rule(breaks, before, row)
-    change = 100 * (float(row.idps) - float(before.idps)) / float(before.idps)
-    is_number = rule != "not-comparable"
+    first, last = _to_numbers(earlier), _to_numbers(stocks.loc[[row.Index]])
+    change = divide_numbers(subtract_numbers(last, first), first, per=100)
+    if rule == "not-comparable":
+        change = withhold_numbers(change, pd.Series([True]))
     return [
         _stock(base, before, rule="last-of-the-year-before"),
         make_figure(
@@ -288,10 +303,9 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
             geography_name=row.geography_name,
             period_start=write_day(before.as_of_last),
             period_end=write_day(row.as_of_last),
-            value=change if is_number else None,
+            **change.iloc[0],
             unit="percent",
             as_of=row.as_of,
-            status="estimated" if is_number else "withheld",
             rule=rule,
             inputs=json.dumps([base, make_id("idps", row.geography)]),
         ),
@@ -342,7 +356,11 @@ def find_place(rows: list[dict[str, Any]], place: dict[str, str]) -> str | None:
 
 
 def tell_flows(
-    flows: pd.DataFrame, place: dict[str, str], first: pd.Timestamp, last: pd.Timestamp
+    flows: pd.DataFrame,
+    delays: pd.DataFrame,
+    place: dict[str, str],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
 ) -> list[dict[str, Any]]:
     """Displacements of the month and of the months before, by cause, and of the last whole year.
 
@@ -359,10 +377,11 @@ def tell_flows(
     rows = []
     for cause in causes:
         held = monthly[monthly["cause"] == cause].set_index("period_start")
+        grown = delays[(delays["geography"] == place["geography"]) & (delays["cause"] == cause)]
         for start in pd.date_range(
             first - pd.DateOffset(months=TREND_MONTHS - 1), first, freq="MS"
         ):
-            rows.append(_flow(held, place, start, cause, first))
+            rows.append(_flow(held, grown, place, start, cause, first))
     whole = yearly[yearly["period_end"] <= last].sort_values("period_end", kind="stable")
     return rows + [
         make_figure(
@@ -384,7 +403,12 @@ def tell_flows(
 
 
 def _flow(
-    held: pd.DataFrame, place: dict[str, str], start: pd.Timestamp, cause: str, first: pd.Timestamp
+    held: pd.DataFrame,
+    delays: pd.DataFrame,
+    place: dict[str, str],
+    start: pd.Timestamp,
+    cause: str,
+    first: pd.Timestamp,
 ) -> dict[str, Any]:
     kind = [] if cause == CAUSES[0] else [cause]
     month = [] if start == first else [start.strftime("%Y-%m")]
@@ -397,6 +421,7 @@ def _flow(
             "as_of": row.vintage,
             "rule": "newest-vintage",
             "inputs": cite_row(row),
+            "is_provisional": is_provisional(delays, start, row.vintage),
         }
     return make_figure(
         make_id("displacements", "idmc", place["geography"], *kind, *month),
