@@ -88,11 +88,11 @@ MODULES: list[ModuleType] = [
     *(fts, hno, ipc, ch, wfp, ledger, figures),
 ]
 SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in MODULES}
+NO_ROW = "holds no row: that is no zero, and nothing is taken from it"
 COVERED = [
     *("indicator", "source", "file", "geography_name", "start", "end", "known_from"),
     *("covers_en", "covers_fr"),
 ]
-NO_ROW = "holds no row: that is no zero, and nothing is taken from it"
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
 

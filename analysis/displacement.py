@@ -107,9 +107,10 @@ def add_joined(
     where ``coverage`` says of both how many units they reached, and not the same.
     """
     days = pd.to_datetime(stocks["label"])
-    is_sure = stocks["value"].notna() & (stocks["status"] != "at_least")
+    is_exact = stocks["value"].notna() & (stocks["status"] != "at_least")
+    pairs = range(1, len(stocks))
     joined = [
-        bool(is_sure.iloc[i - 1 : i + 1].all())
+        bool(is_exact.iloc[i - 1 : i + 1].all())
         and cross_breaks(breaks, days.iloc[i - 1], days.iloc[i]).empty
         and not differs_in_units(coverage[i - 1], coverage[i])
         for i in range(1, len(stocks))

@@ -133,10 +133,15 @@ NO_BREAKS = pd.DataFrame(
 )
 
 
-def stocks(breaks, values=(10.0, 20.0, 5.0), least=()):
-    days = ["2022-01-31", "2022-06-30", "2023-06-30", "2023-09-30"][: len(values)]
-    table = pd.DataFrame({"label": days, "value": values, "status": states(values, least)})
-    table = add_joined(table, breaks, [None] * len(table))
+def stocks(breaks, least=()):
+    table = pd.DataFrame(
+        {
+            "label": ["2022-01-31", "2022-06-30", "2023-06-30"],
+            "value": [10.0, 20.0, 5.0],
+            "status": states([10.0, 20.0, 5.0], least),
+            "is_joined": [False, True, False],
+        }
+    )
     return charts.draw(
         lambda axes: charts.plot_stock(axes, table, breaks, lang="en", label="people"), height=3
     )
@@ -150,14 +155,22 @@ def test_no_line_crosses_a_break_and_a_break_does_not_look_like_a_gap():
         "geography_name": [None],
     }
     for axes in axes_of(stocks(pd.DataFrame({**days, "letter": ["A"]}))):
-        lines = [n for n in axes.lines if n.get_color() == charts.COUNT]
-        joined = [n for n in lines if n.get_linestyle() == "-"]
+        joined = [
+            n for n in axes.lines if n.get_color() == charts.COUNT and n.get_marker() == "None"
+        ]
         assert len(joined) == 1
         assert list(joined[0].get_ydata()) == [10, 20]
         assert hatched(axes) == []
         bands = [p for p in axes.patches if isinstance(p, Rectangle | Polygon)]
         assert [to_hex(b.get_facecolor()) for b in bands] == [charts.BAND.lower()]
         assert [t.get_text() for t in axes.texts] == ["A"]
+
+
+def test_a_stock_that_is_only_a_bound_is_an_arrow_and_no_dot():
+    for axes in axes_of(stocks(NO_BREAKS, least=[2])):
+        assert [y for _, y in arrows(axes)] == [5]
+        dots = [y for d in axes.lines if d.get_marker() == "o" for y in d.get_ydata()]
+        assert dots == [10, 20]
 
 
 def draw_parts():
@@ -198,25 +211,6 @@ def test_names_and_numbers_of_the_parts_are_seen_where_the_axis_does_not_begin_a
             box = text.get_window_extent()
             assert box.x0 >= frame.x0 - 1
             assert box.x1 <= frame.x1 + 1
-
-
-@pytest.mark.parametrize(
-    ("values", "least", "pairs"),
-    [
-        ((10.0, 20.0, 5.0), (), [(10, 20), (20, 5)]),
-        ((10.0, None, 5.0, 6.0), (), [(5, 6)]),
-        ((10.0, 20.0, 5.0, 6.0), (2,), [(10, 20)]),
-    ],
-)
-def test_a_line_joins_only_two_counts_of_which_there_is_a_change(values, least, pairs):
-    for axes in axes_of(stocks(NO_BREAKS, values, least)):
-        lines = [line for line in axes.lines if line.get_linestyle() == "-"]
-        assert [tuple(line.get_ydata()) for line in lines] == pairs
-        assert [y for _, y in arrows(axes)] == [values[place] for place in least]
-        dots = [y for d in axes.lines if d.get_marker() == "o" for y in d.get_ydata()]
-        assert [y for y in dots if pd.notna(y)] == [
-            v for place, v in enumerate(values) if v is not None and place not in least
-        ]
 
 
 def draw_ranges(labels, least=()):

@@ -1,5 +1,6 @@
 """What could mislead unseen: a blank grown from zero, the newest vintage as proof, hindsight."""
 
+import json
 from io import StringIO
 
 import pandas as pd
@@ -296,6 +297,29 @@ def test_a_month_of_2023_learns_from_the_months_that_were_seen_growing(mali):
     assert value["displacements_vintage-idmc-MLI-2025-05-2025-09-25"] == 2_490
     assert pd.isna(value["displacements_vintage-idmc-MLI-2025-05-2025-08-25"])
     assert "displacements_vintage-idmc-MLI-2025-11-2025-11-25" not in figures.index  # not over
+
+
+def test_every_count_of_months_leads_back_to_rows_and_every_cell_to_its_own(mali):
+    figures = figures_of(mali, "2025-10", "2026-11-22")
+    printed = pd.read_csv(RAW / "idmc" / "MLI" / "2025-12-25" / "displacements_idmc.csv")
+    numbers = printed["displacements"].where(printed["displacements"] > 0)
+    told = figures[figures["indicator"].str.startswith(("delay_", "displacements_vintage"))]
+    assert len(told) > 70
+    for name, figure in told.iterrows():
+        parts = json.loads(figure["inputs"])
+        if name == "displacements_vintage-idmc-MLI-2025-07-2025-08-01":
+            assert parts == []  # the vintage does not list the month
+            continue
+        (part,) = parts
+        rows = [r - 2 for r in part["rows"]]
+        if figure["indicator"] == "displacements_vintage":
+            expected = numbers.iloc[rows].item()
+            assert figure["value"] == expected or (pd.isna(figure["value"]) and pd.isna(expected))
+    last = json.loads(figures.loc["delay_filled-idmc-MLI-age_02", "inputs"])[0]["rows"]
+    held = printed.assign(number=numbers).iloc[[r - 2 for r in last]]
+    assert sorted(held["month"].unique()) == ["2025-06", "2025-07", "2025-08", "2025-09"]
+    newest = held[held["as_of"] == "2025-12-25"].set_index("month")["number"]
+    assert newest.notna().sum() == figures.loc["delay_filled-idmc-MLI-age_02", "value"] == 1
 
 
 @pytest.fixture(scope="module")

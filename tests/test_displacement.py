@@ -137,6 +137,12 @@ def test_steps_are_told_of_a_new_frame():
     assert list(rows) == ["value"]
 
 
+def dated():
+    days = ["2023-12-31", "2024-03-31", "2024-06-30"]
+    value = pd.array([1, 2, 3], dtype="Int64")
+    return pd.DataFrame({"label": days, "value": value, "status": "reported"})
+
+
 @pytest.mark.parametrize(
     ("crossed", "covered", "expected"),
     [
@@ -151,12 +157,19 @@ def test_steps_are_told_of_a_new_frame():
     ],
 )
 def test_stocks_are_joined_over_no_break_and_no_other_number_of_units(crossed, covered, expected):
-    held = pd.DataFrame(
-        {"label": ["2023-12-31", "2024-03-31", "2024-06-30"], "value": 5, "status": "reported"}
-    )
+    held = dated()
     assert add_joined(held, crossed, covered)["is_joined"].tolist() == expected
     assert add_joined(held.head(0), crossed, []).empty
     assert list(held) == ["label", "value", "status"]
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [(2, "at_least"), (None, "not_reported"), (None, "withheld")]
+)
+def test_a_stock_without_an_exact_number_is_joined_to_none(value, status):
+    held = dated()
+    held.loc[1, ["value", "status"]] = [value, status]
+    assert add_joined(held, NO_BREAKS, [None] * 3)["is_joined"].tolist() == [False] * 3
 
 
 @given(counts)

@@ -23,8 +23,10 @@ ROWS = [
     {"gazetteer"},
     {"panel"},
     {"facts.figure"},
-    {"facts.delays", "facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},
-    {"facts.focus"},
+    {
+        *("facts.delays", "facts.displacement", "facts.focus", "facts.incidents", "facts.needs"),
+        "facts.quality",
+    },
     {"facts"},
     {"layouts"},
     {"editions"},

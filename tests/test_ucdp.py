@@ -51,6 +51,14 @@ def test_numbers_saved_as_floats_are_read(shared):
     assert not events["event_id"].str.endswith(".0").any()
 
 
+def test_an_event_that_stands_twice_is_refused_however_its_id_is_written(shared):
+    path = shared / "ucdp" / "ged_bulk_231_sample1000.csv"
+    rows = read_rows(path, path.name).head(2)
+    ids = ["7", "7.0 "]
+    with pytest.raises(BadInputError, match="row 3, column id: '7' stands twice"):
+        ucdp.clean_ged(rows.assign(id=ids), vintage(""))
+
+
 def test_events_and_monthly_table_agree_and_only_one_serves(shared):
     events = read_events(shared / "ucdp" / "ged_website_export_mali.csv", "432")
     path = RAW / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv"

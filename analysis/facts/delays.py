@@ -60,18 +60,27 @@ def tell_delays(
 
 
 def _count(
-    indicator: str, rows: pd.DataFrame, place: dict[str, str], *end: str, **more: Any
+    indicator: str,
+    rows: pd.DataFrame,
+    place: dict[str, str],
+    *end: str,
+    seen: pd.DataFrame | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
-    """Make a figure that counts some of the rows of a feed, those that its files list cited."""
+    """Make a figure that counts some rows of a feed; what files list of them is cited.
+
+    ``seen`` is the whole series where the count also needs what the months became.
+    """
+    used = rows if seen is None else seen[seen["month"].isin(rows["month"])]
     given: dict[str, Any] = {
         "unit": "months",
         "value": len(rows),
         "status": "reported",
         "rule": "count-of-vintages",
-        "as_of": write_day(rows["known_from"].max()),
+        "as_of": write_day(used["known_from"].max()),
         "period_start": write_day(rows["month"].min()),
         "period_end": write_day(rows["month"].max() + pd.offsets.MonthEnd(0)),
-        "inputs": cite_rows(rows.dropna(subset="source_file")),
+        "inputs": cite_rows(used.dropna(subset="source_file")),
     }
     name = make_id(indicator, "idmc", place["geography"], *end)
     return make_figure(name, indicator, "idmc", **place, **(given | more))
@@ -80,7 +89,7 @@ def _count(
 def _count_vintages(rows: pd.DataFrame, place: dict[str, str]) -> dict[str, Any]:
     """Days on which the feed was read, from the first to the last."""
     days = {"period_start": rows["known_from"].min(), "period_end": rows["known_from"].max()}
-    span = {name: write_day(day) for name, day in days.items()}
+    span: dict[str, Any] = {name: write_day(day) for name, day in days.items()}
     return _count("delay_vintages", rows, place, unit="vintages", **span)
 
 
@@ -113,7 +122,7 @@ def _tell_changes(series: pd.DataFrame, place: dict[str, str]) -> list[dict[str,
     for name, found in (("delay_until", changed), ("delay_late", late)):
         oldest = found[found["age_months"] == found["age_months"].max()]
         for age in oldest["age_months"].head(1):
-            rows.append(_count(name, oldest, place, value=age, rule="oldest"))
+            rows.append(_count(name, oldest, place, seen=series, value=age, rule="oldest"))
     return rows
 
 
@@ -123,7 +132,7 @@ def _tell_age(age: Any, series: pd.DataFrame, place: dict[str, str]) -> list[dic
     rows = seen[seen["age_months"] == age.age_months]
     end = f"age_{age.age_months:02}"
     figures = [
-        _count(indicator, rows, place, end, value=getattr(age, name))
+        _count(indicator, rows, place, end, seen=series, value=getattr(age, name))
         for indicator, name in AGE_COUNTS.items()
     ]
     if pd.isna(age.share_median):
@@ -133,7 +142,9 @@ def _tell_age(age: Any, series: pd.DataFrame, place: dict[str, str]) -> list[dic
         for name, column in (("value", "median"), ("low", "low"), ("high", "high"))
     }
     known = rows[rows["published_share"].notna()]
-    share = _count("delay_share", known, place, end, unit="percent", rule="median", **shares)
+    share = _count(
+        "delay_share", known, place, end, seen=series, unit="percent", rule="median", **shares
+    )
     return [*figures, share]
 
 

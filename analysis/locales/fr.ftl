@@ -487,6 +487,72 @@ because-told-otherwise = il est présenté autrement ; nouveauté et méthode ne
 change-no-part = –
 change-added = Les chiffres nouveaux, ou dont l’état a changé, figurent en annexe.
 because-cutoff = la date de clôture des données a changé
+provisional = provisoire
+none-of-months = aucun
+key-provisional = provisoire : peut encore changer
+key-new = nouveau, ou différent de la date précédente
+key-not-over = mois non terminé à cette date
+key-kept = comme à la date précédente, ou première date disponible
+chart-vintages = Comment le chiffre de chaque mois a évolué dans le flux : nouveaux déplacements, selon la date de lecture du flux
+chart-vintages-alt = Grille des mois, { $reach }, selon la date de lecture du flux, { $days }. Une case contient ce que le flux donnait pour le mois à cette date ; sans nombre, elle est hachurée. Mois le plus récent doté d’un nombre à la dernière date : { $newest }.
+table-ages = Mois selon leur âge au moment où ils ont été vus, parmi ceux qui ont été revus
+table-age = Mois après
+label-displacements_vintage = Nouveaux déplacements, dans l’état du flux
+label-delay_vintages = Dates de lecture du flux
+label-delay_age = Âge du mois lorsqu’il a été vu en dernier
+label-delay_seen = Dates auxquelles le mois a été vu
+label-delay_months = Mois vus
+label-delay_blank = Alors sans nombre
+label-delay_filled = Parmi eux, avec un nombre depuis
+label-delay_revised = Avec un autre nombre depuis
+label-delay_share = Part du dernier chiffre
+label-delay_until = Âge le plus élevé auquel un mois a changé depuis
+label-delay_late = Premier nombre le plus tardif
+label-delay_numbered = Mois dotés d’un nombre à plusieurs dates
+label-delay_renumbered = Parmi eux, avec plus d’un nombre
+rule-count-of-vintages = décompte sur les dates de lecture du flux
+rule-oldest = le plus âgé
+rule-median = médiane
+rule-as-that-vintage-had-it = dans l’état de ce millésime
+incidents-provisional = Ces nombres sont provisoires : ils peuvent encore être révisés (source : { $source }).
+displacements-provisional = Le chiffre est provisoire : le flux peut encore le modifier.
+displacements-open = Le mois est provisoire : le flux peut encore le compléter.
+delays-one = On ne sait pas dans quelle mesure le chiffre d’un mois change par la suite : le flux n’est disponible que dans son état du { $day }.
+delays-few = On ne sait pas dans quelle mesure le chiffre d’un mois change par la suite : le flux est disponible à { $vintages } dates, et trop peu de mois ont été revus.
+delays-known = Le flux est disponible tel qu’il était à { $vintages } dates, { $reach } : on y lit comment le chiffre d’un mois évolue.
+delays-last = Sur { $months } mois vus dès le mois suivant puis de nouveau, { $blank } { $blank_n ->
+    [one] n’avait
+   *[other] n’avaient
+  } d’abord pas de nombre ; { $filled } d’entre eux { $filled_n ->
+    [0] n’en a reçu depuis
+    [one] en a reçu un depuis
+   *[other] en ont reçu un depuis
+  }.
+delays-last-full = { $months } mois ont été vus dès le mois suivant puis de nouveau, tous avec un nombre dès le départ.
+delays-revised = Parmi ceux qui avaient un nombre, { $revised } { $revised_n ->
+    [0] n’en a un autre depuis
+    [one] en a un autre depuis
+   *[other] en ont un autre depuis
+  }.
+delays-expect-none = Pour un dernier mois, il faut donc s’attendre d’abord à une absence de nombre plutôt qu’à un petit nombre ; une case vide n’est pas un zéro.
+delays-expect-share = En médiane, { $share } du dernier chiffre était là, un vide comblé depuis comptant pour rien : le chiffre d’un dernier mois peut changer d’autant qu’il en manque.
+delays-expect-few = Trop peu d’entre eux ont un nombre depuis pour dire dans quelle mesure le chiffre d’un dernier mois peut changer.
+delays-late = Un premier nombre est arrivé jusqu’à { $late } mois après son mois.
+delays-stayed = Sur { $numbered } mois { $numbered_n ->
+    [one] doté
+   *[other] dotés
+  } d’un nombre à plusieurs dates, { $moved } { $moved_n ->
+    [0] n’en a changé
+    [one] en a changé
+   *[other] en ont changé
+  }.
+delays-month-open = { $month } a été vu pour la dernière fois { $age } mois après et reste provisoire : des mois âgés de { $until } mois ou moins ont changé depuis.
+delays-month-young = { $month } a été vu pour la dernière fois { $age } mois après et reste provisoire : personne ne peut encore l’avoir vu révisé.
+delays-month-never = { $month } a été vu pour la dernière fois { $age } mois après ; aucun changement n’a été observé, pour aucun mois.
+delays-month-firm = { $month } a été vu pour la dernière fois { $age } mois après ; seuls des mois âgés de { $until } mois ou moins ont changé depuis, et son chiffre est donc tenu pour établi.
+delays-month-blank = { $month } a été vu pour la dernière fois { $age } mois après, toujours sans nombre ; seuls des mois âgés de { $until } mois ou moins ont changé depuis. Il reste non communiqué, ce qui ne veut pas dire zéro.
+delays-month-once = L’évolution de son propre chiffre n’est pas connue : il n’est disponible qu’à une seule date.
+ages-reading = La part est la médiane des mois qui ont un chiffre à la lecture la plus récente, un vide comblé depuis comptant pour rien ; à moins de trois mois de ce genre, aucune n’est donnée.
 covers-first = { $number } { $n ->
     [one] unité
    *[other] unités
@@ -556,69 +622,3 @@ key-parts-movement = mouvement
 key-parts-other = autre que mouvement
 key-parts-none = sans nombre, ce qui n’est pas zéro
 rule-latest-that-is-no-bound = dernier qui n’est pas un simple minimum
-provisional = provisoire
-none-of-months = aucun
-key-provisional = provisoire : peut encore changer
-key-new = nouveau, ou différent de la date précédente
-key-not-over = mois non terminé à cette date
-key-kept = comme à la date précédente, ou première date disponible
-chart-vintages = Comment le chiffre de chaque mois a évolué dans le flux : nouveaux déplacements, selon la date de lecture du flux
-chart-vintages-alt = Grille des mois, { $reach }, selon la date de lecture du flux, { $days }. Une case contient ce que le flux donnait pour le mois à cette date ; sans nombre, elle est hachurée. Mois le plus récent doté d’un nombre à la dernière date : { $newest }.
-table-ages = Mois selon leur âge au moment où ils ont été vus, parmi ceux qui ont été revus
-table-age = Mois après
-label-displacements_vintage = Nouveaux déplacements, dans l’état du flux
-label-delay_vintages = Dates de lecture du flux
-label-delay_age = Âge du mois lorsqu’il a été vu en dernier
-label-delay_seen = Dates auxquelles le mois a été vu
-label-delay_months = Mois vus
-label-delay_blank = Alors sans nombre
-label-delay_filled = Parmi eux, avec un nombre depuis
-label-delay_revised = Avec un autre nombre depuis
-label-delay_share = Part du dernier chiffre
-label-delay_until = Âge le plus élevé auquel un mois a changé depuis
-label-delay_late = Premier nombre le plus tardif
-label-delay_numbered = Mois dotés d’un nombre à plusieurs dates
-label-delay_renumbered = Parmi eux, avec plus d’un nombre
-rule-count-of-vintages = décompte sur les dates de lecture du flux
-rule-oldest = le plus âgé
-rule-median = médiane
-rule-as-that-vintage-had-it = dans l’état de ce millésime
-incidents-provisional = Ces nombres sont provisoires : ils peuvent encore être révisés (source : { $source }).
-displacements-provisional = Le chiffre est provisoire : le flux peut encore le modifier.
-displacements-open = Le mois est provisoire : le flux peut encore le compléter.
-delays-one = On ne sait pas dans quelle mesure le chiffre d’un mois change par la suite : le flux n’est disponible que dans son état du { $day }.
-delays-few = On ne sait pas dans quelle mesure le chiffre d’un mois change par la suite : le flux est disponible à { $vintages } dates, et trop peu de mois ont été revus.
-delays-known = Le flux est disponible tel qu’il était à { $vintages } dates, { $reach } : on y lit comment le chiffre d’un mois évolue.
-delays-last = Sur { $months } mois vus dès le mois suivant puis de nouveau, { $blank } { $blank_n ->
-    [one] n’avait
-   *[other] n’avaient
-  } d’abord pas de nombre ; { $filled } d’entre eux { $filled_n ->
-    [0] n’en a reçu depuis
-    [one] en a reçu un depuis
-   *[other] en ont reçu un depuis
-  }.
-delays-last-full = { $months } mois ont été vus dès le mois suivant puis de nouveau, tous avec un nombre dès le départ.
-delays-revised = Parmi ceux qui avaient un nombre, { $revised } { $revised_n ->
-    [0] n’en a un autre depuis
-    [one] en a un autre depuis
-   *[other] en ont un autre depuis
-  }.
-delays-expect-none = Pour un dernier mois, il faut donc s’attendre d’abord à une absence de nombre plutôt qu’à un petit nombre ; une case vide n’est pas un zéro.
-delays-expect-share = En médiane, { $share } du dernier chiffre était là, un vide comblé depuis comptant pour rien : le chiffre d’un dernier mois peut changer d’autant qu’il en manque.
-delays-expect-few = Trop peu d’entre eux ont un nombre depuis pour dire dans quelle mesure le chiffre d’un dernier mois peut changer.
-delays-late = Un premier nombre est arrivé jusqu’à { $late } mois après son mois.
-delays-stayed = Sur { $numbered } mois { $numbered_n ->
-    [one] doté
-   *[other] dotés
-  } d’un nombre à plusieurs dates, { $moved } { $moved_n ->
-    [0] n’en a changé
-    [one] en a changé
-   *[other] en ont changé
-  }.
-delays-month-open = { $month } a été vu pour la dernière fois { $age } mois après et reste provisoire : des mois âgés de { $until } mois ou moins ont changé depuis.
-delays-month-young = { $month } a été vu pour la dernière fois { $age } mois après et reste provisoire : personne ne peut encore l’avoir vu révisé.
-delays-month-never = { $month } a été vu pour la dernière fois { $age } mois après ; aucun changement n’a été observé, pour aucun mois.
-delays-month-firm = { $month } a été vu pour la dernière fois { $age } mois après ; seuls des mois âgés de { $until } mois ou moins ont changé depuis, et son chiffre est donc tenu pour établi.
-delays-month-blank = { $month } a été vu pour la dernière fois { $age } mois après, toujours sans nombre ; seuls des mois âgés de { $until } mois ou moins ont changé depuis. Il reste non communiqué, ce qui ne veut pas dire zéro.
-delays-month-once = L’évolution de son propre chiffre n’est pas connue : il n’est disponible qu’à une seule date.
-ages-reading = La part est la médiane des mois qui ont un chiffre à la lecture la plus récente, un vide comblé depuis comptant pour rien ; à moins de trois mois de ce genre, aucune n’est donnée.

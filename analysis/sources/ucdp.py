@@ -30,9 +30,12 @@ from pandera.typing import DataFrame
 from analysis.formats import Layout, Months, Source, Vintage
 from analysis.measures import (
     BadInputError,
+    Reader,
     first_day,
     month_start,
     once_each,
+    read_columns,
+    read_degrees,
     read_numbers,
     read_words,
     refuse_backwards,
@@ -90,7 +93,7 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     the whole world may have no event of ours.
     """
     rows = require_columns(raw.rename(columns=tidy), [*EVENT, *ESTIMATES])
-    rows = rows.assign(**{name: _read_code(rows[name]) for name in _CODES})
+    rows = rows.assign(id=_strip_code(rows["id"]), **read_columns(rows, CODES))
     is_world = len(rows["country_id"].unique()) > 1
     _refuse_unnumbered(vintage, "country_id")
     rows = rows[rows["country_id"] == vintage.ucdp_id] if vintage.iso3 else rows
@@ -102,37 +105,23 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     if len(wrong := kinds[~kinds.isin(TYPES)]):
         row = int(str(wrong.index[0]))
         raise BadInputError(f"'{wrong.iloc[0]}' is not 1, 2 or 3", row=row, column=str(kinds.name))
-    start, end = _read_dates(rows["date_start"]), _read_dates(rows["date_end"])
-    refuse_backwards(start, end)
-    low, best, high = (read_numbers(rows[name]) for name in ("low", "best", "high"))
+    cells = read_columns(rows, COLUMNS)
+    refuse_backwards(cells["event_date"], cells["event_date_end"].rename("date_end"))
+    low, best, high = (cells[f"fatalities_{end}"] for end in ("low", "best", "high"))
     return conform(
         rows.assign(
+            **cells,
             event_id="ucdp:" + rows["id"],
             source=NAME,
             source_version=vintage.version,
-            event_date=start,
-            event_date_end=end,
-            date_precision=read_words(rows["date_prec"]),
             admin1_pcode=None,
-            admin1_name=read_words(rows["adm_1"]),
-            admin2_name=read_words(rows["adm_2"]),
-            locality=read_words(rows["where_coordinates"]),
-            latitude=read_numbers(rows["latitude"], whole=False, negative=True).astype("float64"),
-            longitude=read_numbers(rows["longitude"], whole=False, negative=True).astype("float64"),
-            location_precision=read_words(rows["where_prec"]),
             is_precise_place=rows["where_prec"].isin(PLACED),
             event_type=kinds.map(TYPES),
             source_event_type=kinds,
-            actor1=read_words(rows["side_a"]),
-            actor2=read_words(rows["side_b"]),
-            fatalities_low=low,
-            fatalities_best=best,
-            fatalities_high=high,
-            civilian_fatalities=read_numbers(rows["deaths_civilians"]),
             has_inverted_range=((low > best) | (best > high)).fillna(False).astype("bool"),
         ).reset_index(drop=True),
         Incidents,
-    ).pipe(Incidents.validate, lazy=True)
+    ).pipe(Incidents.validate, distinct=["event_id"], lazy=True)
 
 
 def _refuse_unnumbered(vintage: Vintage, column: str) -> None:
@@ -140,13 +129,15 @@ def _refuse_unnumbered(vintage: Vintage, column: str) -> None:
         raise BadInputError(f"UCDP has no number for {vintage.iso3}", column=column)
 
 
-_CODES = ["id", "type_of_violence", "where_prec", "date_prec", "country_id"]
-
-
-@once_each
-def _read_code(codes: pd.Series) -> pd.Series:
+def _strip_code(codes: pd.Series) -> pd.Series:
     """Re-saved copies hold ``432.0`` for ``432``."""
     return codes.astype("str").str.strip().str.removesuffix(".0")
+
+
+CODES: dict[str, tuple[str, Reader]] = {
+    name: (name, once_each(_strip_code))
+    for name in ("type_of_violence", "where_prec", "date_prec", "country_id")
+}
 
 
 @once_each
@@ -158,6 +149,25 @@ def _read_dates(words: pd.Series) -> pd.Series:
             f"'{wrong.iloc[0]}' is not a date", row=int(str(wrong.index[0])), column=str(words.name)
         )
     return first_day(iso.rename(str(words.name)))
+
+
+COLUMNS: dict[str, tuple[str, Reader]] = {
+    "event_date": ("date_start", _read_dates),
+    "event_date_end": ("date_end", _read_dates),
+    "date_precision": ("date_prec", read_words),
+    "admin1_name": ("adm_1", read_words),
+    "admin2_name": ("adm_2", read_words),
+    "locality": ("where_coordinates", read_words),
+    "latitude": ("latitude", read_degrees),
+    "longitude": ("longitude", read_degrees),
+    "location_precision": ("where_prec", read_words),
+    "actor1": ("side_a", read_words),
+    "actor2": ("side_b", read_words),
+    "fatalities_low": ("low", read_numbers),
+    "fatalities_best": ("best", read_numbers),
+    "fatalities_high": ("high", read_numbers),
+    "civilian_fatalities": ("deaths_civilians", read_numbers),
+}
 
 
 def clean_admin1_month(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[IncidentsAdmin1Month]:
@@ -194,7 +204,7 @@ def clean_country_year(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Fatalit
     """One row per year and kind of violence, and one for all kinds together, as UCDP adds them."""
     rows = require_columns(raw, YEAR)
     _refuse_unnumbered(vintage, "country_id_cy")
-    rows = rows[_read_code(rows["country_id_cy"]) == vintage.ucdp_id]
+    rows = rows[_strip_code(rows["country_id_cy"]) == vintage.ucdp_id]
     if rows.empty:
         problem = f"has no row of {vintage.iso3} (country_id_cy {vintage.ucdp_id})"
         raise BadInputError(problem, column="country_id_cy")
