@@ -113,7 +113,7 @@ def add_joined(
         bool(is_exact.iloc[i - 1 : i + 1].all())
         and cross_breaks(breaks, days.iloc[i - 1], days.iloc[i]).empty
         and not differs_in_units(coverage[i - 1], coverage[i])
-        for i in range(1, len(stocks))
+        for i in pairs
     ]
     return stocks.assign(is_joined=[False, *joined][: len(stocks)])
 

@@ -8,7 +8,6 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Polygon, Rectangle
 
 from analysis import charts
-from analysis.displacement import add_joined
 
 NO_EVENTS = pd.DataFrame({"date": pd.Series(dtype="datetime64[ns]"), "letter": []})
 
