@@ -109,7 +109,8 @@ def draw(outlines, marks, neighbours=None):
 
 
 def test_no_count_is_hatched_and_at_least_so_many_is_dotted(outlines):
-    joined, _ = join(outlines, counts(West=3, New=None, East=4), {"New": "West"})
+    table = counts(West=3, East=4).assign(status=["at_least", "reported"])
+    joined, _ = join(outlines, table)
     shaded = maps.add_shades(joined, maps.list_classes(joined["value"]))
     labels = {"West": "at least 3", "East": "4"}
     views = charts.draw(
