@@ -154,6 +154,8 @@ def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
             facts = {k: origin[k] for k in _ORIGIN}
             given = {"source": name, "vintage": day, "file": label, "rows": count}
             given["finest"] = source.finest
+            if day > as_of and name != cod.NAME:
+                facts["known_gaps"] = None  # they tell also of rows that were not yet known
             held.inputs.append(given | facts)
     return held
 
@@ -495,7 +497,16 @@ def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
         raise
     people = read_numbers(rows["people"], negative=True)
     breaks = rows.assign(geography_name=read_words(rows["geography_name"]), people=people, **days)
-    return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)
+    return conform(keep_begun(breaks, day).reset_index(drop=True), Breaks)
+
+
+def keep_begun(breaks: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Keep breaks that had begun on a day; of one not over by then, nobody knew what it came to."""
+    is_open = breaks["date_to"] > day
+    known = breaks.assign(
+        date_to=breaks["date_to"].mask(is_open, day), people=breaks["people"].mask(is_open)
+    )
+    return known[known["date_from"] <= day]
 
 
 def _compare(name: str, events: Any, table: Any) -> pd.DataFrame:

@@ -55,10 +55,12 @@ def read_earlier(earlier: str) -> tuple[Report | None, Report | None, Report | N
 
 def show_errata(edition: Edition, earlier: str) -> HTML:
     """Say how to read the parts, then of each key figure printed otherwise what it was, is, and why."""
-    now, before, _ = read_earlier(earlier)
+    now, before, month = read_earlier(earlier)
+    if before is None and month is None:
+        return HTML("")  # what is said of later editions is not for this one
     reading = f"<p>{escape(say(edition.lang, 'change-reading'))}</p>"
     if now is None or before is None:
-        return HTML(reading if earlier else "")
+        return HTML(reading)
     lines = [_write_erratum(edition, change) for change in keep_errata(compare(before, now))]
     listed = "".join(f"<li>{line}</li>" for line in lines)
     return HTML(reading + (f'<ul class="errata">{listed}</ul>' if lines else ""))
@@ -113,8 +115,7 @@ def _show(edition: Edition, changes: list[Change], title: str, kind: str) -> HTM
     more = escape(say(lang, "change-more"))
     behind = f"<details><summary>{more}</summary>{_table(edition, moved, more, kind)}</details>"
     added = note(say(lang, "change-added")) if len(moved) < len(others) else ""
-    reading = note(say(lang, "change-reading"))
-    return HTML(_table(edition, first, title, kind) + reading + (behind if moved else "") + added)
+    return HTML(_table(edition, first, title, kind) + (behind if moved else "") + added)
 
 
 def _table(edition: Edition, changes: list[Change], title: str, kind: str) -> str:

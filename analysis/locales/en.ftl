@@ -353,6 +353,7 @@ axis-fatalities = fatalities
 no-data-chart = There is nothing to draw: { $reason }.
 join-note = Rows and sums add up to what went in. A sum of people is a checksum over rows of any day, not a figure.
 footer-made = Made from the files listed under data quality. Every number leads to its source in the annex.
+inputs-later = Compiled after the data cut-off: of it, only rows dated up to then are used.
 as-recorded = Names of places, actors, claimants and publishers, titles and notes stand as the ledger or the source has them.
 events-n = { $number } { $n ->
     [one] event

@@ -359,6 +359,7 @@ axis-fatalities = décès
 no-data-chart = Rien à représenter : { $reason }.
 join-note = Lignes et sommes redonnent ce qui est entré. Une somme de personnes est un contrôle sur des lignes de dates diverses, non un chiffre.
 footer-made = Établi à partir des fichiers énumérés sous « Qualité des données ». Chaque nombre renvoie à sa source en annexe.
+inputs-later = Compilé après la date de clôture des données : seules les lignes datées jusque-là sont utilisées.
 as-recorded = Noms de lieux, d’acteurs, d’auteurs de déclarations et d’éditeurs, titres et notes figurent tels que dans le registre ou la source, souvent en anglais.
 events-n = { $number } { $n ->
     [one] événement
