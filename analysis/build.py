@@ -160,6 +160,29 @@ def read_raw(raw: Path, iso3: str, as_of: str) -> RawFiles:
     return held
 
 
+def list_corrections(raw: Path, inputs: pd.DataFrame) -> list[dict[str, Any]]:
+    """Corrections by hand that found their row in the files of a build, with that file and row."""
+    found = []
+    for fix in store.read_corrections(raw):
+        for given in each_row(inputs[inputs["source"] == fix["source"]]):
+            path = raw / given.file
+            if store.read_name(path)[0] == fix["file"]:
+                found += [_tell_correction(fix, row) for row in _find_corrected(path, given, fix)]
+    return found
+
+
+def _find_corrected(path: Path, given: Any, fix: dict[str, Any]) -> list[Any]:
+    names = {*fix["match"], fix["column"]}
+    sheets = read_file(SOURCES[fix["source"]], path, given.file, names)
+    held = [rows[store.find_rows(rows, fix)] for _, rows in sheets if names <= {*rows.columns}]
+    return [row for rows in held for row in each_row(rows)]
+
+
+def _tell_correction(fix: dict[str, Any], row: Any) -> dict[str, Any]:
+    kept = {name: str(fix[name]) for name in ("id", "column", "expect", "value", "reason")}
+    return kept | {"file": str(row.source_file), "row": int(row.source_row)}
+
+
 _ORIGIN = [
     *("sha256", "title", "producer", "url", "date_published", "date_retrieved"),
     *("licence", "citation", "known_gaps", "redistributable"),

@@ -30,7 +30,7 @@ class Texts(HTMLParser):
 
     def handle_endtag(self, tag):
         """Note that an element closes, with those left open in it."""
-        while self.open and self.open.pop()[0] != tag:
+        while tag not in VOID and self.open and self.open.pop()[0] != tag:
             pass
 
     def handle_data(self, data):
@@ -62,8 +62,8 @@ def name_kind(text, where, entries, quoted):
         return "figure"
     if set(rows) & entries:
         return "entry"
-    if any(row.startswith("change-") for row in rows):
-        return "change"
+    if any(name.startswith("change-") for name in (*rows, *links)):
+        return "change"  # a number of an earlier issue, or the parts of what moved since
     if classes & {"path", "source"}:
         return "file"
     if "key" in classes and re.fullmatch(CLASS, text):

@@ -465,6 +465,7 @@ because-rule = another rule made it
 because-version = another version of the software made it
 because-hand = tables made by hand changed
 because-correction = corrections by hand changed
+correction-line = { $file }, row { $row }, { $column }: “{ $before }” was put right to “{ $after }”, since { $reason }
 because-more-rows = more was known of it
 because-other-rows = its source gives another number since
 because-other-number = it has another number since; what it was made of is not recorded

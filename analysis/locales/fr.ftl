@@ -474,6 +474,7 @@ because-rule = une autre règle l’a produit
 because-version = une autre version du logiciel l’a produit
 because-hand = des tables établies à la main ont changé
 because-correction = des corrections à la main ont changé
+correction-line = { $file }, ligne { $row }, { $column } : « { $before } » corrigé en « { $after } » ; motif : { $reason }
 because-more-rows = davantage d’éléments étaient connus
 because-other-rows = sa source donne un autre nombre depuis
 because-other-number = il a une autre valeur depuis ; ses données d’origine ne sont pas enregistrées
