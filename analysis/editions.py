@@ -27,14 +27,14 @@ BREAKS = {"change-across-break", "not-comparable"}
 NOTHING_LISTED = "none-listed-inside-coverage"
 CHOSEN = {
     *("latest-on-or-before", "preferred-row", "first-after"),
-    *("last-of-the-year-before", "the-stock-before"),
+    *("last-of-the-year-before", "the-stock-before", "latest-that-is-no-bound"),
 }
 CORRECTIONS = "hand/corrections.yml"
 NO_RULE = {"hand/README.md"}  # changes no figure
 DATED = re.compile(r"(19|20)\d{2}-?\d{2}")
 DATE_AT_END = re.compile(r"-(19|20)\d{2}(-\d{2}(-\d{2})?)?$")
 NUMBERS = ("value", "low", "high")
-BOOKKEEPING = ("rows", "idps_age", "idps_change")
+BOOKKEEPING = ("rows", "idps_age", "idps_change", "delay_", "displacements_vintage")
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,17 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_narrow
+from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_bound, is_narrow
 from analysis.crosswalk import roll_up_names
-from analysis.measures import add_or_missing, each_row
+from analysis.measures import each_row
 from analysis.places import match_places, normalise
+from analysis.states import add_numbers
 
 NONE, SHADES = "#FFFFFF", ["#C9DDF8", "#7FABEC", COUNT, DARK]
 DARK_SHADES = {COUNT, DARK}  # under which text is white
 BORDER, QUIET = "#5F7476", "#5B6668"
 DETAIL = 1.2  # points of text: what is smaller is left out of an outline
+UNKNOWN, LEAST = "////", "..."  # hatches: no count; at least the one of its class
 STEPS = 14  # places tried for a label, along each side
 
 
@@ -59,12 +61,13 @@ def join_counts(
     """Outlines with the count of their region, and the counts that no outline bears.
 
     Instead of the outlines none, where not one of them is that of a region with a count.
-    ``counts`` has ``label`` and ``value``; ``merged`` names the older unit that a region lies in
-    on the outlines, whose counts then add up (a missing part leaves the sum missing).
+    ``counts`` has ``label``, ``value`` and ``status``; ``merged`` names the older unit that a region
+    lies in on the outlines, whose counts then add up.
     """
-    names = counts["label"].map(lambda name: merged.get(name, name))
-    added = counts.assign(label=names).groupby("label")["value"].agg(add_or_missing)
-    summed = added.rename("value").reset_index()
+    group, labels = pd.factorize(
+        counts["label"].map(lambda name: merged.get(name, name)), sort=True
+    )
+    summed = add_numbers(counts, group)[["value", "status"]].assign(label=labels)
     units = pd.DataFrame({"level": 1, "name": summed["label"], "pcode": summed["label"]})
     names_of = (
         pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
@@ -172,6 +175,8 @@ def plot_regions(
 ) -> None:
     """Shade regions by class, hatch those without a count, mark places, name what is around.
 
+    A region of which only *at least* so many are known is dotted over.
+
     ``regions`` as :func:`add_shades` gives them, ``places`` as :func:`count_places`;
     ``neighbours`` by the name to be written, ``labels`` the number of each region as text.
     """
@@ -188,9 +193,11 @@ def plot_regions(
     known, unknown = shapes[shapes["value"].notna()], shapes[shapes["value"].isna()]
     style: dict[str, Any] = {"edgecolor": BORDER, "linewidth": 0.6, "zorder": 2, "aspect": None}
     if len(unknown):
-        unknown.plot(ax=axes, color=FAINT, hatch="////", **style)
+        unknown.plot(ax=axes, color=FAINT, hatch=UNKNOWN, **style)
     if len(known):
         known.plot(ax=axes, color=list(known["shade"]), **style)
+    if len(least := known[is_bound(known)]):
+        least.plot(ax=axes, facecolor="none", hatch=LEAST, **style)
     _mark_places(axes, view, places)
     _name_regions(axes, view, known, labels)
     _name_neighbours(axes, view, outside)

@@ -99,6 +99,23 @@ def list_newest(raw: Path, source: str, iso3: str) -> dict[str, tuple[str, Path]
     return {read_name(path)[0]: (vintage, path) for vintage, path in held}
 
 
+def list_same(raw: Path, source: str, iso3: str, sha256: str) -> list[tuple[Path, str]]:
+    """Files held with these bytes, oldest vintage first, and the version that each is held as.
+
+    What their origin files say is believed; one that cannot be read says nothing.
+    """
+    found = []
+    for path in sorted((raw / source / iso3).glob("*/*.origin.yml")):
+        try:
+            origin = yaml.safe_load(path.read_text(encoding="utf-8"))
+            if origin["sha256"] == sha256:
+                file = path.with_name(path.name.removesuffix(".origin.yml"))
+                found.append((file, str(origin["version"])))
+        except (yaml.YAMLError, UnicodeDecodeError, LookupError, TypeError):
+            continue
+    return found
+
+
 def read_origin(path: Path, raw: Path) -> dict[str, Any]:
     """Origin of a file; the file is refused by name where its bytes have changed."""
     label, origin_path = name_file(path, raw), path.with_name(path.name + ".origin.yml")

@@ -28,10 +28,11 @@ COLUMNS = {  # of each indicator, by the names that the layouts have for it
     "asylum_seekers": ["asylum_seekers", "value"],
     "claimed_fatalities": ["fatalities"],
 }
+FLOWS = ["displacements", "new_displacement"]
 COPIED = {
     *("latest-on-or-before", "preferred-row", "not-preferred", "first-after"),
     *("last-of-the-year-before", "the-stock-before", "newest-of-plan-year", "newest-vintage"),
-    "period-containing-the-month",
+    *("period-containing-the-month", "as-that-vintage-had-it"),
 }
 
 
@@ -63,7 +64,8 @@ class Report:
     def recompute(self, figure):
         """Value, low and high by the figure's rule; nothing where the rule is not known here."""
         rule = figure["rule"]
-        if rule in COPIED or rule.startswith("as-stated-"):
+        is_copied = rule in COPIED or rule.startswith("as-stated-")
+        if is_copied and figure["inputs"]:
             (row,) = self.rows(figure)
             return {"value": self.read(row, figure["indicator"])}
         made = RULES.get(rule)
@@ -74,13 +76,13 @@ class Report:
     def read(self, row, indicator):
         """Read the number of one row; an empty cell is none, and so is IDMC's 0 that nobody rounded."""
         names = COLUMNS.get(indicator, ["value"])
-        if indicator == "displacements":
-            names = ["displacements", "new_displacement", self.country]
+        if indicator.startswith("displacements"):
+            names = [*FLOWS, self.country]
         held = next((name for name in names if name in row), None)
         if held is None:
             return DERIVED[indicator](row)
         number = to_number(row[held])
-        is_feed = indicator == "displacements" or held == "total_displacement"
+        is_feed = indicator.startswith("displacements") or held == "total_displacement"
         if is_feed and number == 0 and not row.get(f"{held}_rounded"):
             return None
         return number
@@ -150,9 +152,13 @@ def resolve(report, figure):
 
 
 def subtract(report, figure):
-    """Take what the others account for from the first; of an age, whole months."""
+    """Take what the others account for from the first; of an age, whole months.
+
+    A stock grows older until the report's month, a month of a feed until it was last seen.
+    """
     if figure["unit"] == "months":
-        (start, end) = (figure[name] for name in ("period_start", "period_end"))
+        until = "as_of" if figure["indicator"] == "delay_age" else "period_end"
+        start, end = figure["period_start"], figure[until]
         return {"value": 12 * (int(end[:4]) - int(start[:4])) + int(end[5:7]) - int(start[5:7])}
     first, *others = report.values(figure)
     return {"value": first - sum(others)}
@@ -179,7 +185,15 @@ def take_rest(report, figure):
     return {"value": report.recompute(whole)["value"] - sum(n for n in named if n is not None)}
 
 
+def count_vintages(report, figure):
+    """Count days that the rows of a feed name, or files of a day; months by age are not made here."""
+    days = {row.get("as_of") for row in report.rows(figure)}
+    days = {part["file"] for part in figure["inputs"]} if None in days else days
+    return {"value": len(days)} if figure["unit"] == "vintages" else None
+
+
 RULES = {
+    "count-of-vintages": count_vintages,
     "count": count,
     "count-of-a-selection": count,
     "sum": total,

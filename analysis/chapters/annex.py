@@ -57,7 +57,7 @@ def show_annex(edition: Edition) -> HTML:
     """Every figure of the report with its range, state, date, source, rule and rows."""
     lang = edition.lang
     figures = [edition.figure(i) for i in edition.figures["id"]]
-    states = [say(lang, f"status-{f['status'].replace('_', '-')}") for f in figures]
+    states = [_name_state(lang, f) for f in figures]
     columns = [
         Column(
             say(lang, "table-figure"),
@@ -87,6 +87,12 @@ def _name_source(edition: Edition, figure: Mapping[str, Any]) -> str:
     if not isinstance(figure["publisher"], str):
         return source
     return f"{source}, {recorded(edition.lang, figure['publisher'])}"
+
+
+def _name_state(lang: str, figure: Mapping[str, Any]) -> str:
+    """Name of a figure's state, and whether it may still change."""
+    state = say(lang, f"status-{figure['status'].replace('_', '-')}")
+    return f"{state}, {say(lang, 'provisional')}" if figure["is_provisional"] else state
 
 
 def _origins(edition: Edition, figure: Mapping[str, Any]) -> str:

@@ -4,7 +4,9 @@ A row is one figure as somebody printed it, at its own date. Rows that disagree 
 marked as preferred. Planning figures of a humanitarian plan carry the plan year as period and
 count as known from the plan's launch where ``hand/plans.csv`` documents it; every other figure
 counts from the last day that its date can mean, or from the time that its own words name if that
-is later: what is told "as quoted in January 2024" was not told so in 2023.
+is later: what is told "as quoted in January 2024" was not told so in 2023. A file whose places are
+other countries and never its own is refused: hosts of refugees stand beside the country that people
+fled.
 """
 
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import pandas as pd
 from pandera.typing import DataFrame
 
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import (
     BadInputError,
     add_preferred,
@@ -40,6 +42,7 @@ INDICATORS = {
 }
 PLAN_INDICATORS = ["people_in_need", "people_targeted", "people_affected", "requirements_usd"]
 PLAN_YEAR = [*PLAN_INDICATORS, "people_reached", "funding_usd", "percent_funded"]
+PLACES = ["geography"]
 KEY = ["indicator", "geography_name", "period_start", "period_end", "as_of_last"]
 
 
@@ -134,6 +137,12 @@ def _clean(raw: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     )
 
 
+NO_SOURCE = "it says neither who counted nor under which licence"
+REGIONS_2012 = [
+    *("Bamako", "Gao", "Kayes", "Kidal", "Koulikoro", "Mopti", "Segou", "Sikasso", "Tombouctou"),
+]
+
+
 SOURCE = Source(
     name=NAME,
     provider="Figures of OCHA, UNHCR, IOM, INSTAT, Cadre Harmonisé and others, as published",
@@ -145,12 +154,30 @@ SOURCE = Source(
     redistributable=True,
     rows_are_dated=True,
     layouts={
-        "idps": Layout(ROW, {"idps": clean_idps}, stem="idps"),
-        "refugees": Layout(ROW, {"refugees": clean_published}, stem="refugees"),
-        "needs": Layout(ROW, {"needs": clean_published}, stem="needs"),
-        "food": Layout(ROW, {"food_security": clean_published}, stem="food"),
-        "population": Layout(ROW, {"population": clean_published}, stem="population"),
-        "access": Layout(ROW, {"access": clean_published}, stem="access"),
-        "admin": Layout(["scheme", "level", "pcode", "name", "parent", "valid_from"], {}),
+        "idps": Layout(ROW, {"idps": clean_idps}, stem="idps", countries=PLACES),
+        "refugees": Layout(ROW, {"refugees": clean_published}, stem="refugees", countries=PLACES),
+        "needs": Layout(ROW, {"needs": clean_published}, stem="needs", countries=PLACES),
+        "food": Layout(ROW, {"food_security": clean_published}, stem="food", countries=PLACES),
+        "population": Layout(
+            ROW, {"population": clean_published}, stem="population", countries=PLACES
+        ),
+        "access": Layout(ROW, {"access": clean_published}, stem="access", countries=PLACES),
+        "admin": Layout(
+            ["scheme", "level", "pcode", "name", "parent", "valid_from"], {}, countries=["parent"]
+        ),
     },
+    unread=(
+        Unread(
+            ["date", *REGIONS_2012, "Average"],
+            f"a chart's table of IDPs by region of Mali, 2012 to 2014: {NO_SOURCE}, and months without a count repeat the one before, so nothing is taken from it",
+        ),
+        Unread(
+            ["Poulation_2013_total", "IDPs_in_July_2014"],
+            f"a chart's table of population and IDPs that names no place: {NO_SOURCE}, so nothing is taken from it",
+        ),
+        Unread(
+            ["date", "total"],
+            f"a table of days and totals that names neither country nor kind of people: {NO_SOURCE}, so nothing is taken from it",
+        ),
+    ),
 )
