@@ -185,8 +185,33 @@ def read_raw(
         facts = {k: origin[k] for k in _ORIGIN}
         given = {"source": name, "vintage": day, "file": label, "rows": count}
         given["finest"] = source.finest
+        if day > as_of and name != cod.NAME:
+            facts["known_gaps"] = None  # they tell also of rows that were not yet known
         held.inputs.append(given | facts)
     return held
+
+
+def list_corrections(raw: Path, inputs: pd.DataFrame) -> list[dict[str, Any]]:
+    """Corrections by hand that found their row in the files of a build, with that file and row."""
+    found = []
+    for fix in store.read_corrections(raw):
+        for given in each_row(inputs[inputs["source"] == fix["source"]]):
+            path = raw / given.file
+            if store.read_name(path)[0] == fix["file"]:
+                found += [_tell_correction(fix, row) for row in _find_corrected(path, given, fix)]
+    return found
+
+
+def _find_corrected(path: Path, given: Any, fix: dict[str, Any]) -> list[Any]:
+    names = {*fix["match"], fix["column"]}
+    sheets = read_file(SOURCES[fix["source"]], path, given.file, names)
+    held = [rows[store.find_rows(rows, fix)] for _, rows in sheets if names <= {*rows.columns}]
+    return [row for rows in held for row in each_row(rows)]
+
+
+def _tell_correction(fix: dict[str, Any], row: Any) -> dict[str, Any]:
+    kept = {name: str(fix[name]) for name in ("id", "column", "expect", "value", "reason")}
+    return kept | {"file": str(row.source_file), "row": int(row.source_row)}
 
 
 _ORIGIN = [
@@ -573,7 +598,16 @@ def _read_breaks(raw: Path, iso3: str, day: pd.Timestamp) -> pd.DataFrame:
     days = _read_days(rows, {"date_from": last_day, "date_to": last_day}, "hand/breaks.csv")
     people = read_numbers(rows["people"], negative=True)
     breaks = rows.assign(geography_name=read_words(rows["geography_name"]), people=people, **days)
-    return conform(breaks[breaks["date_from"] <= day].reset_index(drop=True), Breaks)
+    return conform(keep_begun(breaks, day).reset_index(drop=True), Breaks)
+
+
+def keep_begun(breaks: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Keep breaks that had begun on a day; of one not over by then, nobody knew what it came to."""
+    is_open = breaks["date_to"] > day
+    known = breaks.assign(
+        date_to=breaks["date_to"].mask(is_open, day), people=breaks["people"].mask(is_open)
+    )
+    return known[known["date_from"] <= day]
 
 
 def _compare(name: str, events: Any, table: Any) -> pd.DataFrame:

@@ -20,6 +20,17 @@ from analysis.states import tell_reported
 
 MONTH = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])")
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+NAMED_TIME = r"(?:\b([^\W\d_]{3,9})\.? )?\b((?:19|20)\d{2})\b"
+MONTHS = (
+    "january february march april may june july august september october november december",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+)
+MONTH_WORDS = {  # whole or cut to three or four letters
+    word: f"{number:02}"
+    for names in MONTHS
+    for number, name in enumerate(names.split(), start=1)
+    for word in (name, name[:3], name[:4])
+}
 Options = ParamSpec("Options")
 Read = TypeVar("Read", pd.Series, pd.DataFrame)
 Reader = Callable[[pd.Series], pd.Series]
@@ -324,6 +335,18 @@ def note_inputs(rows: pd.DataFrame, group: npt.NDArray[Any]) -> pd.Series:
 def join_rows(rows: pd.Series) -> str:
     """Write the rows that a sum was made of, in order, for the way back."""
     return " ".join(map(str, sorted(set(rows))))
+
+
+def read_named_time(words: pd.Series) -> pd.Series:
+    """First day of the latest month or year that words name, in English or French; or missing.
+
+    They cannot have been written before that.
+    """
+    named = words.fillna("").str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True)
+    found = named.str.extractall(NAMED_TIME)
+    month = found[0].fillna("").str.lower().map(MONTH_WORDS).fillna("01")
+    days = pd.to_datetime(found[1] + "-" + month + "-01", format="%Y-%m-%d")
+    return days.groupby(level=0).max().reindex(words.index).astype("datetime64[ns]")
 
 
 def lower_median(values: pd.Series) -> Any:

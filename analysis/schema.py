@@ -201,6 +201,8 @@ class Resolutions(Table):
     fatalities_high: pd.Int64Dtype = people("Replaces the high end; missing leaves it.")
     reason: str = text("Why.")
     known_from: pd.Timestamp = day("Day of the vintage: it bears no date of its own.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
 
 
 class Tolls(Table):

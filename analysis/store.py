@@ -191,9 +191,7 @@ def apply_corrections(
     """Rows with the declared values put right; each correction must find exactly its one cell."""
     fixed = rows.copy()
     for fix in corrections:
-        here = pd.Series(True, index=rows.index)
-        for name, value in fix["match"].items():
-            here &= rows[name] == value
+        here = find_rows(rows, fix)
         if here.sum() == 0:
             continue
         if here.sum() > 1 or (rows.loc[here, fix["column"]] != fix["expect"]).any():
@@ -204,6 +202,14 @@ def apply_corrections(
             )
         fixed.loc[here, fix["column"]] = fix["value"]
     return fixed
+
+
+def find_rows(rows: pd.DataFrame, fix: Mapping[str, Any]) -> pd.Series:
+    """Whether each row is the one that a correction is about."""
+    here = pd.Series(True, index=rows.index)
+    for name, value in fix["match"].items():
+        here &= rows[name] == value
+    return here
 
 
 def write_vintage(

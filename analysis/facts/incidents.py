@@ -237,6 +237,7 @@ def count_documented(
         for indicator, chosen in (("incidents", here), ("air_strikes", strikes))
     ]
     tolls, claims = tables["tolls"].set_index("incident_id"), tables["claims"]
+    resolutions = tables["resolutions"]
     for incident in each_row(here):
         key = incident.event_id.removeprefix("ledger:")
         said = claims[claims["incident_id"] == key]
@@ -247,15 +248,21 @@ def count_documented(
             "period_start": write_day(incident.event_date),
             "period_end": write_day(incident.event_date_end),
         }
-        rows += _tell_incident(key, tolls.loc[key], said, where, as_of)
+        resolved = resolutions[resolutions["incident_id"] == key]
+        rows += _tell_incident(key, tolls.loc[key], said, resolved, where, as_of)
     return rows
 
 
 def _tell_incident(
-    key: str, toll: Any, said: pd.DataFrame, where: dict[str, str], as_of: str
+    key: str,
+    toll: Any,
+    said: pd.DataFrame,
+    resolved: pd.DataFrame,
+    where: dict[str, str],
+    as_of: str,
 ) -> list[dict[str, Any]]:
     """Toll of one incident, how many statements there are, and each of them."""
-    common: dict[str, Any] = {**where, "as_of": as_of, "inputs": cite_rows(said)}
+    common: dict[str, Any] = {**where, "as_of": as_of}
     rows = [
         make_figure(
             make_id("fatalities", key),
@@ -268,6 +275,7 @@ def _tell_incident(
             high=toll["fatalities_high"],
             status=name_state(toll["fatalities_best"]),
             rule=toll["rule"],
+            inputs=cite_rows(pd.concat([said, resolved])),
         ),
         make_figure(
             make_id("claims", key),
@@ -278,6 +286,7 @@ def _tell_incident(
             value=len(said),
             status="reported",
             rule="count",
+            inputs=cite_rows(said),
         ),
     ]
     for claim in each_row(said):
