@@ -12,7 +12,7 @@ from analysis import chapters, layouts
 from analysis.build import build_tables
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
-from analysis.schema import TABLES, empty
+from analysis.schema import TABLES, Figures, conform, empty
 from analysis.sentences import (
     write_displacements,
     write_funding,
@@ -23,6 +23,7 @@ from analysis.sentences import (
 )
 from analysis.store import read_hand
 from tests.conftest import RAW
+from tests.test_facts_displacement import stock, tell
 
 
 @pytest.fixture(scope="module")
@@ -269,6 +270,59 @@ def test_the_map_draws_what_its_file_says(november):
     values = layouts.to_values(layout.reset_index(), figures)
     by_region = layouts.to_values(layouts.incidents_by_region(figures), figures)
     assert values["incidents"].sum() == by_region["incidents"].sum()
+
+
+ROUND = [
+    stock(80, place="North", reasons="Conflict; Insecurity"),
+    stock(27, place="South", reasons="Conflict"),
+]
+PART = stock(100, is_preferred=False, reasons="Conflict")
+
+
+def told_of(edition, *rows):
+    figures = conform(pd.DataFrame(tell(*rows).values()), Figures)
+    here = replace(edition, country="XXX", month="2024-06", figures=figures)
+    return here, words(" ".join(write_idps(here)))
+
+
+@pytest.mark.parametrize(
+    ("lang", "reason", "exceeded"),
+    [
+        ("en", "100 as of 30 June 2024, but of one reason of displacement only: conflict", "more"),
+        ("fr", "100 au 30 juin 2024, mais pour un seul motif de déplacement : conflit", "plus"),
+    ],
+)
+def test_a_count_that_its_regions_exceed_is_said_to_be_that(november, lang, reason, exceeded):
+    _, said = told_of(november[lang], PART, *ROUND)
+    assert reason in said
+    assert "107" in said
+    assert say(lang, "status-not-reported") in said
+    _, said = told_of(november[lang], stock(100), *ROUND)
+    assert "107" in said
+    assert f"{exceeded} " in said
+    _, said = told_of(november[lang], stock(107), *ROUND)
+    assert exceeded not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_counts_of_other_sources_stand_in_a_table_of_their_own(november, lang):
+    here, said = told_of(november[lang], stock(300, "2023-12-31", source="idmc"), PART, *ROUND)
+    assert say(lang, "source-dtm") in said
+    assert say(lang, "source-idmc") in said
+    page = words(chapters.show_idp_sources(here).data)
+    assert "300" in page
+    assert say(lang, "label-idps_of_one_reason") in page
+    alone, _ = told_of(november[lang], stock(300))
+    assert chapters.show_idp_sources(alone).data == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_revised_plan_is_said_to_be_that_and_what_it_does_not_give(open_mali, lang):
+    said = words(" ".join(write_needs(open_mali("2020-09", lang))))
+    assert ("revised plan of 2020" if lang == "en" else "plan révisé de 2020") in said
+    assert say(lang, "label-people_targeted").lower() in said.lower()
+    once = words(" ".join(write_needs(open_mali("2023-11", lang))))
+    assert ("names no revision" if lang == "en" else "ne cite de révision") in once
 
 
 @pytest.mark.parametrize(("lang", "state"), [("en", "not covered"), ("fr", "non couvert")])

@@ -129,7 +129,9 @@ def test_a_series_is_of_one_source_and_the_others_stand_beside_it(month):
     told = tell(*MIXED, last=last)
     source, _ = choose_stocks(table(*MIXED), PLACE, last)
     figures = pd.DataFrame(told.values())
-    disagreeing = figures.head(1).assign(id="preferred-idps-Xland-2024-01-31", rule="preferred-row")
+    disagreeing = figures.head(1).assign(
+        id="preferred-idps-North-2024-01-15", rule="preferred-row", period_end="2024-01-15"
+    )
     figures = pd.concat([figures, disagreeing.assign(source="other")], ignore_index=True)
     by_id = figures.set_index("id")["source"]
     series = layouts.idps_by_date(figures)["idps"]

@@ -365,6 +365,7 @@ millions = { $number } million
 millions-of = { $number }
 displacements-not-held = No displacement feed that covers { $month } is held: not covered, which is not zero.
 no-source = no source held
+source-silent = not in what is held
 plan-of = plan of { $year }
 source-ucdp = UCDP
 source-acled = ACLED
@@ -654,7 +655,7 @@ quality-copies = HDX HAPI passes on figures of { $original }: { $number } { $num
    *[other] of them differ
   } from the original held here, being of another day. A copy is no second opinion: it is not listed among the figures that disagree.
 label-copies_that_differ = Copies that differ from their original
-needs-food-none = Acute food insecurity in { $month }: { $state }, which is not zero. Only an analysis whose period contains the month counts.
+needs-food-none = Acute food insecurity in { $month }: { $state }, which is not zero.
 needs-plan-pin = The plan of { $year } counts { $pin_of } people in need.
 needs-edition = Its planning figures are of one edition, the newest known on { $cutoff }; what is held names no revision of the plan.
 needs-edition-unsaid = Its planning figures are by several sources, each as it stood on its own day; they do not say of which edition of the plan.

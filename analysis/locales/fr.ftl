@@ -374,6 +374,7 @@ millions = { $number } { $n ->
 millions-of = { $number } de
 displacements-not-held = Aucun flux de déplacements couvrant { $month } n’est disponible : non couvert, ce qui ne veut pas dire zéro.
 no-source = aucune source disponible
+source-silent = absent de ce qui est disponible
 plan-of = plan de { $year }
 source-ucdp = UCDP
 source-acled = ACLED
@@ -642,7 +643,7 @@ quality-copies = HDX HAPI transmet des chiffres de { $original } : { $number } {
    *[other] d’entre eux diffèrent
   } de l’original disponible ici, car d’une autre date. Une copie n’est pas un second avis : elle ne figure pas parmi les chiffres qui divergent.
 label-copies_that_differ = Copies qui diffèrent de leur original
-needs-food-none = Insécurité alimentaire aiguë en { $month } : { $state }, ce qui ne veut pas dire zéro. Seule compte une analyse dont la période comprend le mois.
+needs-food-none = Insécurité alimentaire aiguë en { $month } : { $state }, ce qui ne veut pas dire zéro.
 needs-plan-pin = Le plan de { $year } compte { $pin_of } personnes dans le besoin.
 needs-edition = Ses chiffres de planification sont d’une seule édition, la plus récente connue au { $cutoff } ; rien de ce qui est disponible ne cite de révision du plan.
 needs-edition-unsaid = Ses chiffres de planification viennent de plusieurs sources, chacune à sa propre date ; elles ne disent pas de quelle édition du plan il s’agit.
