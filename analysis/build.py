@@ -31,6 +31,7 @@ from analysis.formats import (
 from analysis.gazetteer import (
     Places,
     account,
+    add_drawn,
     add_places,
     add_regions,
     choose_list,
@@ -391,7 +392,7 @@ def build_tables(
         "fatalities_year": totals,
         "panel_admin1_month": joined,
         "prices": keep_known(held.of("prices"), day),
-        "pcodes": places.lists,
+        "pcodes": conform(add_drawn(places.lists, outlines), Pcodes),
         "breaks": places.breaks,
     }
     groups = (from_ledger, from_counts, published)

@@ -4,6 +4,7 @@ One layout serves the page, the chart and the CSV file, so that none can show an
 ``to_values`` turns a layout into numbers with the unit in the header and the state beside it.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -81,6 +82,19 @@ def incidents_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     return _pivot(figures[is_region], "geography_name", list(COUNTS))
 
 
+def incidents_on_map(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents of the month as the map draws them, a row per outline: some hold several regions."""
+    regions = incidents_by_region(figures)[[LABEL, "incidents"]]
+    is_drawn = (figures["indicator"] == "incidents_on_map") & (
+        figures["source"] == serving_source(figures)
+    )
+    drawn = figures[is_drawn].set_index("geography_name")
+    inside = {part for cited in drawn["inputs"] for part in json.loads(cited)}
+    several = pd.DataFrame({LABEL: drawn.index, "incidents": drawn["id"].to_numpy()})
+    kept = regions[~regions["incidents"].isin(inside)]
+    return pd.concat([kept, several], ignore_index=True) if len(several) else kept
+
+
 def ledger_incidents(figures: pd.DataFrame) -> pd.DataFrame:
     """Tolls of the documented incidents of the month, a row per incident."""
     rows = figures[(figures["indicator"] == "fatalities") & (figures["source"] == "ledger")]
@@ -97,8 +111,8 @@ def claims(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def idps_by_date(figures: pd.DataFrame) -> pd.DataFrame:
-    """Lay out published stocks of the country, a row per day."""
-    rows = figures[(figures["indicator"] == "idps") & (figures["rule"] == "preferred-row")]
+    """Lay out published stocks of the country by the source that serves, a row per day."""
+    rows = figures[figures["id"].str.fullmatch(r"idps-[A-Z]{3}-[\d-]+")]
     return _pivot(rows.sort_values("period_end", kind="stable"), "period_end", ["idps"])
 
 
@@ -126,6 +140,14 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     latest = held[held["indicator"] == "idps"].sort_values("value", ascending=False, kind="stable")
     ordered = pd.concat([latest, held[held["indicator"] != "idps"]], ignore_index=True)
     return _pivot(ordered, "geography_name", list(names))
+
+
+def idps_by_source(figures: pd.DataFrame) -> pd.DataFrame:
+    """Latest stock of the country by each source, the one that serves first; they are never added."""
+    rows = figures[figures["id"].str.fullmatch(r"idps(_[a-z_]+)?-[A-Z]{3}")]
+    rows = rows[rows["indicator"].isin(["idps", "idps_of_one_reason"]) & rows["value"].notna()]
+    rows = rows[rows["rule"].isin(["latest-on-or-before", "one-reason-only"])]
+    return pd.DataFrame({LABEL: rows["id"], "people": rows["id"]}).reset_index(drop=True)
 
 
 def idps_change(figures: pd.DataFrame) -> pd.DataFrame:
@@ -185,6 +207,14 @@ def needs_and_funding(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 
 
+def staple_prices(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out prices of staples, a row per commodity, unit and kind of price."""
+    names = ["price", "price_markets", "price_before", "price_change_pct"]
+    rows = figures[figures["indicator"].isin(names) & figures["note"].notna()]
+    item = rows["id"].str.split("-", n=1).str[1]
+    return _pivot(rows.assign(item=item), "item", names)
+
+
 def access(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures on access, schools, health care and aid workers, a row each."""
     known = figures["id"].str.fullmatch(
@@ -219,16 +249,19 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_kind": incidents_by_kind,
     "incidents_by_region": incidents_by_region,
     "incidents_by_source": incidents_by_source,
+    "incidents_on_map": incidents_on_map,
     "ledger_incidents": ledger_incidents,
     "claims": claims,
     "idps_by_date": idps_by_date,
     "idps_by_region": idps_by_region,
+    "idps_by_source": idps_by_source,
     "idps_change": idps_change,
     "displacements_by_month": displacements_by_month,
     "displacements_by_vintage": displacements_by_vintage,
     "delays_by_age": delays_by_age,
     "returns_and_refugees": returns_and_refugees,
     "needs_and_funding": needs_and_funding,
+    "staple_prices": staple_prices,
     "access": access,
     "disagreements": disagreements,
     "joins": joins,

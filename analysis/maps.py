@@ -20,7 +20,6 @@ from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_bound, is_narrow
 from analysis.crosswalk import roll_up_names
 from analysis.measures import each_row
 from analysis.places import match_places, normalise
-from analysis.states import add_numbers
 
 NONE, SHADES = "#FFFFFF", ["#C9DDF8", "#7FABEC", COUNT, DARK]
 DARK_SHADES = {COUNT, DARK}  # under which text is white
@@ -56,33 +55,27 @@ def join_counts(
     counts: pd.DataFrame,
     pcodes: pd.DataFrame,
     aliases: pd.DataFrame,
-    merged: Mapping[str, str],
 ) -> tuple[gpd.GeoDataFrame | None, pd.DataFrame]:
     """Outlines with the count of their region, and the counts that no outline bears.
 
     Instead of the outlines none, where not one of them is that of a region with a count.
-    ``counts`` has ``label``, ``value`` and ``status``; ``merged`` names the older unit that a region
-    lies in on the outlines, whose counts then add up.
+    ``counts`` has ``label``, the name of a region that is drawn, ``value`` and ``status``.
     """
-    group, labels = pd.factorize(
-        counts["label"].map(lambda name: merged.get(name, name)), sort=True
-    )
-    summed = add_numbers(counts, group)[["value", "status"]].assign(label=labels)
-    units = pd.DataFrame({"level": 1, "name": summed["label"], "pcode": summed["label"]})
+    units = pd.DataFrame({"level": 1, "name": counts["label"], "pcode": counts["label"]})
     names_of = (
         pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
         if len(pcodes)
         else pd.Series(dtype="str")
     )
-    by_name = {normalise(label): label for label in summed["label"]}
+    by_name = {normalise(label): label for label in counts["label"]}
     spelt = aliases["name"].map(lambda name: by_name.get(normalise(name)), na_action="ignore")
     others = aliases.assign(pcode=aliases["pcode"].map(names_of).fillna(spelt))
     found = match_places(outlines["name"], units, others, level=1)
     joined = outlines.assign(label=found["pcode"]).merge(
-        summed, on="label", how="left", validate="many_to_one"
+        counts[["label", "value", "status"]], on="label", how="left", validate="many_to_one"
     )
-    lost = summed[~summed["label"].isin(joined["label"].dropna())]
-    return (joined if len(lost) < len(summed) else None), lost
+    lost = counts[~counts["label"].isin(joined["label"].dropna())]
+    return (joined if len(lost) < len(counts) else None), lost
 
 
 def list_classes(counts: pd.Series) -> pd.DataFrame:

@@ -37,6 +37,7 @@ Reader = Callable[[pd.Series], pd.Series]
 WORKERS = 2  # more would hold more memory at once
 LARGEST = 1e15  # beyond it a floating point number no longer tells one from the next
 AT_LEAST = r"more than|at least|plus de|au moins|over \d|minimum"
+REVISED = r"revis|révis|mid-year review"
 ESTIMATED = r"estimat|project|about|nearly|approximate|près de|environ"
 
 
@@ -352,6 +353,12 @@ def lower_median(values: pd.Series) -> Any:
     """Middle value, the lower of two; missing where there is none."""
     known = values.dropna().sort_values()
     return pd.NA if known.empty else known.iloc[(len(known) - 1) // 2]
+
+
+def is_revision(words: pd.Series) -> pd.Series:
+    """Whether a figure's words say that it is of a revised plan; *before the revision* is not."""
+    text = words.fillna("").str.lower()
+    return text.str.contains(REVISED) & ~text.str.contains(rf"(?:before|avant)\b.*(?:{REVISED})")
 
 
 def read_status(qualifier: pd.Series, value: pd.Series) -> pd.Series:

@@ -236,6 +236,7 @@ class Idps(Table):
     coverage: str = maybe("What the count covers, as far as its source or a reviewed table says.")
     coverage_fr: str = extra("The same in French, where the words are ours.")
     method: str = maybe("How people were counted, as far as the source says.")
+    reasons: str = extra("Reasons of displacement that its rows name, where they name any.")
     admin_level: pd.Int64Dtype = extra(
         "0 country, 1 and 2 its units; missing is not known.", "level"
     )
@@ -376,6 +377,7 @@ class Prices(Table):
     admin2_name: str = maybe("Second-level unit as the source names it.")
     market: str = text("Market; never a national average.")
     commodity: str = text("What is sold.")
+    category: str = extra("Kind of commodity, in the source's words.")
     unit: str = text("Unit that the price is of.")
     price_type: str = text("`Retail`, `Wholesale`, ...")
     currency: str = text("Currency of `price`.")
@@ -398,6 +400,7 @@ class Pcodes(Table):
     name: str = text("Name of the unit.")
     parent_pcode: str = maybe("Code of the unit that it lies in.")
     is_analysed: bool = column("yes/no", "The country is analysed at the units of this list.")
+    drawn_in: str = extra("Code of the unit inside whose outline a unit without its own is drawn.")
 
     class Config:
         unique = ["scheme", "level", "pcode"]

@@ -9,7 +9,15 @@ from typing import Any
 import pandas as pd
 
 from analysis import layouts
-from analysis.facts import COUNTS, choose_focus, choose_incident, find_place, make_id
+from analysis.facts import (
+    COUNTS,
+    PLANNED,
+    RULE_OF_REVISION,
+    choose_focus,
+    choose_incident,
+    find_place,
+    make_id,
+)
 from analysis.measures import last_day, month_bounds
 from analysis.page import write_value
 from analysis.prose import (
@@ -21,6 +29,7 @@ from analysis.prose import (
     format_value,
     link,
     list_parts,
+    name_word,
     recorded,
     say,
     to_html,
@@ -206,7 +215,7 @@ def write_idps(edition: Edition) -> list[str]:
     figure_id = national(edition, "idps")
     if not edition.has(figure_id):
         words = {"state": name_state(edition, figure_id)}
-        return [write_sentence(edition, "idps-none", words=words)]
+        return [write_sentence(edition, "idps-none", words=words), *write_idp_sums(edition)]
     figure = edition.figure(figure_id)
     first, _ = month_bounds(edition.month)
     sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
@@ -215,7 +224,7 @@ def write_idps(edition: Edition) -> list[str]:
         age = national(edition, "idps_age")
         sentences.append(write_sentence(edition, "idps-old", idps=figure_id, age=age, words=words))
     covers = {"covers": tell_cover(edition, figure_id, "country")}
-    result = [" ".join(sentences), *write_idp_change(edition)]
+    result = [" ".join(sentences), *write_idp_sums(edition), *write_idp_change(edition)]
     result.append(write_sentence(edition, "idps-covers", words=covers))
     next_id = national(edition, "idps_next")
     if edition.has(next_id):
@@ -225,6 +234,38 @@ def write_idps(edition: Edition) -> list[str]:
         if note and is_change and after["value"] < figure["value"]:
             result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
     return result
+
+
+def write_idp_sums(edition: Edition) -> list[str]:
+    """Sentences on a count of the country that its regions exceed, and on regions of another source."""
+    part, regions = national(edition, "idps_of_one_reason"), national(edition, "idps_regions")
+    result = []
+    if edition.has(part):
+        figure = edition.figure(part)
+        words = {
+            "source": name_source(edition.lang, figure["source"]),
+            "reason": name_word(edition.lang, "reason", figure["note"]),
+        }
+        result.append(
+            write_sentence(edition, "idps-one-reason", words=words, part=part, regions=regions)
+        )
+    elif edition.has(regions):
+        words = {"source": name_source(edition.lang, edition.figure(regions)["source"])}
+        ids = {"idps": national(edition, "idps"), "regions": regions}
+        result.append(write_sentence(edition, "idps-exceeded", words=words, **ids))
+    return result + _write_other_regions(edition)
+
+
+def _write_other_regions(edition: Edition) -> list[str]:
+    """Sentence that the counts by region are of another source than the country's."""
+    whole, held = national(edition, "idps"), layouts.idps_by_region(edition.figures)["idps"]
+    own = edition.figure(whole)["source"]
+    others = {edition.figure(i)["source"] for i in held.dropna()} - {own}
+    if not (edition.has(whole) and others):
+        return []
+    names = {"source": others.pop(), "own": own}
+    words = {key: name_source(edition.lang, source) for key, source in names.items()}
+    return [write_sentence(edition, "idps-regions-apart", words=words)]
 
 
 def write_idp_change(edition: Edition) -> list[str]:
@@ -450,29 +491,55 @@ def _write_firmness(edition: Edition) -> list[str]:
 def write_needs(edition: Edition) -> list[str]:
     """Sentences on people in need and food security."""
     year = {"year": edition.month[:4]}
-    result = []
-    if edition.has(national(edition, "people_in_need")) and edition.has(
-        national(edition, "people_targeted")
-    ):
-        result.append(
-            write_sentence(
-                edition,
-                "needs-plan",
-                words=year,
-                pin=national(edition, "people_in_need"),
-                targeted=national(edition, "people_targeted"),
-            )
-        )
-    elif not edition.has(national(edition, "people_in_need")):
-        state = {"state": name_state(edition, national(edition, "people_in_need"))}
-        result.append(write_sentence(edition, "needs-none", words=year | state))
+    pin, targeted = (national(edition, name) for name in ("people_in_need", "people_targeted"))
+    if not edition.has(pin):
+        words = year | {"state": name_state(edition, pin)}
+        result = [write_sentence(edition, "needs-none", words=words)]
+    elif edition.has(targeted):
+        result = [write_sentence(edition, "needs-plan", words=year, pin=pin, targeted=targeted)]
+    else:
+        result = [write_sentence(edition, "needs-plan-pin", words=year, pin=pin)]
+    result += write_edition(edition)
     food = national(edition, "food_insecure_phase3plus")
-    if edition.has(food):
+    if not edition.has(food):
+        words = {"month": month_name(edition), "state": name_state(edition, food)}
+        result.append(write_sentence(edition, "needs-food-none", words=words))
+    else:
         note = edition.figure(food)["note"]
         is_rounded = isinstance(note, str) and "round" in note.lower()
         key = "needs-food-rounded" if is_rounded else "needs-food"
         result.append(write_sentence(edition, key, food=food))
     return result
+
+
+def write_edition(edition: Edition) -> list[str]:
+    """Sentence on the edition of the plan that its figures are of, and on what that does not give."""
+    ids = {name: national(edition, name) for name in PLANNED}
+    held = [edition.figure(i) for i in ids.values() if edition.has(i)]
+    if not held:
+        return []
+    words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
+    if any(f["rule"] == RULE_OF_REVISION for f in held):
+        lacking = [name for name, i in ids.items() if not edition.has(i)]
+        labels = [say(edition.lang, f"label-{name}") for name in lacking]
+        listed = ", ".join(label[0].lower() + label[1:] for label in labels)
+        said = [write_sentence(edition, "needs-edition-revised", words=words)]
+        lacks = {"list": listed}
+        return said + [write_sentence(edition, "needs-edition-lacks", words=lacks)] * bool(lacking)
+    is_one_source = len({f["source"] for f in held}) == 1
+    key = "needs-edition" if is_one_source else "needs-edition-unsaid"
+    return [write_sentence(edition, key, words=words)]
+
+
+def write_prices(edition: Edition) -> list[str]:
+    """Sentence on the prices of staples in the month, or on why there is none."""
+    month = {"month": month_name(edition)}
+    markets = national(edition, "price_markets")
+    if edition.has(markets):
+        words = month | {"source": name_source(edition.lang, "wfp")}
+        return [write_sentence(edition, "prices-month", words=words, markets=markets)]
+    words = month | {"state": name_state(edition, national(edition, "price"))}
+    return [write_sentence(edition, "prices-none", words=words)]
 
 
 def write_funding(edition: Edition) -> list[str]:

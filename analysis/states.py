@@ -8,7 +8,7 @@ beside it is added by :func:`add_or_missing`: whole, or not at all. Methods:
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ BOUNDS = ["low", "high"]
 NUMBER = ["value", *BOUNDS, "status"]
 NOT_PLACED = "not placed"  # fate of a row whose place is unknown: it stays, in a row of its own
 
+Floats: TypeAlias = npt.NDArray[np.float64]
+Ranks: TypeAlias = npt.NDArray[Any]
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 _LEAST, _UNREPORTED = _RANK["at_least"], _RANK["not_reported"]
 
@@ -75,18 +77,10 @@ def complete_numbers(
     ``columns``, or the reason why there is no number. What it lists outside its coverage is *at
     least* so many.
     """
-    filled = fill_zeros(
-        _read_listed(listed, is_listed), columns, (absent == "reported") & ~is_listed
-    )
+    held = listed.reindex(columns=NUMBER).where(is_listed)
+    filled = fill_zeros(held, columns, (absent == "reported") & ~is_listed)
     told = filled.assign(status=filled["status"].where(is_listed, absent))
-    is_outside = is_listed & (absent == "not_covered")
-    return weaken_numbers(told, is_outside, gap="not_covered")
-
-
-def _read_listed(listed: pd.DataFrame, is_listed: pd.Series) -> pd.DataFrame:
-    """Numbers of rows, those that are not listed without any."""
-    held = listed.reindex(columns=NUMBER)
-    return held.assign(**{name: held[name].where(is_listed) for name in NUMBER})
+    return weaken_numbers(told, is_listed & (absent == "not_covered"), gap="not_covered")
 
 
 def withhold_numbers(rows: pd.DataFrame, is_withheld: pd.Series) -> Any:
@@ -104,10 +98,10 @@ def weaken_numbers(
     They lose their range; and one of 0 says nothing then, and is missing.
     """
     held = _read(numbers)
-    is_weaker = is_bound & held["value"].notna()
-    bounds = {name: held[name].mask(is_weaker) for name in BOUNDS}
-    status = held["status"].mask(is_weaker, "at_least")
-    return _drop_bare(held.assign(**bounds, status=status), gap)
+    is_weaker = is_bound.to_numpy("bool") & held.is_known
+    rank = np.where(is_weaker, _LEAST, held.rank)
+    low, high = (np.where(is_weaker, np.nan, bound) for bound in (held.low, held.high))
+    return _write(_drop_bare(_Held(held.value, low, high, rank), gap), numbers.index)
 
 
 def add_or_missing(values: pd.Series) -> Any:
@@ -126,15 +120,20 @@ def add_numbers(
     part lacks it: adding those that are there would narrow the range.
     """
     held = _read(parts) if is_signed else _drop_bare(_read(parts))
-    key = np.zeros(len(held), "int64") if group is None else group
-    every = range(1 if group is None else len(np.unique(group)))
-    rank, grouped = _rank(held).groupby(key), held.groupby(key)
-    worst, best = (r.reindex(every, fill_value=_UNREPORTED) for r in (rank.max(), rank.min()))
-    value = grouped["value"].sum(min_count=1).reindex(every)
-    is_part = (worst > _LEAST) & (best <= _LEAST)
-    is_bound = is_part & _is_above_zero(value) & (not is_signed)
-    bounds = {name: grouped[name].sum(skipna=False).reindex(every).mask(is_part) for name in BOUNDS}
-    return _finish(value, bounds, worst.mask(is_bound, _LEAST))
+    key = np.zeros(len(parts), "int64") if group is None else group
+    count = 1 if group is None else len(np.unique(group))
+    worst, best = np.full(count, -1), np.full(count, len(STATUSES))
+    np.maximum.at(worst, key, held.rank)
+    np.minimum.at(best, key, held.rank)
+    value, low, high = np.zeros(count), np.zeros(count), np.zeros(count)
+    np.add.at(value, key[held.is_known], held.value[held.is_known])
+    np.add.at(low, key, held.low)
+    np.add.at(high, key, held.high)
+    is_empty, is_part = worst < 0, (worst > _LEAST) & (best <= _LEAST)
+    is_bound = is_part & (value > 0) & (not is_signed)
+    rank = np.select([is_empty, is_bound], [_UNREPORTED, _LEAST], worst)
+    low, high = (np.where(is_empty | is_part, np.nan, bound) for bound in (low, high))
+    return _write(_Held(value, low, high, rank), pd.RangeIndex(count))
 
 
 def subtract_numbers(whole: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
@@ -143,9 +142,9 @@ def subtract_numbers(whole: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
     Of a number that is only a bound there is no difference, not even a bound.
     """
     left, right = _read_pair(whole, part)
-    rank = _rank_worst(_rank(left, is_open=_is_bound(left)), _rank(right, is_open=_is_bound(right)))
-    bounds = {"low": left["low"] - right["high"], "high": left["high"] - right["low"]}
-    return _finish(left["value"] - right["value"], _keep_known(bounds, rank), rank)
+    rank = np.maximum(_rank_open(left, left.is_bound), _rank_open(right, right.is_bound))
+    low, high = left.low - right.high, left.high - right.low
+    return _write_pair(left.value - right.value, low, high, rank, whole.index)
 
 
 def divide_numbers(part: pd.DataFrame, whole: pd.DataFrame, *, per: int = 1) -> pd.DataFrame:
@@ -155,63 +154,80 @@ def divide_numbers(part: pd.DataFrame, whole: pd.DataFrame, *, per: int = 1) -> 
     share. A whole that is exact has its value for bounds; of one without any the share has none.
     """
     left, right = _read_pair(part, whole)
-    left, is_empty = _drop_bare(left), ~_is_above_zero(right["value"])
-    rank = _rank_worst(_rank(left), _rank(right, is_open=_is_bound(right) | is_empty))
-    over = {name: right[name].where(_is_above_zero(right[name])) for name in ("value", *BOUNDS)}
-    bounds = {"low": per * left["low"] / over["high"], "high": per * left["high"] / over["low"]}
-    return _finish(per * left["value"] / over["value"], _keep_known(bounds, rank), rank)
+    left = _drop_bare(left)
+    rank = np.maximum(left.rank, _rank_open(right, right.is_bound | ~(right.value > 0)))
+    value, low, high = (
+        per * above / np.where(below > 0, below, np.nan)
+        for above, below in (
+            (left.value, right.value),
+            (left.low, right.high),
+            (left.high, right.low),
+        )
+    )
+    return _write_pair(value, low, high, rank, part.index)
 
 
-def _read(numbers: pd.DataFrame) -> pd.DataFrame:
+class _Held(NamedTuple):
+    """Numbers as arrays: missing is NaN, the state its rank."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+    rank: Ranks
+
+    @property
+    def is_known(self) -> npt.NDArray[np.bool_]:
+        return self.rank < len(KNOWN)
+
+    @property
+    def is_bound(self) -> npt.NDArray[np.bool_]:
+        return self.rank == _LEAST
+
+
+def _read(numbers: pd.DataFrame) -> _Held:
     """Value, bounds and state of numbers; a value that its state denies is not for us to interpret."""
-    held = numbers.reindex(columns=NUMBER)
-    wrong = held[~(held["status"].isin(STATUSES) & agrees(held["value"], held["status"]))]
-    if len(wrong):
-        first = wrong.iloc[0]
-        raise ValueError(f"row {wrong.index[0]}: {first['value']} cannot be {first['status']}")
-    return held
+    rank = pd.Index(STATUSES).get_indexer(pd.Index(numbers["status"]))
+    value, low, high = (
+        numbers[name].to_numpy("float64", na_value=np.nan)
+        if name in numbers
+        else np.full(len(numbers), np.nan)
+        for name in ("value", *BOUNDS)
+    )
+    wrong = (rank < 0) | ~agrees(numbers["value"], numbers["status"]).to_numpy("bool")
+    if wrong.any():
+        first = numbers[wrong].iloc[0]
+        raise ValueError(f"row {first.name}: {first['value']} cannot be {first['status']}")
+    return _Held(value, low, high, rank)
 
 
-def _read_pair(left: pd.DataFrame, right: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read_pair(left: pd.DataFrame, right: pd.DataFrame) -> tuple[_Held, _Held]:
     if not left.index.equals(right.index):
         raise ValueError("numbers of different rows have no difference and no share")
     return _read(left), _read(right)
 
 
-def _drop_bare(held: pd.DataFrame, gap: str = "not_reported") -> pd.DataFrame:
+def _drop_bare(held: _Held, gap: str = "not_reported") -> _Held:
     """Numbers without those that are "at least 0", which say nothing."""
-    is_bare = _is_bound(held) & ~_is_above_zero(held["value"])
-    return held.assign(value=held["value"].mask(is_bare), status=held["status"].mask(is_bare, gap))
+    is_bare = held.is_bound & ~(held.value > 0)
+    rank = np.where(is_bare, _RANK[gap], held.rank)
+    return held._replace(value=np.where(is_bare, np.nan, held.value), rank=rank)
 
 
-def _is_bound(held: pd.DataFrame) -> pd.Series:
-    return held["status"] == "at_least"
-
-
-def _is_above_zero(values: pd.Series) -> pd.Series:
-    return values.gt(0).fillna(False).astype("bool")
-
-
-def _rank(held: pd.DataFrame, *, is_open: pd.Series | None = None) -> pd.Series:
+def _rank_open(held: _Held, is_open: npt.NDArray[np.bool_]) -> Ranks:
     """Rank of each state; of what is open, and of no use, at least that of one not reported."""
-    rank = held["status"].map(_RANK).astype("int64")
-    return rank if is_open is None else rank.mask(is_open, rank.clip(lower=_UNREPORTED))
+    return np.where(is_open, np.maximum(held.rank, _UNREPORTED), held.rank)
 
 
-def _rank_worst(left: pd.Series, right: pd.Series) -> pd.Series:
-    """Rank of what two numbers make, which is an estimate at best."""
-    return left.where(left >= right, right).clip(lower=_RANK["estimated"])
-
-
-def _keep_known(bounds: dict[str, pd.Series], rank: pd.Series) -> dict[str, pd.Series]:
-    """Bounds of what has a value; those of two numbers that cannot be compared mean nothing."""
-    return {name: values.where(rank < len(KNOWN)) for name, values in bounds.items()}
-
-
-def _finish(value: pd.Series, bounds: dict[str, pd.Series], rank: pd.Series) -> pd.DataFrame:
-    """Numbers whose state is that of a rank, without a value where it is a missing one."""
-    names = pd.Series(STATUSES, dtype="str").take(rank.to_numpy("int64"))
+def _write_pair(value: Floats, low: Floats, high: Floats, rank: Ranks, index: pd.Index) -> Any:
+    """Numbers made of two: estimates at best, and without a range where they have no value."""
     is_known = rank < len(KNOWN)
-    return pd.DataFrame(
-        {"value": value.where(is_known), **bounds, "status": names.set_axis(value.index)}
-    )
+    low, high = (np.where(is_known, bound, np.nan) for bound in (low, high))
+    return _write(_Held(value, low, high, np.maximum(rank, _RANK["estimated"])), index)
+
+
+def _write(held: _Held, index: pd.Index) -> pd.DataFrame:
+    """Numbers as a frame, without a value where the state is that of a missing one."""
+    value = np.where(held.is_known, held.value, np.nan)
+    status = pd.array(STATUSES, dtype="str").take(held.rank)
+    columns = {"value": value, "low": held.low, "high": held.high, "status": status}
+    return pd.DataFrame(columns, index=index)

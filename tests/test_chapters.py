@@ -8,10 +8,18 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from analysis import chapters
+from analysis import chapters, layouts
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
-from analysis.sentences import write_displacements, write_idps, write_region_changes
+from analysis.schema import TABLES, empty
+from analysis.sentences import (
+    write_displacements,
+    write_funding,
+    write_idps,
+    write_needs,
+    write_prices,
+    write_region_changes,
+)
 from analysis.store import read_hand
 from tests.conftest import RAW
 
@@ -237,6 +245,48 @@ def test_the_map_has_a_legend_from_none_upwards(november):
     ]
     assert marks["shade s0"] == "none reported"
     assert marks["shade s4"] == "7–9"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_number_of_two_regions_on_the_map_is_a_figure_that_names_both(november, lang):
+    edition = november[lang]
+    page = chapters.show_map(edition).data
+    drawn = edition.figure("incidents_on_map-ucdp-ML07")
+    parts = [edition.figure(f"incidents-ucdp-{code}")["value"] for code in ("ML07", "ML10")]
+    assert drawn["value"] == sum(parts)
+    assert drawn["inputs"] == '["incidents-ucdp-ML07", "incidents-ucdp-ML10"]'
+    assert page.count('href="#incidents_on_map-ucdp-ML07"') == 2  # below the map, and behind it
+    assert "Gao + Ménaka" in words(page)
+    assert 'id="incidents_on_map-ucdp-ML07"' in chapters.show_annex(edition).data
+
+
+def test_the_map_draws_what_its_file_says(november):
+    figures = november["en"].figures
+    layout = layouts.incidents_on_map(figures).set_index("label")["incidents"]
+    assert layout["Gao + Ménaka"] == "incidents_on_map-ucdp-ML07"
+    assert not {"Gao", "Ménaka"} & set(layout.index)
+    values = layouts.to_values(layout.reset_index(), figures)
+    by_region = layouts.to_values(layouts.incidents_by_region(figures), figures)
+    assert values["incidents"].sum() == by_region["incidents"].sum()
+
+
+@pytest.mark.parametrize(("lang", "state"), [("en", "not covered"), ("fr", "non couvert")])
+def test_a_country_of_which_nothing_is_held_is_not_covered_in_every_chapter(november, lang, state):
+    tables = {name: empty(table) for name, table in TABLES.items()}
+    figures = to_figures(
+        tables, country="MLI", country_name="Mali", month="2024-06", as_of="2026-11-22"
+    )
+    bare = replace(november[lang], month="2024-06", tables=tables, figures=figures)
+    shown = [
+        *(chapters.show_access(bare), chapters.show_funding(bare), chapters.show_returns(bare)),
+        *(chapters.show_needs(bare), chapters.show_displacements(bare)),
+    ]
+    for page in shown:
+        assert state in words(page.data)
+        assert say(lang, "status-not-reported") not in words(page.data)
+    said = " ".join([*write_needs(bare), *write_prices(bare), *write_funding(bare)])
+    assert words(said).count(state) == 4
+    assert chapters.show_prices(bare).data == chapters.show_idp_sources(bare).data == ""
 
 
 def test_without_a_map_the_page_gives_the_real_reason(open_mali, tmp_path):

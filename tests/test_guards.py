@@ -55,6 +55,7 @@ def count_months(*listed, covered=("2024-01-01", "2024-03-01")):
     )
     first, last = map(pd.Timestamp, covered)
     span = {"source": "ucdp", "first_month": first, "last_month": last, "absent_is_zero": True}
+    span["provisional_from"] = pd.NaT
     units = pd.DataFrame({"admin1_pcode": [None, None], "admin1_name": ["A", "B"]}, dtype="str")
     tables = {
         "incidents_admin1_month": months,

@@ -25,8 +25,9 @@ ROWS = [
     {"facts.figure"},
     {
         *("facts.delays", "facts.displacement", "facts.focus", "facts.incidents", "facts.needs"),
-        "facts.quality",
+        *("facts.prices", "facts.quality"),
     },
+    {"facts.disagreement"},
     {"facts"},
     {"layouts"},
     {"editions"},

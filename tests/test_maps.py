@@ -29,8 +29,8 @@ def counts(**values):
     return pd.DataFrame({"label": list(values), "value": numbers, "status": status})
 
 
-def join(outlines, table, merged=None):
-    return maps.join_counts(outlines, table, NO_PCODES, NO_ALIASES, merged or {})
+def join(outlines, table):
+    return maps.join_counts(outlines, table, NO_PCODES, NO_ALIASES)
 
 
 def test_what_matches_is_drawn_and_the_rest_is_named(outlines):
@@ -47,18 +47,6 @@ def test_without_any_match_there_is_no_map(outlines):
     joined, lost = join(outlines, counts(North=5, South=0))
     assert joined is None
     assert lost["value"].sum() == 5
-
-
-def test_a_region_inside_an_older_one_counts_there_and_with_a_missing_part_at_least_the_rest(
-    outlines,
-):
-    joined, lost = join(outlines, counts(West=3, New=2), {"New": "West"})
-    assert joined["value"].dropna().tolist() == [5]
-    assert lost.empty
-    joined, _ = join(outlines, counts(West=3, New=None), {"New": "West"})
-    assert joined.set_index("name").loc["West", ["value", "status"]].tolist() == [3, "at_least"]
-    joined, _ = join(outlines, counts(West=0, New=None), {"New": "West"})
-    assert joined["value"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -121,7 +109,8 @@ def draw(outlines, marks, neighbours=None):
 
 
 def test_no_count_is_hatched_and_at_least_so_many_is_dotted(outlines):
-    joined, _ = join(outlines, counts(West=3, New=None, East=4), {"New": "West"})
+    table = counts(West=3, East=4).assign(status=["at_least", "reported"])
+    joined, _ = join(outlines, table)
     shaded = maps.add_shades(joined, maps.list_classes(joined["value"]))
     labels = {"West": "at least 3", "East": "4"}
     views = charts.draw(

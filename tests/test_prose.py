@@ -50,6 +50,7 @@ OPEN_FAMILIES = [
     "break",
     "covers",
     "method",
+    "reason",
 ]  # whose words the code puts together, or only a source has
 
 

@@ -21,6 +21,7 @@ from analysis.states import (
     subtract_numbers,
     tell_absent,
     tell_reported,
+    weaken_numbers,
     withhold_numbers,
 )
 
@@ -371,6 +372,17 @@ def test_nothing_outside_coverage_becomes_a_number(rows):
     filled = fill_zeros(held, ["incidents", "fatalities"], covered)
     outside = ~covered & held["incidents"].isna()
     assert filled.loc[outside].isna().all(axis=None)
+
+
+def test_a_number_that_is_only_a_bound_loses_its_range_and_a_zero_its_value():
+    rows = numbers((5, 1, 9, "reported"), (0, 0, 0, "reported"), (None, "not_reported"))
+    weak = weaken_numbers(rows, pd.Series([True, True, True]), gap="not_covered")
+    assert weak["value"].fillna(-1).tolist() == [5, -1, -1]
+    assert weak["status"].tolist() == ["at_least", "not_covered", "not_reported"]
+    assert weak.loc[0, ["low", "high"]].isna().all()
+    assert (
+        weaken_numbers(rows, pd.Series([False] * 3))["status"].tolist() == rows["status"].tolist()
+    )
 
 
 def test_what_is_withheld_has_no_value_no_range_and_its_reason():

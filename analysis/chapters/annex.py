@@ -8,7 +8,14 @@ from typing import Any
 from IPython.display import HTML
 
 from analysis.chapters.harm import incident_rows, name_incident
-from analysis.chapters.listing import name_period, name_place, name_words, quote, write_days
+from analysis.chapters.listing import (
+    name_figure,
+    name_period,
+    name_place,
+    name_words,
+    quote,
+    write_days,
+)
 from analysis.facts import make_id
 from analysis.measures import each_row
 from analysis.page import Column, figure_columns, note, table, write_value
@@ -59,10 +66,7 @@ def show_annex(edition: Edition) -> HTML:
     figures = [edition.figure(i) for i in edition.figures["id"]]
     states = [_name_state(lang, f) for f in figures]
     columns = [
-        Column(
-            say(lang, "table-figure"),
-            [escape(say(lang, f"label-{f['indicator']}")) for f in figures],
-        ),
+        Column(say(lang, "table-figure"), [_name(edition, f) for f in figures]),
         Column(say(lang, "table-place-name"), [to_html(name_place(edition, f)) for f in figures]),
         Column(say(lang, "table-period"), [escape(name_period(lang, f)) for f in figures], "span"),
         Column(say(lang, "table-value"), [escape(write_value(lang, f)) for f in figures], "number"),
@@ -93,6 +97,13 @@ def _name_state(lang: str, figure: Mapping[str, Any]) -> str:
     """Name of a figure's state, and whether it may still change."""
     state = say(lang, f"status-{figure['status'].replace('_', '-')}")
     return f"{state}, {say(lang, 'provisional')}" if figure["is_provisional"] else state
+
+
+def _name(edition: Edition, figure: Mapping[str, Any]) -> str:
+    """Name what a figure counts; of a price also what it is the price of."""
+    if figure["indicator"].startswith("price"):
+        return name_figure(edition, figure)
+    return escape(say(edition.lang, f"label-{figure['indicator']}"))
 
 
 def _origins(edition: Edition, figure: Mapping[str, Any]) -> str:

@@ -137,6 +137,15 @@ def _write_covers(edition: Edition, ids: pd.Series) -> list[str]:
     ]
 
 
+def show_idp_sources(edition: Edition) -> HTML:
+    """Show the latest count of the country by each source, where there are several."""
+    layout, lang = layouts.idps_by_source(edition.figures), edition.lang
+    if len(layout) < 2:
+        return HTML("")
+    listed = list_figures(edition, layout, say(lang, "table-idp-sources"))
+    return HTML(listed + note(say(lang, "idp-sources-apart")))
+
+
 def show_idp_change(edition: Edition) -> HTML:
     """Show what the difference between the last two counts of the country is made of."""
     layout = layouts.idps_change(edition.figures)
@@ -373,6 +382,8 @@ def show_returns(edition: Edition) -> HTML:
     lang = edition.lang
     layout = layouts.returns_and_refugees(edition.figures)
     if layout.empty:
-        return paragraphs([escape(say(lang, "status-not-reported"))], kind="nodata")
+        is_held = len(edition.tables["refugees"]) or len(edition.tables["idps"])
+        state = "status-not-reported" if is_held else "status-not-covered"
+        return paragraphs([escape(say(lang, state))], kind="nodata")
     listed = list_figures(edition, layout, say(lang, "section-returns"), hide_caption=True)
     return HTML(f"<p>{escape(say(lang, 'returns-reading'))}</p>{listed}")

@@ -22,7 +22,7 @@ from analysis.prose import (
     to_html,
     write_sentence,
 )
-from analysis.sentences import national, write_missing
+from analysis.sentences import name_source, national, write_missing
 from analysis.sources import cod
 
 
@@ -39,7 +39,21 @@ def show_quality(edition: Edition) -> HTML:
     )
     if edition.has(vague) and edition.has(spanning):
         lines.append(write_sentence(edition, "quality-vague", vague=vague, spanning=spanning))
-    return paragraphs(lines)
+    return paragraphs([*lines, *_tell_copies(edition)])
+
+
+def _tell_copies(edition: Edition) -> list[str]:
+    """Sentence per provider on copies of its figures that differ from what is held of its own."""
+    copies = edition.figures[edition.figures["indicator"] == "copies_that_differ"]
+    return [
+        write_sentence(
+            edition,
+            "quality-copies",
+            words={"original": name_source(edition.lang, row.note)},
+            number=row.id,
+        )
+        for row in each_row(copies)
+    ]
 
 
 def _rows(edition: Edition, low: str, high: str) -> dict[str, Any]:

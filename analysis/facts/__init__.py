@@ -10,6 +10,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis.facts.delays import tell_delays
+from analysis.facts.disagreement import tell_copies, tell_disagreement
 from analysis.facts.displacement import (
     find_place,
     tell_flows,
@@ -19,15 +20,17 @@ from analysis.facts.displacement import (
 )
 from analysis.facts.figure import CODE, make_id, write_day
 from analysis.facts.focus import choose_focus, choose_incident
-from analysis.facts.incidents import COUNTS, count_documented, count_incidents
+from analysis.facts.incidents import COUNTS, count_documented, count_incidents, tell_drawn
 from analysis.facts.needs import (
     NEEDS,
+    PLANNED,
+    RULE_OF_REVISION,
     tell_access,
-    tell_disagreement,
     tell_food,
     tell_needs,
     tell_population,
 )
+from analysis.facts.prices import tell_prices
 from analysis.facts.quality import (
     count_contradictions,
     count_vague,
@@ -41,6 +44,8 @@ from analysis.schema import Figures, conform
 __all__ = [
     "COUNTS",
     "NEEDS",
+    "PLANNED",
+    "RULE_OF_REVISION",
     "choose_focus",
     "choose_incident",
     "find_place",
@@ -57,9 +62,11 @@ def to_figures(
     first, last = month_bounds(month)
     place = {"geography": country, "geography_name": country_name}
     period = {"period_start": write_day(first), "period_end": write_day(last)}
+    counted = count_incidents(tables, place, first)
     stocks = tell_stocks(tables["idps"], tables["breaks"], place, last)
     rows = [
-        *count_incidents(tables, place, first),
+        *counted,
+        *tell_drawn(counted, tables["pcodes"]),
         *count_documented(tables, place, period, as_of),
         *stocks,
         *tell_focus(stocks, choose_focus(tables, first, last), last),
@@ -69,17 +76,20 @@ def to_figures(
         *tell_needs(tables["needs"], place, first),
         tell_food(tables["food_security"], place, first, last),
         tell_population(tables["population"], place, last),
+        *tell_prices(tables["prices"], place, first),
         *tell_access(tables["access"], place, first, last),
         *count_contradictions(tables["incidents"], place),
         *count_vague(tables["incidents_admin1_month"], place, first),
         *tell_losses(tables["losses"], place, period),
         *tell_disagreement(tables, first, last),
+        *tell_copies(tables, place, first, last),
     ]
     figures = pd.DataFrame(rows)
+    levels = figures["level"].astype("Int64")
     is_coded = figures["geography"].str.fullmatch(CODE.pattern).astype("bool")
     analysed = tables["pcodes"].loc[tables["pcodes"]["is_analysed"], "scheme"]
     scheme = next(iter(analysed), None)
     figures["pcode_list"] = pd.Series(scheme, index=figures.index, dtype="str").where(is_coded)
     figures = conform(figures, Figures)
-    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"])
+    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"], levels)
     return Figures.validate(shown, lazy=True)

@@ -41,8 +41,7 @@ def choose_stocks(
     so the step from one to another is no movement. Of several with the same day the first of
     ``STOCK_SOURCES`` serves.
     """
-    stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
-    stocks = stocks[stocks["source"].isin(STOCK_SOURCES)].sort_values("as_of_last", kind="stable")
+    stocks = _keep_stocks(idps)
     usable = stocks[
         (stocks["geography"] == place["geography"])
         & stocks["as_of_last"].between(last - MAX_AGE, last)
@@ -54,6 +53,29 @@ def choose_stocks(
     held = set(newest["source"]) or set(stocks["source"])
     source = next((s for s in STOCK_SOURCES if s in held), "figures")
     return source, stocks[stocks["source"] == source]
+
+
+def _keep_stocks(idps: pd.DataFrame) -> pd.DataFrame:
+    """Preferred stocks of IDPs of every source, the oldest first."""
+    stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
+    return stocks[stocks["source"].isin(STOCK_SOURCES)].sort_values("as_of_last", kind="stable")
+
+
+def choose_regions(
+    idps: pd.DataFrame, source: str, place: dict[str, str], last: pd.Timestamp
+) -> pd.DataFrame:
+    """Preferred stocks of the source whose regions are shown: the country's own where it has any.
+
+    Else those of the first of ``STOCK_SOURCES`` with a region in the year before the day: beside
+    the country's number, and no parts of it.
+    """
+    stocks = _keep_stocks(idps)
+    is_here = stocks["as_of_last"].between(last - MAX_AGE, last) & is_region(
+        stocks, place["geography"]
+    )
+    held = set(stocks.loc[is_here & (stocks["geography"] != place["geography"]), "source"])
+    chosen = next((s for s in (source, *STOCK_SOURCES) if s in held), source)
+    return stocks[stocks["source"] == chosen]
 
 
 def tell_stocks(
@@ -68,9 +90,15 @@ def tell_stocks(
     if not (newest["geography"] == place["geography"]).any():
         rows.append(_no_stock(idps, source, place, last))
     shown = newest[is_region(newest, place["geography"])]
-    for row in each_row(shown):
+    regional = choose_regions(idps, source, place, last)
+    regions = _keep_newest_regions(regional, place, last)
+    for row in each_row(shown[shown["geography"] == place["geography"]]):
         rows += [_stock(make_id("idps", row.geography), row), *_change(stocks, breaks, row)]
+    for row in each_row(regions):
+        told = [_stock(make_id("idps", row.geography), row), *_change(regional, breaks, row)]
+        rows += [figure | {"level": row.admin_level} for figure in told]
     rows += [*_age(shown, place, last), *_remainder(shown, place)]
+    rows += [*_exceeding(shown, regions, place), *_of_one_reason(idps, regions, place)]
     rows += _parts(stocks, breaks, place, last)
     after = national[national["as_of_last"] > last].head(1)
     rows += [
@@ -85,6 +113,17 @@ def tell_stocks(
         for row in each_row(since)
     ]
     return rows + _other_counts(idps, source, place, last)
+
+
+def _keep_newest_regions(
+    stocks: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
+) -> pd.DataFrame:
+    """Latest stock of each region in the year before a day."""
+    usable = stocks[stocks["as_of_last"].between(last - MAX_AGE, last)]
+    newest = keep_latest(usable, key=["geography_name", "admin_level"], by="as_of_last")
+    return newest[
+        is_region(newest, place["geography"]) & (newest["geography"] != place["geography"])
+    ]
 
 
 def _age(shown: pd.DataFrame, place: dict[str, str], last: pd.Timestamp) -> list[dict[str, Any]]:
@@ -204,6 +243,53 @@ def _remainder(shown: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any
             number = {**rest, "unit": "people"}
             return [_derive("idps_remainder", number, row, place, parts, row.as_of_last)]
     return []
+
+
+def _exceeding(
+    shown: pd.DataFrame, regions: pd.DataFrame, place: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Sum of the regions of the country's source and day, where it is more than the country's stock."""
+    country = shown[shown["geography"] == place["geography"]]
+    return [figure for row in each_row(country) for figure in _add_regions(row, regions, place)]
+
+
+def _of_one_reason(
+    idps: pd.DataFrame, regions: pd.DataFrame, place: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Count of the country that is of one reason of displacement, and what its regions add up to.
+
+    Its source holds it, but it is no stock: the regions of its round name other reasons and are
+    more people.
+    """
+    is_one = idps["reasons"].notna() & ~idps["reasons"].fillna("").str.contains(";")
+    is_here = (idps["geography"] == place["geography"]) & (idps["indicator"] == "idps")
+    key = ["source", "as_of_last", "method", "operation"]
+    held = _add_operation(idps[is_one & is_here & ~idps["is_preferred"]])
+    rounds = _add_operation(regions)[key].drop_duplicates()
+    for row in each_row(held.merge(rounds, on=key).sort_values("as_of_last").tail(1)):
+        if added := _add_regions(row, regions, place):
+            name = make_id("idps_of_one_reason", place["geography"])
+            part = _stock(name, row, "idps_of_one_reason", rule="one-reason-only")
+            return [part | {"note": row.reasons}, *added]
+    return []
+
+
+def _add_operation(stocks: pd.DataFrame) -> pd.DataFrame:
+    """Add the name of the operation that a count is of: its coverage, without how many units."""
+    operation = stocks["coverage"].str.replace(r"; \d+ \S+ units$", "", regex=True)
+    return stocks.assign(operation=operation)
+
+
+def _add_regions(row: Any, regions: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
+    """Sum of the regions of a count's source and day, where it is more people than the count."""
+    here = regions[(regions["source"] == row.source) & (regions["as_of_last"] == row.as_of_last)]
+    people = add_numbers(_to_numbers(here)).iloc[0]
+    if pd.isna(row.idps) or not (pd.notna(people["value"]) and people["value"] > row.idps):
+        return []
+    parts = list(here["geography"])
+    number = {**people, "unit": "people"}
+    figure = _derive("idps_regions", number, row, place, parts, row.as_of_last)
+    return [figure | {"rule": "sum"}]
 
 
 def _no_stock(

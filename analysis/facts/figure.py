@@ -73,6 +73,7 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
         "note": None,
         "is_provisional": False,
         "inputs": "[]",
+        "level": None,  # of the place, where its source says it; no column of the table
     }
     figure = base | rest
     numbers = {

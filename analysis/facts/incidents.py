@@ -1,5 +1,6 @@
 """Figures on incidents: counts of each coding source, apart, and what the ledger documents."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,6 +53,37 @@ def _mark_provisional(
     months = pd.to_datetime(pd.Series([f["period_start"] for f in figures], dtype="str"))
     is_young = is_inside(months, young) & ~is_inside(months, settled)
     return [f | {"is_provisional": bool(v)} for f, v in zip(figures, is_young, strict=True)]
+
+
+def tell_drawn(rows: list[dict[str, Any]], pcodes: pd.DataFrame) -> list[dict[str, Any]]:
+    """Incidents of the regions that the map draws as one: the sum of their figures, by source."""
+    drawn = pcodes.dropna(subset="drawn_in")
+    names = pcodes[pcodes["is_analysed"]].drop_duplicates("pcode").set_index("pcode")["name"]
+    held, told = {row["id"]: row for row in rows}, []
+    for outer, inner in drawn.groupby("drawn_in")["pcode"]:
+        codes = [outer, *inner]
+        for source in PANEL_SOURCES:
+            ids = [make_id("incidents", source, code) for code in codes]
+            if set(ids) <= set(held):
+                parts = [held[i] for i in ids]
+                told.append(_add_up_drawn(parts, [names[code] for code in codes], source))
+    return told
+
+
+def _add_up_drawn(parts: list[dict[str, Any]], names: list[str], source: str) -> dict[str, Any]:
+    first = parts[0]
+    summed = add_numbers(pd.DataFrame(parts)).iloc[0]
+    return first | {
+        "id": make_id("incidents_on_map", source, first["geography"]),
+        "indicator": "incidents_on_map",
+        "geography": " + ".join(names),
+        "geography_name": " + ".join(names),
+        "value": summed["value"],
+        "status": summed["status"],
+        "rule": "sum",
+        "inputs": json.dumps([part["id"] for part in parts]),
+        "level": 1,
+    }
 
 
 def _of_source(

@@ -84,12 +84,18 @@ def tell_losses(
     return rows
 
 
-def withhold(figures: pd.DataFrame, inputs: pd.DataFrame, units: pd.DataFrame) -> Any:
+def withhold(
+    figures: pd.DataFrame,
+    inputs: pd.DataFrame,
+    units: pd.DataFrame,
+    stated: pd.Series | None = None,
+) -> Any:
     """Take the number out of every figure that is finer than its source's terms allow.
 
-    ``inputs`` gives each source's ``finest`` level, ``units`` the first-level units. The figure
-    stays, with the state *withheld*: a gap would read as zero. So does one that was worked out of
-    such a figure, and would let a reader work it back.
+    ``inputs`` gives each source's ``finest`` level, ``units`` the first-level units, ``stated`` the
+    level of a figure's place where its source says it: a region and a district may share a name.
+    The figure stays, with the state *withheld*: a gap would read as zero. So does one that was
+    worked out of such a figure, and would let a reader work it back.
     """
     finest = inputs.drop_duplicates("source").set_index("source")["finest"].map(LEVELS)
     allowed = figures["source"].map(finest).fillna(LEVELS["row"])
@@ -97,6 +103,7 @@ def withhold(figures: pd.DataFrame, inputs: pd.DataFrame, units: pd.DataFrame) -
     level = pd.Series(2, index=figures.index)
     level = level.mask(figures["geography"].isin(first_level), 1)
     level = level.mask(figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool"), 0)
+    level = level if stated is None else stated.fillna(level)
     is_finer = level > allowed
     return withhold_numbers(figures, is_finer | _is_made_of(figures, figures.loc[is_finer, "id"]))
 

@@ -291,7 +291,7 @@ funding-plan = The plan requires { $requirements }; { $percent } of it was funde
 funding-later = That share was not yet known in { $month }.
 funding-unknown = The plan requires { $requirements }. How much of it was funded is not reported in what was known on { $cutoff }.
 funding-none = No requirements of a plan for { $year } are held: { $state }.
-access-none = No figure on access is held for the month: not reported.
+access-none = No figure on access is held for the month: { $state }.
 quality-reading = What the sources held do not say is part of the result. Where a figure is missing, the page says why.
 quality-missing = Not covered or not reported for { $month }: { $list }.
 quality-complete = Every key figure of this report has a value.
@@ -636,3 +636,44 @@ key-parts-movement = movement
 key-parts-other = not movement
 key-parts-none = no number, which is not zero
 rule-latest-that-is-no-bound = latest that is not just a minimum
+idps-one-reason = { $source } also has a number for the country, { $part } { $part_asof }, but of one reason of displacement only: { $reason }. The regions of the same round name other reasons too and add up to { $regions }. So that number is not used as the count of the country.
+idps-exceeded = On the same day the regions of { $source } add up to { $regions }, more than the { $idps } published for the country. Both stand as published; which of them is right is not known here.
+idps-regions-apart = The counts by region are by { $source }, that of the country by { $own }: they are no parts of one another.
+table-idp-sources = Counts of the country by source
+idp-sources-apart = Each source counts other people, on another day or by other means: the numbers are never added, and a step from one to another is no movement. One source alone gives the key figure, the series and the changes.
+label-idps_of_one_reason = Displaced for one reason only
+label-idps_regions = Sum of the regions of a count
+rule-one-reason-only = of one reason only, no count of all
+reason-conflict = conflict
+reason-insecurity = insecurity
+reason-natural-disaster = natural disaster
+reason-other-reason = other reasons
+reason-no-reason-for-displacement-reported = no reason reported
+quality-copies = HDX HAPI passes on figures of { $original }: { $number } { $number_n ->
+    [one] of them differs
+   *[other] of them differ
+  } from the original held here, being of another day. A copy is no second opinion: it is not listed among the figures that disagree.
+label-copies_that_differ = Copies that differ from their original
+needs-food-none = Acute food insecurity in { $month }: { $state }, which is not zero. Only an analysis whose period contains the month counts.
+needs-plan-pin = The plan of { $year } counts { $pin_of } people in need.
+needs-edition = Its planning figures are of one edition, the newest known on { $cutoff }; what is held names no revision of the plan.
+needs-edition-unsaid = Its planning figures are by several sources, each as it stood on its own day; they do not say of which edition of the plan.
+needs-edition-revised = Its planning figures are those of the revised plan of { $year }, the newest edition known on { $cutoff }.
+needs-edition-lacks = What is held of that edition does not give: { $list }; figures of the first edition do not stand in for it.
+rule-revised-plan-of-year = newest of the revised plan of the year
+map-several = { $regions }, drawn as one: { $number }, the sum of what the table has for each.
+label-incidents_on_map = Incidents of regions drawn as one
+price-per-unit = { $number } { $currency } per { $unit }
+prices-month = Prices of staple foods in { $month } were seen by { $source } at { $markets } { $markets_n ->
+    [one] market
+   *[other] markets
+  }.
+prices-none = Food prices in { $month }: { $state }, which does not say that they did not change.
+prices-reading = Each price is the middle of the markets that have one, in its own unit and currency; the range runs from the cheapest market to the dearest. Prices in different units do not compare. There is a change on the year only where the same markets have a price at both times. Only the staples sold at the most markets are shown.
+table-prices = Prices of staple foods
+table-staple = Staple and kind of price
+label-price = Price
+label-price_markets = Markets
+label-price_before = Twelve months before
+label-price_change_pct = Change in twelve months
+rule-median-of-markets = median of the markets

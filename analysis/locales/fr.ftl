@@ -294,7 +294,7 @@ funding-plan = Le plan requiert { $requirements } ; { $percent } de ce montant �
 funding-later = Cette part n’était pas encore connue en { $month }.
 funding-unknown = Le plan requiert { $requirements }. La part financée n’est pas communiquée dans ce qui était connu au { $cutoff }.
 funding-none = Aucun montant requis par un plan pour { $year } n’est disponible : { $state }.
-access-none = Aucun chiffre sur l’accès n’est disponible pour le mois : non communiqué.
+access-none = Aucun chiffre sur l’accès n’est disponible pour le mois : { $state }.
 quality-reading = Ce que les sources ne disent pas fait partie du résultat. Quand un chiffre manque, la page dit pourquoi.
 quality-missing = Non couvert ou non communiqué pour { $month } : { $list }.
 quality-complete = Chaque chiffre clé de ce rapport a une valeur.
@@ -624,3 +624,44 @@ key-parts-movement = mouvement
 key-parts-other = autre que mouvement
 key-parts-none = sans nombre, ce qui n’est pas zéro
 rule-latest-that-is-no-bound = dernier qui n’est pas un simple minimum
+idps-one-reason = { $source } donne aussi un nombre pour le pays, { $part } { $part_asof }, mais pour un seul motif de déplacement : { $reason }. Les régions du même passage citent aussi d’autres motifs et comptent ensemble { $regions } personnes. Ce nombre n’est donc pas retenu comme effectif du pays.
+idps-exceeded = À la même date, les régions comptent ensemble { $regions } personnes selon { $source }, plus que les { $idps } publiées pour le pays. Les deux nombres restent tels que publiés ; lequel est juste n’est pas établi ici.
+idps-regions-apart = Les effectifs par région viennent d’une source ({ $source }), celui du pays d’une autre ({ $own }) : les uns ne sont pas des parties de l’autre.
+table-idp-sources = Effectifs du pays selon la source
+idp-sources-apart = Chaque source compte d’autres personnes, à une autre date ou autrement : ces nombres ne s’additionnent pas, et l’écart entre deux sources n’est pas un mouvement. Une seule source donne le chiffre clé, la série et les variations.
+label-idps_of_one_reason = Déplacés pour un seul motif
+label-idps_regions = Somme des régions d’un effectif
+rule-one-reason-only = pour un seul motif, n’est pas l’effectif entier
+reason-conflict = conflit
+reason-insecurity = insécurité
+reason-natural-disaster = catastrophe naturelle
+reason-other-reason = autres motifs
+reason-no-reason-for-displacement-reported = aucun motif communiqué
+quality-copies = HDX HAPI transmet des chiffres de { $original } : { $number } { $number_n ->
+    [one] d’entre eux diffère
+   *[other] d’entre eux diffèrent
+  } de l’original disponible ici, car d’une autre date. Une copie n’est pas un second avis : elle ne figure pas parmi les chiffres qui divergent.
+label-copies_that_differ = Copies qui diffèrent de leur original
+needs-food-none = Insécurité alimentaire aiguë en { $month } : { $state }, ce qui ne veut pas dire zéro. Seule compte une analyse dont la période comprend le mois.
+needs-plan-pin = Le plan de { $year } compte { $pin_of } personnes dans le besoin.
+needs-edition = Ses chiffres de planification sont d’une seule édition, la plus récente connue au { $cutoff } ; rien de ce qui est disponible ne cite de révision du plan.
+needs-edition-unsaid = Ses chiffres de planification viennent de plusieurs sources, chacune à sa propre date ; elles ne disent pas de quelle édition du plan il s’agit.
+needs-edition-revised = Ses chiffres de planification sont ceux du plan révisé de { $year }, l’édition la plus récente connue au { $cutoff }.
+needs-edition-lacks = Ce qui est disponible de cette édition ne donne pas : { $list } ; les chiffres de la première édition ne les remplacent pas.
+rule-revised-plan-of-year = le plus récent du plan révisé de l’année
+map-several = { $regions }, dessinées d’un seul tenant : { $number }, somme de ce que le tableau donne pour chacune.
+label-incidents_on_map = Incidents de régions dessinées d’un seul tenant
+price-per-unit = { $number } { $currency } par { $unit }
+prices-month = Prix des aliments de base en { $month } (source : { $source }), relevés sur { $markets } { $markets_n ->
+    [one] marché
+   *[other] marchés
+  }.
+prices-none = Prix des aliments en { $month } : { $state }, ce qui ne veut pas dire qu’ils n’ont pas changé.
+prices-reading = Chaque prix est la médiane des marchés qui en ont un, dans son unité et sa monnaie ; la fourchette va du marché le moins cher au plus cher. Des prix d’unités différentes ne se comparent pas. Une variation sur un an n’est donnée que si les mêmes marchés ont un prix aux deux dates. Seuls figurent les aliments de base vendus sur le plus de marchés.
+table-prices = Prix des aliments de base
+table-staple = Aliment et type de prix
+label-price = Prix
+label-price_markets = Marchés
+label-price_before = Douze mois plus tôt
+label-price_change_pct = Variation en douze mois
+rule-median-of-markets = médiane des marchés

@@ -19,6 +19,7 @@ from analysis.measures import (
     BadInputError,
     add_preferred,
     first_day,
+    is_revision,
     last_day,
     read_named_time,
     read_numbers,
@@ -65,13 +66,18 @@ def clean_idps(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
 
 
 def clean_published(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[PublishedFigures]:
-    """One row per published figure; those of a plan carry the plan's year as period."""
+    """One row per published figure; those of a plan carry the plan's year as period.
+
+    A plan and its revision are two figures: neither is preferred to the other.
+    """
     rows = _clean(raw, vintage)
     is_of_year = rows["indicator"].isin(PLAN_YEAR)
     year_end = rows["period_start"] + pd.offsets.YearEnd(0)
     rows = rows.assign(period_end=rows["period_end"].mask(is_of_year, year_end))
     newest = rows.groupby(KEY, dropna=False)["cycle"].transform("max")
-    chosen = add_preferred(rows, key=[*KEY, "cycle"], value="value")
+    is_revised = is_revision(rows["qualifier"]) & rows["indicator"].isin(PLAN_INDICATORS)
+    rows = rows.assign(is_revised=is_revised)
+    chosen = add_preferred(rows, key=[*KEY, "cycle", "is_revised"], value="value")
     chosen["is_preferred"] &= rows["cycle"] == newest
     return conform(chosen.reset_index(drop=True), PublishedFigures).pipe(
         PublishedFigures.validate, lazy=True
@@ -88,7 +94,7 @@ def add_plan_launch(needs: pd.DataFrame, plans: pd.DataFrame) -> Any:
     launched = last_day(plans.set_index("year")["known_from"])
     years = needs["period_start"].dt.year.astype("str")
     plan_day = launched.reindex(years).set_axis(needs.index)
-    is_revised = needs["qualifier"].fillna("").str.contains("revis|révis", case=False)
+    is_revised = is_revision(needs["qualifier"])
     is_plan = needs["indicator"].isin(PLAN_INDICATORS) & (needs["source"] == NAME) & ~is_revised
     is_plan &= plan_day.notna() & ~(read_named_time(needs["qualifier"]) > plan_day)
     return needs.assign(

@@ -85,6 +85,7 @@ def _clean(rows: pd.DataFrame, vintage: Vintage) -> DataFrame[Prices]:
             admin1_name=read_words(seen["admin1"]),
             admin2_name=read_words(seen["admin2"]),
             market=read_words(seen["market"]),
+            category=read_words(seen["category"]) if "category" in seen else None,
             price_type=read_words(seen["pricetype"]).fillna(NOT_STATED),
             price=price.astype("float64"),
             price_usd=read_numbers(seen["usdprice"], whole=False).astype("float64"),
