@@ -58,8 +58,9 @@ class Report:
         return [read_file(self.raw / p["file"])[row] for p in parts for row in p["rows"]]
 
     def values(self, figure):
-        """Recomputed numbers of the figures that a figure is made of."""
-        return [self.recompute(self.figures[name])["value"] for name in figure["inputs"]]
+        """Recomputed numbers of the figures that a figure is made of; a zero of no row stands."""
+        parts = [self.figures[name] for name in figure["inputs"]]
+        return [(self.recompute(part) or part)["value"] for part in parts]
 
     def recompute(self, figure):
         """Value, low and high by the figure's rule; nothing where the rule is not known here."""
@@ -120,6 +121,9 @@ def count(report, figure):
 
 
 def total(report, figure):
+    """Add up rows, with low and high where deaths are counted; or figures, none where one is none."""
+    if all(isinstance(part, str) for part in figure["inputs"]):
+        return {"value": add(report.values(figure))}
     rows, indicator = report.rows(figure), figure["indicator"]
     found = {"value": add([report.read(row, indicator) for row in rows])}
     if indicator == "fatalities":
