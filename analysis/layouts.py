@@ -15,6 +15,7 @@ from analysis.facts import COUNTS, NEEDS
 from analysis.panel import PANEL_SOURCES
 
 LABEL = "label"
+DELAYS = [f"delay_{name}" for name in ("months", "blank", "filled", "revised", "share")]
 FLOWS = ["displacements", *(f"displacements_{c}" for c in ("conflict", "disaster", "other"))]
 
 
@@ -150,10 +151,18 @@ def idps_by_source(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def idps_change(figures: pd.DataFrame) -> pd.DataFrame:
-    """Difference of the latest stock of the country from the one before, and its parts, a row each."""
-    names = ["idps_change", *(f"idps_change_{part}" for part in PARTS)]
-    rows = figures[figures["indicator"].isin(names)]
-    return pd.DataFrame({LABEL: rows["id"], "people": rows["id"]}).reset_index(drop=True)
+    """Last two stocks of the country, their difference and its parts: a row each, from first to last.
+
+    No rows where there is no difference.
+    """
+    whole = figures[figures["indicator"] == "idps_change"]
+    country = whole["geography"].iloc[0] if len(whole) else ""
+    parts = [f"idps_change_{part}-{country}" for part in PARTS]
+    compared = f"idps_compared-{country}"
+    after = compared if (figures["id"] == compared).any() else f"idps-{country}"
+    order = [f"idps_previous-{country}", *parts, f"idps_change-{country}", after]
+    ids = pd.Series(order if len(whole) else [], dtype="str")
+    return pd.DataFrame({LABEL: ids, "people": ids})
 
 
 def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:
@@ -165,6 +174,21 @@ def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:
     columns = ("displacements_" + cause).fillna("displacements")
     named = rows.assign(month=rows["period_start"].str[:7], indicator=columns)
     return _pivot(named, "month", [c for c in FLOWS if (columns == c).any()])
+
+
+def displacements_by_vintage(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what the feed had of each month on each day it was read, a column per day."""
+    rows = figures[figures["indicator"] == "displacements_vintage"]
+    named = rows.assign(month=rows["period_start"].str[:7], indicator=rows["as_of"])
+    return _pivot(named, "month", sorted(rows["as_of"].unique()))
+
+
+def delays_by_age(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what months of one age had and have since, a row per age in months."""
+    age = figures["id"].str.extract(r"^delay_[a-z]+-.*-age_(\d+)$", expand=False)
+    rows = figures.assign(age=age)[age.notna()]
+    held = [name for name in DELAYS if (rows["indicator"] == name).any()]
+    return _pivot(rows, "age", held)
 
 
 def returns_and_refugees(figures: pd.DataFrame) -> pd.DataFrame:
@@ -233,6 +257,8 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "idps_by_source": idps_by_source,
     "idps_change": idps_change,
     "displacements_by_month": displacements_by_month,
+    "displacements_by_vintage": displacements_by_vintage,
+    "delays_by_age": delays_by_age,
     "returns_and_refugees": returns_and_refugees,
     "needs_and_funding": needs_and_funding,
     "staple_prices": staple_prices,
@@ -264,7 +290,7 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
             result[f"{head}_high"] = _whole(cells["high"])
         if len(units) > 1:
             result["unit"] = cells["unit"].to_numpy()
-        for extra in ("status", "as_of", "source"):
+        for extra in ("status", "is_provisional", "as_of", "source"):
             result[f"{name}_{extra}"] = cells[extra].to_numpy()
     about = known.reindex(layout[layout.columns[-1]])
     for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
@@ -279,13 +305,31 @@ def _whole(values: pd.Series) -> Any:
 
 
 def to_range(layout: pd.DataFrame, figures: pd.DataFrame, column: str) -> pd.DataFrame:
-    """For a chart: ``label``, ``value``, ``low``, ``high`` and ``status`` of one column."""
+    """For a chart: ``label``, ``value``, its range, ``status`` and whether it may still change."""
     cells = figures.set_index("id").reindex(layout[column])
     numbers = {
         name: cells[name].to_numpy()
-        for name in ("value", "low", "high", "status", "geography_name")
+        for name in ("value", "low", "high", "status", "is_provisional", "geography_name")
     }
     return pd.DataFrame({LABEL: layout[LABEL], **numbers})
+
+
+def to_cells(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """For a chart of columns by day: a row per cell, its place, and whether its number is new.
+
+    Nothing is new on the first day that shows a month: what was before is not known.
+    """
+    cells = layout.melt(LABEL, var_name="day", value_name="id").dropna(subset="id")
+    cells = cells.join(figures.set_index("id")[["value", "status"]], on="id")
+    cells = cells.sort_values([LABEL, "day"], kind="stable").reset_index(drop=True)
+    before = cells.groupby(LABEL)["value"].shift()
+    rows, columns = pd.Index(layout[LABEL]), layout.columns.drop(LABEL)
+    cells = cells.assign(
+        row=rows.get_indexer(pd.Index(cells[LABEL])),
+        column=columns.get_indexer(pd.Index(cells["day"])),
+    )
+    is_new = cells["value"].notna() & (cells["value"] != before) & cells.duplicated(LABEL)
+    return cells.assign(is_new=is_new)
 
 
 def highest(values: pd.DataFrame) -> pd.Series:

@@ -16,7 +16,7 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_narrow
+from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_bound, is_narrow
 from analysis.crosswalk import roll_up_names
 from analysis.measures import each_row
 from analysis.places import match_places, normalise
@@ -25,6 +25,7 @@ NONE, SHADES = "#FFFFFF", ["#C9DDF8", "#7FABEC", COUNT, DARK]
 DARK_SHADES = {COUNT, DARK}  # under which text is white
 BORDER, QUIET = "#5F7476", "#5B6668"
 DETAIL = 1.2  # points of text: what is smaller is left out of an outline
+UNKNOWN, LEAST = "////", "..."  # hatches: no count; at least the one of its class
 STEPS = 14  # places tried for a label, along each side
 
 
@@ -58,7 +59,7 @@ def join_counts(
     """Outlines with the count of their region, and the counts that no outline bears.
 
     Instead of the outlines none, where not one of them is that of a region with a count.
-    ``counts`` has ``label``, the name of a region that is drawn, and ``value``.
+    ``counts`` has ``label``, the name of a region that is drawn, ``value`` and ``status``.
     """
     units = pd.DataFrame({"level": 1, "name": counts["label"], "pcode": counts["label"]})
     names_of = (
@@ -71,7 +72,7 @@ def join_counts(
     others = aliases.assign(pcode=aliases["pcode"].map(names_of).fillna(spelt))
     found = match_places(outlines["name"], units, others, level=1)
     joined = outlines.assign(label=found["pcode"]).merge(
-        counts[["label", "value"]], on="label", how="left", validate="many_to_one"
+        counts[["label", "value", "status"]], on="label", how="left", validate="many_to_one"
     )
     lost = counts[~counts["label"].isin(joined["label"].dropna())]
     return (joined if len(lost) < len(counts) else None), lost
@@ -167,6 +168,8 @@ def plot_regions(
 ) -> None:
     """Shade regions by class, hatch those without a count, mark places, name what is around.
 
+    A region of which only *at least* so many are known is dotted over.
+
     ``regions`` as :func:`add_shades` gives them, ``places`` as :func:`count_places`;
     ``neighbours`` by the name to be written, ``labels`` the number of each region as text.
     """
@@ -183,9 +186,11 @@ def plot_regions(
     known, unknown = shapes[shapes["value"].notna()], shapes[shapes["value"].isna()]
     style: dict[str, Any] = {"edgecolor": BORDER, "linewidth": 0.6, "zorder": 2, "aspect": None}
     if len(unknown):
-        unknown.plot(ax=axes, color=FAINT, hatch="////", **style)
+        unknown.plot(ax=axes, color=FAINT, hatch=UNKNOWN, **style)
     if len(known):
         known.plot(ax=axes, color=list(known["shade"]), **style)
+    if len(least := known[is_bound(known)]):
+        least.plot(ax=axes, facecolor="none", hatch=LEAST, **style)
     _mark_places(axes, view, places)
     _name_regions(axes, view, known, labels)
     _name_neighbours(axes, view, outside)

@@ -130,6 +130,11 @@ def _format_date(lang: str, day: str, pattern: str) -> str:
     return re.sub(r"^1\b", "1er", text) if is_first else text
 
 
+def format_short(lang: str, date: str) -> str:
+    """Write a day without its year or a month with it, abbreviated: 25 Dec, 25 déc.; Dec 2025."""
+    return _format_date(lang, date, {7: "LLL y", 10: "d LLL"}[len(date)])
+
+
 def format_month(lang: str, month: str, *, short: bool = False) -> str:
     """Write a month given as YYYY-MM; ``short`` leaves the year out and abbreviates."""
     return _format_date(lang, month, "LLL" if short else "LLLL y")
@@ -171,8 +176,8 @@ def format_value(lang: str, value: float | None, *, unit: str, status: str) -> s
     if value is None or pd.isna(value):
         return say(lang, f"status-{status.replace('_', '-')}")
     if unit == "usd":
-        return format_money(lang, value)
-    if unit == "percent":
+        text = format_money(lang, value)
+    elif unit == "percent":
         number = format_number(lang, value, decimals=0 if value == round(value) else 1)
         text = number + ("%" if lang == "en" else f"{NO_BREAK}%")
     elif "/" in unit:

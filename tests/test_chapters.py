@@ -12,7 +12,14 @@ from analysis import chapters, layouts
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
 from analysis.schema import TABLES, Figures, conform, empty
-from analysis.sentences import write_funding, write_idps, write_needs, write_prices
+from analysis.sentences import (
+    write_displacements,
+    write_funding,
+    write_idps,
+    write_needs,
+    write_prices,
+    write_region_changes,
+)
 from analysis.store import read_hand
 from tests.conftest import RAW
 from tests.test_facts_displacement import stock, tell
@@ -73,8 +80,8 @@ def test_none_at_all_is_said_in_words_and_a_range_only_where_it_differs(november
 
 def test_tiles_put_the_range_below_and_never_repeat_the_number(november):
     page = chapters.show_tiles(november["fr"]).data
-    assert page.count(" à ") == 1
-    assert "199 à 252" in words(page)
+    ranges = [words(r).strip() for r in re.findall(r'<span class="range">(.*?)</span>', page)]
+    assert [r for r in ranges if " à " in r] == ["199 à 252"]
     assert "Civils tués" in words(page)
     assert "chiffre arrêté en juin 2024" in words(page)
 
@@ -117,6 +124,71 @@ def test_a_change_of_what_is_counted_is_noted_only_among_the_dates_shown(open_ma
         assert 'class="band"' not in page
     assert 'class="band"' in later
     assert "<b>A</b>" in later
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Of 4 months seen in the month after and again later, 4 had no number at first"),
+        ("fr", "Sur 4 mois vus dès le mois suivant puis de nouveau, 4 n’avaient d’abord pas de"),
+    ],
+)
+def test_what_to_expect_of_a_last_month_is_said_in_counts_of_months(november, lang, said):
+    page = chapters.show_delays(november[lang]).data
+    assert said in words(page)
+    prose = page.split("<figure>")[0]
+    bare = re.sub(r'<a class="figure".*?</a>|\d{1,2}(er)? \w+ \d{4}|\b20\d\d\b', "", prose)
+    assert not re.search(r"\d", bare)
+    assert 'class="hatch"' in page
+    assert "2,490" in words(page) or "2 490" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("month", "lang", "said"),
+    [
+        ("2023-11", "en", "25 months after; only months up to 3 months old have changed since"),
+        ("2023-11", "en", "it is held from one day only"),
+        ("2025-10", "en", "2 months after and is provisional: months up to 3 months old"),
+        ("2025-07", "en", "5 months after, still without a number"),
+        ("2025-10", "fr", "2 mois après et reste provisoire : des mois âgés de 3 mois ou moins"),
+    ],
+)
+def test_how_firm_the_month_is_is_said_by_its_age(open_mali, month, lang, said):
+    assert said in words(chapters.show_delays(open_mali(month, lang)).data)
+
+
+def test_a_provisional_month_is_called_that_in_sentence_chart_and_table(open_mali):
+    edition = open_mali("2025-10")
+    assert "The month is provisional" in words(write_displacements(edition))
+    page = chapters.show_displacements(edition).data
+    assert 'class="open"' in page
+    assert page.count("<small>provisional</small>") == 2  # September and October
+    assert "provisional" not in words(chapters.show_displacements(open_mali()).data)
+
+
+def test_of_one_vintage_one_sentence_says_that_nothing_is_known(november):
+    edition = november["en"]
+    figures = edition.figures[~edition.figures["id"].str.contains("^delay_|displacements_vintage")]
+    held = edition.figures[edition.figures["id"] == "delay_vintages-idmc-MLI"].assign(value=1.0)
+    one = replace(edition, figures=pd.concat([figures, held], ignore_index=True))
+    page = chapters.show_delays(one).data
+    assert page.count("<p>") == 1
+    assert "is not known: the feed is held only as it stood on 25 December 2025" in words(page)
+    none = replace(edition, figures=figures.reset_index(drop=True))
+    assert chapters.show_delays(none).data == ""
+
+
+def test_a_share_that_is_known_is_what_to_expect(november):
+    edition = november["en"]
+    figures = edition.figures.set_index("id")
+    figures.loc["delay_blank-idmc-MLI-age_01", "value"] = 1.0
+    figures.loc["delay_revised-idmc-MLI-age_01", "value"] = 2.0
+    share = figures.loc[["delay_share-idmc-MLI-age_04"]].assign(value=80.0, low=0.0, high=100.0)
+    share.index = pd.Index(["delay_share-idmc-MLI-age_01"])
+    held = pd.concat([figures, share]).rename_axis("id").reset_index()
+    page = words(chapters.show_delays(replace(edition, figures=held)).data)
+    assert "Of those with a number, 2 have another since." in page
+    assert "At the median, 80% (0 to 100) of the latest figure was there" in page
 
 
 def test_only_a_region_of_the_table_is_said_to_be_divided(november):
@@ -327,3 +399,91 @@ def test_a_figure_made_of_figures_names_the_files_that_those_were_made_of(novemb
     source = re.search(r'<p class="source">(.*?)</p>', html)[1]
     assert "IDPs and returnees" in source
     assert source.count("Published figures") == 1
+
+
+TILE = {
+    "en": [
+        "Internally displaced persons, Kidal",
+        "32,394",
+        "as of 30 September 2023",
+        "the region; registration extended to the region only in September 2024; localities not",
+        "displacement tracking (DTM)",
+        "14,964 as of 31 December 2022",
+        "+116%, not comparable : the register was cleaned up biometrically in 2023",
+        "no later count by the end of November 2023; access to the north was lost from October 2023",
+    ],
+    "fr": [
+        "Personnes déplacées internes, Kidal",
+        "32 394",
+        "chiffre arrêté au 30 septembre 2023",
+        "la région ; enregistrement étendu à la région seulement en septembre 2024 ; localités non",
+        "suivi des déplacements (DTM)",
+        "14 964 au 31 décembre 2022",
+        "+116 %, non comparable : le registre a été apuré par biométrie en 2023",
+        "aucun décompte plus récent à la fin de novembre 2023 ; l’accès au nord a été perdu à partir",
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tile_of_the_region_says_what_is_known_when_of_what_and_what_changed(november, lang):
+    page = words(chapters.show_tiles(november[lang]).data.split('class="tile count focus"')[1])
+    assert [part for part in TILE[lang] if part not in page] == []
+
+
+def test_a_region_of_note_without_a_count_keeps_its_tile_and_says_so(mali, open_mali):
+    idps = mali["idps"]
+    edition = open_mali()
+    without = {**mali, "idps": idps[idps["geography"] != "ML08"]}
+    figures = to_figures(
+        without, country="MLI", country_name="Mali", month="2023-11", as_of="2026-11-22"
+    )
+    bare = replace(edition, tables=without, figures=figures)
+    tile = words(chapters.show_tiles(bare).data.split("focus missing")[1])
+    assert "Internally displaced persons, Kidal not reported" in tile
+    assert "0" not in tile
+    said = " ".join(write_region_changes(bare))
+    assert "no count of displaced persons of the last year is held: not reported" in said
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "not comparable"), ("fr", "non comparable")])
+def test_a_difference_across_a_break_is_labelled_in_tile_table_chart_and_prose(
+    november, lang, label
+):
+    edition = november[lang]
+    tile = words(chapters.show_tiles(edition).data.split("focus")[0])
+    chart = chapters.show_idp_change(edition).data
+    alt = unescape(re.search(r'alt="(.*?)"', chart)[1])
+    behind = words(chart.split("<details>")[1])
+    series = words(chapters.show_idp_series(edition).data)
+    regions = words(chapters.show_idp_regions(edition).data)
+    said = words(" ".join([*write_idps(edition), *write_region_changes(edition)]))
+    shown = [tile, alt, behind, series, regions, said]
+    assert [label in text for text in shown] == [True] * 6
+
+
+def test_the_alt_text_of_the_parts_names_each_and_adds_nothing(november):
+    alt = unescape(re.search(r'alt="(.*?)"', chapters.show_idp_change(november["en"]).data)[1])
+    assert alt == (
+        "From 375,539 as of 30 April 2023 to 391,961 as of 30 September 2023, a difference of"
+        " +16,422. Movement: not comparable (register cleaned up); Coverage: none documented;"
+        " Method: register cleaned up, size not known; Unexplained: +16,422."
+        " Parts without a number are hatched."
+    )
+
+
+def test_a_bound_is_no_end_of_a_difference(open_mali):
+    said = words(" ".join(write_idps(open_mali("2024-12"))))
+    assert "At least 378,000" in said
+    assert "330,713 as of 31 May 2024 and 378,363 as of 30 September 2024" in said
+    assert "is +47,650 , not comparable: registration was extended to Gao" in said
+    tile = words(chapters.show_tiles(open_mali("2024-12")).data.split("focus")[0])
+    assert "47,650" not in tile
+
+
+def test_a_change_over_no_break_is_a_plain_number(open_mali):
+    edition = open_mali("2021-05")
+    assert "not comparable" not in words(chapters.show_tiles(edition).data.split("focus")[0])
+    chart = chapters.show_idp_change(edition).data
+    assert "Movement: +14,188" in unescape(chart)
+    assert "movement" in words(chart.split("</ul>")[0])

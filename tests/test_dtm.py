@@ -367,7 +367,7 @@ def test_copies_of_hdx_are_read(shared, name):
 
 def test_the_service_s_lists_are_no_figures(shared):
     path = shared / "dtm_api" / "displacement-operation-list.json"
-    with pytest.raises(BadInputError, match="fit no layout"):
+    with pytest.raises(BadInputError, match="is DTM's list of its operations: it holds no figure"):
         build.read_file(dtm.SOURCE, path, path.name)
 
 

@@ -24,7 +24,7 @@ def stock(people, day="2024-06-30", place="XXX", source="dtm", **known):
         "as_of_last": pd.Timestamp(day),
         "known_from": pd.Timestamp("2025-01-01"),
         "idps": people,
-        "status": "reported",
+        "status": "not_reported" if people is None else "reported",
         "coverage": f"Crisis; 3 {('first', 'second')[level]}-level units",
         "method": "baseline assessment, round 1",
         "reasons": None,

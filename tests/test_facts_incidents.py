@@ -40,8 +40,10 @@ def test_regions_that_are_drawn_as_one_are_added_up_source_by_source():
     assert told[0]["geography_name"] == "Old + New"
 
 
-def test_a_missing_part_leaves_the_sum_missing():
+def test_with_a_missing_part_the_sum_is_at_least_the_rest_and_of_nothing_known_missing():
     (told,) = tell_drawn(counts(XX01=3, XX02=None), PCODES)
+    assert (told["value"], told["status"]) == (3, "at_least")
+    (told,) = tell_drawn(counts(XX01=0, XX02=None), PCODES)
     assert pd.isna(told["value"])
     assert told["status"] == "not_reported"
 

@@ -6,6 +6,7 @@ whose data are missing says so instead of disappearing.
 
 from analysis.chapters.annex import show_annex, show_claims
 from analysis.chapters.displacement import (
+    show_delays,
     show_displacements,
     show_idp_change,
     show_idp_regions,
@@ -30,6 +31,7 @@ __all__ = [
     "show_access",
     "show_annex",
     "show_claims",
+    "show_delays",
     "show_disagreements",
     "show_displacements",
     "show_funding",

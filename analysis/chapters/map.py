@@ -6,6 +6,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts, maps, store
+from analysis.chapters.months import name_missing
 from analysis.layouts import serving_source
 from analysis.measures import each_row, month_bounds
 from analysis.outlines import to_outlines
@@ -48,7 +49,7 @@ def show_map(edition: Edition) -> HTML:
     classes = maps.list_classes(regions["value"])
     regions, places = maps.add_shades(regions, classes), maps.count_places(_points(edition))
     labels = {
-        r.label: format_value(lang, r.value, unit="incidents", status="reported")
+        r.label: format_value(lang, r.value, unit="incidents", status=r.status)
         for r in each_row(regions)
         if pd.notna(r.value)
     }
@@ -63,7 +64,7 @@ def show_map(edition: Edition) -> HTML:
         "map-alt",
         country=edition.country_name,
         region=top["label"],
-        number=format_value(lang, top["value"], unit="incidents", status="reported"),
+        number=format_value(lang, top["value"], unit="incidents", status=top["status"]),
     )
     lines = [
         *_not_drawn(edition, pd.concat([lost, values[~is_placed]])),
@@ -111,7 +112,7 @@ def _not_drawn(edition: Edition, counts: pd.DataFrame) -> list[str]:
             lang,
             "map-not-drawn-one",
             region=region_name(edition, row.label),
-            number=format_value(lang, row.value, unit="incidents", status="not_reported"),
+            number=format_value(lang, row.value, unit="incidents", status=row.status),
         )
         for row in each_row(rows)
     ]
@@ -129,8 +130,13 @@ def _map_marks(
         )
         for row in each_row(classes)
     ]
-    if regions["value"].isna().any():
-        marks.append(("hatch", say(lang, "map-nodata")))
+    missing = regions.loc[regions["value"].isna(), "status"]
+    if len(missing):
+        reasons = missing.dropna()  # an outline that bears the name of no region has none
+        words = name_missing(lang, reasons) if len(reasons) else say(lang, "map-nodata")
+        marks.append(("hatch", words))
+    if charts.is_bound(regions).any():
+        marks.append(("shade dotted", say(lang, "key-at-least")))
     for has_deaths, mark, key in ((True, "dot harm", "map-deaths"), (False, "ring", "map-other")):
         if (places["has_deaths"] == has_deaths).any():
             marks.append((mark, say(lang, key)))

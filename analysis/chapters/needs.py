@@ -64,17 +64,25 @@ def show_funding(edition: Edition) -> HTML:
         return empty_block(title, reason)
     shown = {
         n: format_value(
-            lang, edition.figure(i)["value"], unit=edition.figure(i)["unit"], status="reported"
+            lang,
+            edition.figure(i)["value"],
+            unit=edition.figure(i)["unit"],
+            status=edition.figure(i)["status"],
         )
         for n, i in (("requirements", required), ("percent", percent))
     }
     label = say(lang, "chart-funding-label", **shown)
     share = edition.figure(percent)["value"]
+    is_least = edition.figure(percent)["status"] == "at_least"
     return chart_block(
         edition,
-        charts.draw(lambda axes: charts.plot_share(axes, share=share, label=label), height=0.75),
+        charts.draw(
+            lambda axes: charts.plot_share(axes, share=share, label=label, is_least=is_least),
+            height=0.75,
+        ),
         title=title,
         alt=say(lang, "chart-funding-alt", **shown),
         behind=list_figures(edition, layout, title, hide_caption=True),
         layout=layout,
+        marks=[("further count", say(lang, "key-at-least"))] if is_least else [],
     )

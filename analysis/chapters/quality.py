@@ -23,6 +23,7 @@ from analysis.prose import (
     write_sentence,
 )
 from analysis.sentences import name_source, national, write_missing
+from analysis.sources import cod
 
 
 def show_quality(edition: Edition) -> HTML:
@@ -113,6 +114,13 @@ def show_joins(edition: Edition) -> HTML:
     return HTML(table(say(lang, "quality-joins"), columns) + note(say(lang, "join-note")))
 
 
+def _gaps(edition: Edition, file: Any) -> str:
+    """Say what a file does not cover; of one compiled after the cut-off, how it is used."""
+    if file.vintage > edition.as_of and file.source != cod.NAME:
+        return escape(say(edition.lang, "inputs-later"))
+    return quote(edition, file.known_gaps)
+
+
 def show_inputs(edition: Edition) -> HTML:
     """Files that the report was made of, their dates, licences and gaps."""
     lang = edition.lang
@@ -127,7 +135,7 @@ def show_inputs(edition: Edition) -> HTML:
         Column(say(lang, "table-asof"), published, "date"),
         Column(say(lang, "table-licence"), [quote(edition, v) for v in inputs["licence"]]),
         Column(say(lang, "table-cite"), [quote(edition, v) for v in inputs["citation"]], "long"),
-        Column(say(lang, "table-gaps"), [quote(edition, v) for v in inputs["known_gaps"]], "long"),
+        Column(say(lang, "table-gaps"), [_gaps(edition, r) for r in each_row(inputs)], "long"),
     ]
     held_back = inputs.loc[~inputs["redistributable"], "producer"].unique()
     notice = ""

@@ -9,9 +9,17 @@ from collections.abc import Mapping
 import pandas as pd
 from pandera.typing import DataFrame
 
+from analysis.facts.delays import tell_delays
 from analysis.facts.disagreement import tell_copies, tell_disagreement
-from analysis.facts.displacement import tell_flows, tell_refugees, tell_stocks
+from analysis.facts.displacement import (
+    find_place,
+    tell_flows,
+    tell_focus,
+    tell_refugees,
+    tell_stocks,
+)
 from analysis.facts.figure import CODE, make_id, write_day
+from analysis.facts.focus import choose_focus, choose_incident
 from analysis.facts.incidents import COUNTS, count_documented, count_incidents, tell_drawn
 from analysis.facts.needs import (
     NEEDS,
@@ -38,6 +46,9 @@ __all__ = [
     "NEEDS",
     "PLANNED",
     "RULE_OF_REVISION",
+    "choose_focus",
+    "choose_incident",
+    "find_place",
     "keep_redistributable",
     "make_id",
     "to_figures",
@@ -52,12 +63,15 @@ def to_figures(
     place = {"geography": country, "geography_name": country_name}
     period = {"period_start": write_day(first), "period_end": write_day(last)}
     counted = count_incidents(tables, place, first)
+    stocks = tell_stocks(tables["idps"], tables["breaks"], place, last)
     rows = [
         *counted,
         *tell_drawn(counted, tables["pcodes"]),
         *count_documented(tables, place, period, as_of),
-        *tell_stocks(tables["idps"], tables["breaks"], place, last),
-        *tell_flows(tables["displacements"], place, first, last),
+        *stocks,
+        *tell_focus(stocks, choose_focus(tables, first, last), last),
+        *tell_flows(tables["displacements"], tables["delays"], place, first, last),
+        *tell_delays(tables["delays"], place, first),
         *tell_refugees(tables["refugees"], last),
         *tell_needs(tables["needs"], place, first),
         tell_food(tables["food_security"], place, first, last),

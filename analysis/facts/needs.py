@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.facts.figure import MAX_AGE, copy_published, make_figure, make_id, write_day
 from analysis.measures import each_row, is_revision
+from analysis.states import name_gap
 
 NEEDS = {
     "people_in_need": "people",
@@ -50,7 +51,7 @@ def _one(
     name = make_id(about["indicator"], place["geography"])
     for row in each_row(newest.tail(1)):
         return copy_published(name, row, rule)
-    status = "not_reported" if len(of_period) else "not_covered"
+    status = name_gap(len(of_period))
     indicator = about.pop("indicator")
     return make_figure(name, indicator, "figures", **place, **about, status=status)
 

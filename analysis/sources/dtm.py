@@ -35,10 +35,11 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import BadInputError, join_rows, last_day, read_numbers, require_columns
 from analysis.places import name_regions, normalise
 from analysis.schema import Idps, conform, empty
+from analysis.states import NOT_PLACED, add_numbers, tell_reported
 from analysis.web import Client, Download, FetchError, MissingSecretError, NothingThereError
 
 NAME = "dtm"
@@ -75,7 +76,6 @@ ASSESSMENTS = {
     "REG": "registration",
 }
 NO_WORD = ["nan", "None", "null", "-", "Not available"]  # so HDX's copies write what is missing
-NOT_PLACED = "not placed"
 REASON_MARK = "; "
 DAYS = r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.]+Z?)?|(\d{2})-(\d{2})-(\d{4})"
 YEAR = pd.Timedelta(days=366)
@@ -219,24 +219,23 @@ def _to_level(rows: pd.DataFrame, level: int, indicator: str) -> pd.DataFrame:
 
 def to_stocks(parts: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
     """Add up the parts of each place and round; one row per place, round and kind of person."""
-    sums = (
-        parts.assign(
-            admin_level=parts["admin_level"].astype("Int64"),
-            region_key=parts["admin1_name"].map(normalise),
-            district_key=parts["admin2_name"].map(normalise),
-        )
-        .groupby(["indicator", *SERIES, *UNIT], sort=False, dropna=False, as_index=False)
-        .agg(
-            people=("people", "sum"),
-            known=("people", "count"),
-            rows=("people", "size"),
-            households=("households", "sum"),
-            known_households=("households", "count"),
-            source_rows=("source_row", join_rows),
-            reasons=("reason", _join_reasons),
-            **{name: (name, "first") for name in _FIRST},
-        )
+    named = parts.assign(
+        admin_level=parts["admin_level"].astype("Int64"),
+        region_key=parts["admin1_name"].map(normalise),
+        district_key=parts["admin2_name"].map(normalise),
+        value=parts["people"],
+        status=tell_reported(parts["people"]),
     )
+    grouped = named.groupby(["indicator", *SERIES, *UNIT], sort=False, dropna=False, as_index=False)
+    people = add_numbers(named, grouped.ngroup().to_numpy())
+    sums = grouped.agg(
+        rows=("people", "size"),
+        households=("households", "sum"),
+        known_households=("households", "count"),
+        source_rows=("source_row", join_rows),
+        reasons=("reason", _join_reasons),
+        **{name: (name, "first") for name in _FIRST},
+    ).assign(people=people["value"], status=people["status"])
     return conform(_to_columns(sums, vintage), Idps).pipe(combine_stocks)
 
 
@@ -253,8 +252,6 @@ _FIRST = [
 
 def _to_columns(sums: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     """Name what the sums of a file are, as the table of stocks has it."""
-    is_part = sums["known"] < sums["rows"]
-    people = sums["people"].mask((sums["known"] == 0) | (is_part & (sums["people"] == 0)))
     level = sums["admin_level"]
     name = _choose(sums, vintage.name, sums["admin1_name"], sums["admin2_name"])
     name = name.replace("", NOT_PLACED)
@@ -270,10 +267,7 @@ def _to_columns(sums: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
         as_of=sums["day"].dt.strftime("%Y-%m-%d"),
         as_of_last=sums["day"],
         known_from=pd.Timestamp(vintage.day),
-        idps=people,
-        status=is_part.map({True: "at_least", False: "reported"}).mask(
-            people.isna(), "not_reported"
-        ),
+        idps=sums["people"],
         coverage=sums["operation"] + _count_units(sums),
         method=kind + number.where(sums["round"].notna(), ""),
         parent_name=_choose(sums, None, sums["admin0_name"], sums["admin1_name"]),
@@ -444,4 +438,14 @@ SOURCE = Source(
         "round": Layout(ROUND, {"idps": clean_round}, tidy=tidy),
     },
     combine={"idps": combine_stocks},
+    unread=(
+        Unread(
+            ["admin0Name", "admin0Pcode"],
+            "DTM's list of the countries that it works in: it holds no figure, so nothing is taken from it",
+        ),
+        Unread(
+            ["operation", "operationStatus", "admin0Name", "admin0Pcode"],
+            "DTM's list of its operations: it holds no figure, and which operation serves is told by their rounds, so nothing is taken from it",
+        ),
+    ),
 )

@@ -54,6 +54,7 @@ from analysis.schema import (
     Prices,
     conform,
 )
+from analysis.states import tell_reported
 from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "hapi"
@@ -396,7 +397,7 @@ def _add_known(rows: pd.DataFrame, value: pd.Series, vintage: Vintage) -> pd.Dat
         as_of=vintage.day,
         known_from=pd.Timestamp(vintage.day),
         confidence=2,
-        status=pd.Series("reported", index=rows.index).mask(value.isna(), "not_reported"),
+        status=tell_reported(value),
     )
 
 
