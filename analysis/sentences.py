@@ -337,7 +337,8 @@ def _fastest_grown(edition: Edition) -> str | None:
         return None
     changes = layouts.to_range(layout, edition.figures, "idps_change_pct")["value"]
     is_current = _is_as_of(edition, layout["idps"], national(edition, "idps"))
-    changes = changes.where(is_current.to_numpy())
+    is_shown = layout["idps"].map(edition.has)
+    changes = changes.where((is_current & is_shown).to_numpy())
     return (
         None
         if changes.isna().all()

@@ -68,6 +68,8 @@ def name_kind(text, where, entries, quoted):
         return "file"
     if "key" in classes and re.fullmatch(CLASS, text):
         return "class of the map"
+    if where[-1][1].get("scope") == "row" and re.fullmatch(r"\d{1,2}", text):
+        return "head of a row"  # an age in months, which a table runs through
     if not re.search(r"\d", re.sub(DATE, "", text)):
         return "date"
     words = re.sub(rf"^(?:{DATE}): ?|, (?:{DATE})$", "", text)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import chapters, layouts
+from analysis.build import build_tables
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
 from analysis.schema import TABLES, Figures, conform, empty
@@ -487,3 +488,23 @@ def test_a_change_over_no_break_is_a_plain_number(open_mali):
     chart = chapters.show_idp_change(edition).data
     assert "Movement: +14,188" in unescape(chart)
     assert "movement" in words(chart.split("</ul>")[0])
+
+
+def test_a_region_that_may_not_be_shown_has_no_tile_and_is_not_said_to_lack_a_count(open_mali):
+    edition = open_mali()
+    is_it = edition.figures["id"] == "idps-ML08"
+    hidden = edition.figures.assign(
+        value=edition.figures["value"].mask(is_it),
+        status=edition.figures["status"].mask(is_it, "withheld"),
+    )
+    bare = replace(edition, figures=hidden)
+    assert "focus" not in chapters.show_tiles(bare).data
+    assert "withheld" not in " ".join(write_region_changes(bare))
+    assert "Kidal" not in " ".join(write_region_changes(bare))
+
+
+def test_an_earlier_day_says_nothing_of_a_later_extension_of_the_count(open_mali):
+    then = replace(open_mali(), tables=build_tables(RAW, "MLI", "2023-12-10"))
+    tile = words(chapters.show_tiles(then).data.split("focus")[1])
+    assert "the region; localities not stated" in tile
+    assert "2024" not in tile

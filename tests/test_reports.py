@@ -150,8 +150,8 @@ def csv_cells(text):
 def test_every_number_of_the_page_leads_to_its_entry_or_is_of_a_stated_kind(pages, quoted, lang):
     found = sort_texts(pages[lang], quoted)
     assert found.get(None) is None
-    kinds = {"figure", "entry", "file", "class of the map", "date", "words of a source"}
-    assert set(found) == kinds
+    kinds = {"figure", "entry", "file", "date", "words of a source", "head of a row"}
+    assert set(found) == kinds | {"class of the map"}
     assert len(found["figure"]) > 300
 
 
@@ -167,7 +167,7 @@ def test_a_number_without_its_link_would_be_seen(pages, quoted):
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_text_of_a_picture_has_only_numbers_of_the_table_behind_it(pages, lang):
     pictures = list(list_pictures(pages[lang]))
-    assert len(pictures) == 7
+    assert len(pictures) == pages[lang].count("<picture>") > 6
     for alt, numbers in pictures:
         for number in re.findall(r"\d[\d ,.]*\d|\d", alt):
             assert any(number.strip() in shown for shown in numbers), (alt, number)
