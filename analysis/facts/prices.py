@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.facts.figure import cite_rows, make_figure, make_id, write_day
 from analysis.measures import each_row, month_start
+from analysis.states import name_gap
 
 STAPLES = "cereals and tubers"  # in the words of WFP
 SOURCES = ["wfp", "hapi"]  # the second passes on prices of the first
@@ -130,7 +131,7 @@ def _tell_item(
     if len(before):
         past = _keep_month(held, then)
         rows.append(_price("price_before", item, before, past, then, common, source, unit))
-    absent = "not_reported" if held["date"].min() <= then else "not_covered"
+    absent = name_gap(held["date"].min() <= then)
     return [*rows, _change(item, here, before, first, common, source, absent)]
 
 
@@ -215,5 +216,5 @@ def _no_price(
         **place,
         **_period(first),
         unit="currency",
-        status="not_reported" if is_inside else "not_covered",
+        status=name_gap(is_inside),
     )
