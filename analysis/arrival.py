@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,28 @@ class Part:
         """Checksum of the finished file."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, algorithm).hexdigest()
+
+
+def drop_useless(scratch: Path) -> None:
+    """Remove from a folder what no later run can go on from, and the folder where nothing is left.
+
+    What stays is whole or partial files whose server gave them a mark, and their notes.
+    """
+    kept: set[Path] = set()
+    for notes in scratch.glob("*.part.json"):
+        part = Part(notes.with_name(notes.name.removesuffix(".part.json")), "")
+        if part.headers():
+            kept |= {part.path, notes, notes.with_suffix("")}
+    for path in set(scratch.iterdir()) - kept:
+        path.unlink(missing_ok=True)
+    remove_empty(scratch)
+
+
+def remove_empty(*folders: Path) -> None:
+    """Remove folders, one after the other, that are there and empty."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def read_etag(response: requests.Response) -> str | None:

@@ -79,6 +79,7 @@ def source_lines(raw: Path) -> Iterator[str]:
             f"| New data | {rhythm} |",
             f"| `impact fetch` | {'yes' if source.download else 'no: `impact add` takes a file'} |",
             f"| Layouts read | {', '.join(f'`{name}`' for name in source.layouts)} |",
+            *(f"| Known and refused | {unread.why} |" for unread in source.unread),
             f"| Citation | {source.citation} |",
         ]
         yield from _held_lines(source, raw)

@@ -1,9 +1,11 @@
 """What changed since the issues before this one, one call a piece: from a report's folder to HTML."""
 
 import re
+from collections.abc import Collection
 from fractions import Fraction
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from IPython.display import HTML
@@ -12,6 +14,7 @@ from analysis import store
 from analysis.editions import (
     PARTS,
     Change,
+    Correction,
     Figure,
     Report,
     choose_edition,
@@ -19,6 +22,7 @@ from analysis.editions import (
     format_exact,
     is_bookkeeping,
     keep_errata,
+    list_files,
     month_before,
 )
 from analysis.facts import make_id
@@ -55,10 +59,12 @@ def read_earlier(earlier: str) -> tuple[Report | None, Report | None, Report | N
 
 def show_errata(edition: Edition, earlier: str) -> HTML:
     """Say how to read the parts, then of each key figure printed otherwise what it was, is, and why."""
-    now, before, _ = read_earlier(earlier)
+    now, before, month = read_earlier(earlier)
+    if before is None and month is None:
+        return HTML("")  # what is said of later editions is not for this one
     reading = f"<p>{escape(say(edition.lang, 'change-reading'))}</p>"
     if now is None or before is None:
-        return HTML(reading if earlier else "")
+        return HTML(reading)
     lines = [_write_erratum(edition, change) for change in keep_errata(compare(before, now))]
     listed = "".join(f"<li>{line}</li>" for line in lines)
     return HTML(reading + (f'<ul class="errata">{listed}</ul>' if lines else ""))
@@ -74,8 +80,24 @@ def _write_erratum(edition: Edition, change: Change) -> str:
         after=_write_now(lang, change),
         because=say(lang, f"because-{change.cause}"),
     )
+    fixes = "".join(f"<li>{_write_correction(lang, fix)}</li>" for fix in change.corrections)
     old = rf'(<a class="figure" href="#{re.escape(anchor)}">.*?</a>)'
-    return re.sub(old, r"<s>\1</s>", to_html(capitalise(text)))
+    told = re.sub(old, r"<s>\1</s>", to_html(capitalise(text)))
+    return told + (f'<ul class="corrections">{fixes}</ul>' if fixes else "")
+
+
+def _write_correction(lang: str, fix: Correction) -> str:
+    """Say which value of which row was put right by hand, and why."""
+    words = {"row": str(fix.row), "file": fix.file, "column": fix.column}
+    text = say(
+        lang,
+        "correction-line",
+        **words,
+        before=recorded(lang, fix.expect),
+        after=recorded(lang, fix.value),
+        reason=recorded(lang, fix.reason),
+    )
+    return to_html(text)
 
 
 def show_since_edition(edition: Edition, earlier: str) -> HTML:
@@ -113,8 +135,7 @@ def _show(edition: Edition, changes: list[Change], title: str, kind: str) -> HTM
     more = escape(say(lang, "change-more"))
     behind = f"<details><summary>{more}</summary>{_table(edition, moved, more, kind)}</details>"
     added = note(say(lang, "change-added")) if len(moved) < len(others) else ""
-    reading = note(say(lang, "change-reading"))
-    return HTML(_table(edition, first, title, kind) + reading + (behind if moved else "") + added)
+    return HTML(_table(edition, first, title, kind) + (behind if moved else "") + added)
 
 
 def _table(edition: Edition, changes: list[Change], title: str, kind: str) -> str:
@@ -225,4 +246,69 @@ def _reading(lang: str, change: Change) -> str:
     if change.cause == "none":
         return escape(label)
     because = say(lang, f"because-{change.cause}")
-    return escape(f"{label}{say(lang, 'change-colon')}{because}")
+    fixes = "".join(f"<br>{_write_correction(lang, fix)}" for fix in change.corrections)
+    return escape(f"{label}{say(lang, 'change-colon')}{because}") + fixes
+
+
+COLUMNS = [
+    *("compared_with", "compared_as_of", "id", "indicator", "geography", "geography_name"),
+    *("period_start_before", "period_end_before", "period_start_after", "period_end_after"),
+    *("unit", "before", "before_status", "before_source", "after", "after_status", "after_source"),
+    *("change", "new_information", "revision", "method", "correction", "unexplained"),
+    *("reading", "cause", "corrections", "files"),
+]
+
+
+def list_changes(earlier: str, held_back: Collection[str] = ()) -> pd.DataFrame:
+    """List every figure that moved; one row per figure and issue that it is compared with.
+
+    The columns between ``change`` and ``reading`` are its parts and add up to it exactly; a part
+    that cannot be told is blank, as is every number of a source in ``held_back``. ``unit`` is that
+    of all numbers of its row.
+    """
+    now, edition, month = read_earlier(earlier)
+    rows = [
+        _list_change(kind, old, now, change, held_back)
+        for kind, old in (("edition", edition), ("month before", month))
+        if now is not None and old is not None
+        for change in compare(old, now)
+        if change.label != "unchanged"
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _list_change(
+    kind: str, old: Report, now: Report, change: Change, held_back: Collection[str]
+) -> dict[str, Any]:
+    figure, row = change.figure, {"compared_with": kind, "compared_as_of": old.as_of}
+    is_held_back = False
+    for name, side in (("before", change.before), ("after", change.after)):
+        if side is None:
+            continue
+        is_held_back |= side.source in held_back
+        start, end = side.period
+        row |= {f"period_start_{name}": start, f"period_end_{name}": end}
+        row |= {name: _exact(side.value), f"{name}_status": side.status}
+        row[f"{name}_source"] = side.source
+    parts = {"change": change.total, "unexplained": change.unexplained} | {
+        PART_COLUMNS[name]: part for name, part in change.parts.items()
+    }
+    row |= {name: _exact(part) for name, part in parts.items()}
+    if is_held_back:
+        row |= dict.fromkeys(("before", "after", *parts))
+    about = ("id", "indicator", "geography", "geography_name", "unit")
+    report = now if change.after else old
+    return row | {
+        **{name: getattr(figure, name) for name in about},
+        "reading": change.label,
+        "cause": change.cause,
+        "corrections": "; ".join(f"{c.id}: {c.file}, row {c.row}" for c in change.corrections),
+        "files": "; ".join(list_files(figure, report)),
+    }
+
+
+PART_COLUMNS = {name: name for name in PARTS} | {"new": "new_information"}
+
+
+def _exact(number: Fraction | None) -> str | None:
+    return None if number is None else format_exact(number)

@@ -2,8 +2,9 @@
 
 Each chart is drawn twice, for a wide and for a narrow window, because text that fits the one cannot
 be read in the other. Two colours beside neutrals: blue for counts, red for deaths and harm only. A
-month or place without a value is hatched, never drawn at zero; a light band is a time in which what
-was counted changed.
+month or place without a value is hatched, never drawn at zero; a number that is only *at least* so
+many has an arrow that points to where the truth may lie, and no line to another; a light band is a
+time in which what was counted changed.
 """
 
 from collections.abc import Callable
@@ -15,14 +16,19 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.markers import CARETRIGHTBASE, CARETUPBASE
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.displacement import cross_breaks
 from analysis.measures import each_row
 from analysis.prose import format_month, format_number
 
 COUNT, DARK, GRID, HARM = "#1862D8", "#0E3B82", "#D8E0E1", "#C44536"
 INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7EDF0"
+MORE, FURTHER = CARETUPBASE, CARETRIGHTBASE  # at least so many: an arrow on top, or behind
+ARROW: dict[str, Any] = {"linestyle": "none", "markersize": 6, "clip_on": False}
+LIGHT = {COUNT: "#C9DDF8", HARM: "#F3D3CF"}  # the same, where it is not yet firm
+PART_COLOURS = {"movement": COUNT, "other": EDGE}
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
 LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
 STYLE: dict[Any, Any] = {
@@ -88,20 +94,53 @@ def _name_axis(axes: Axes, label: str) -> None:
 def plot_months(
     axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, label: str, events: pd.DataFrame
 ) -> None:
-    """Bars by month, the range as a thin line; months without a value are hatched over."""
+    """Bars by month, the range as a thin line; months without a value are hatched over.
+
+    ``table`` has ``label``, ``value``, ``low``, ``high``, ``status`` and ``is_provisional``.
+    A bar that may still change is light with an outline, and its month is underlined; so is a
+    month without a value that may still get one.
+    """
     months = table.reset_index(drop=True)
     known = months[months["value"].notna()]
-    axes.bar(known.index, known["value"], color=colour, width=0.72)
+    _draw_bars(axes, known[~known["is_provisional"].astype("bool")], colour, colour)
+    _draw_bars(axes, known[known["is_provisional"].astype("bool")], LIGHT[colour], colour)
     ranged = known[known["low"].notna() & (known["low"] < known["high"])]
     axes.vlines(ranged.index, ranged["low"], ranged["high"], color=INK, linewidth=1.1)
+    bound = known[is_bound(known)]
+    axes.plot(bound.index, bound["value"], marker=MORE, color=INK, zorder=5, **ARROW)
     for place in months.index.difference(known.index):
         axes.axvspan(place - 0.5, place + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
     _write_numbers(axes, lang, "y")
     _write_months(axes, months["label"], lang)
     _name_axis(axes, label)
+    _underline(axes, months.index[months["is_provisional"].astype("bool")])
     axes.set_ylim(bottom=0)
     axes.set_xlim(-0.6, len(months) - 0.4)
     _mark_events(axes, months["label"], events)
+
+
+def is_bound(table: pd.DataFrame) -> pd.Series:
+    """Whether each number is only *at least* so many."""
+    return table["status"] == "at_least"
+
+
+def _draw_bars(axes: Axes, rows: pd.DataFrame, fill_colour: str, edge: str) -> None:
+    axes.bar(rows.index, rows["value"], color=fill_colour, edgecolor=edge, linewidth=1, width=0.72)
+
+
+def _underline(axes: Axes, places: Any) -> None:
+    """Thicken the axis below some months."""
+    for place in places:
+        axes.plot(
+            [place - 0.52, place + 0.52],
+            [0, 0],
+            transform=axes.get_xaxis_transform(),
+            color=INK,
+            linewidth=3,
+            solid_capstyle="butt",
+            clip_on=False,
+            zorder=5,
+        )
 
 
 def _write_months(axes: Axes, months: pd.Series, lang: str) -> None:
@@ -142,20 +181,55 @@ def _letter(axes: Axes, letters: str, place: Any) -> None:
     )
 
 
+def plot_cells(axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[str]) -> None:
+    """Cells of a grid with their ``text``: dark where new, light where as before, hatched where none.
+
+    ``row`` and ``column`` are places in the labels; a place without a cell stays empty.
+    """
+    for cell in each_row(table):
+        has_value = pd.notna(cell.value)
+        colour = COUNT if cell.is_new else LIGHT[COUNT] if has_value else FAINT
+        box = Rectangle(
+            (cell.column - 0.48, cell.row - 0.44),
+            0.96,
+            0.88,
+            facecolor=colour,
+            hatch=None if has_value else "////",
+            edgecolor=EDGE,
+            linewidth=0,
+        )
+        axes.add_patch(box)
+        if has_value:
+            ink = "#fff" if cell.is_new else INK
+            axes.text(
+                cell.column, cell.row, cell.text, ha="center", va="center", fontsize=8, color=ink
+            )
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    heads = [c.replace(" ", "\n", 1) for c in columns] if is_narrow(axes) else columns
+    axes.set_xticks(range(len(columns)), heads)
+    axes.set_yticks(range(len(rows)), rows)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+
+
 def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
     """Low to high as a line, best as a dot, ``text`` behind them: the number, or why there is none."""
     order = table.iloc[::-1].reset_index(drop=True)
     for row in each_row(order):
-        end = row.value
+        end, aside = row.value, 7
         if pd.notna(row.low):
             axes.hlines(row.Index, row.low, row.high, color=HARM, linewidth=3, alpha=0.45, zorder=3)
             end = max(row.value, row.high)
         if pd.notna(row.value):
-            axes.plot(row.value, row.Index, "o", color=HARM, markersize=6, clip_on=False, zorder=4)
+            mark, aside = (FURTHER, 9) if row.status == "at_least" else ("o", aside)
+            axes.plot(row.value, row.Index, marker=mark, color=HARM, zorder=4, **ARROW)
         axes.annotate(
             row.text,
             (0 if pd.isna(end) else end, row.Index),
-            xytext=(7, 0),
+            xytext=(aside, 0),
             textcoords="offset points",
             va="center",
             fontsize=8,
@@ -187,6 +261,7 @@ def _write_rows(axes: Axes, labels: pd.Series) -> None:
         name = axes.annotate(
             fill(text, WRAPPED_LABEL),
             (0, place),
+            xycoords=axes.get_yaxis_transform(),
             xytext=(1, 7),
             textcoords="offset points",
             fontsize=8,
@@ -200,18 +275,22 @@ def _write_rows(axes: Axes, labels: pd.Series) -> None:
 def plot_stock(
     axes: Axes, table: pd.DataFrame, breaks: pd.DataFrame, *, lang: str, label: str
 ) -> None:
-    """Draw counts by date, joined only between dates with no break; a break is a lettered light band."""
-    days = pd.to_datetime(table["label"])
-    axes.plot(days, table["value"], "o", color=COUNT, markersize=3.5)
-    for i in range(len(table) - 1):
-        if cross_breaks(breaks, days.iloc[i], days.iloc[i + 1]).empty:
-            axes.plot(
-                days.iloc[i : i + 2], table["value"].iloc[i : i + 2], color=COUNT, linewidth=1.4
-            )
+    """Draw counts by date, each joined to the one before only where ``is_joined`` says so.
+
+    A break is a lettered light band; a count that is only *at least* so many has an arrow.
+    """
+    days, is_more = pd.to_datetime(table["label"]), is_bound(table)
+    axes.plot(days[~is_more], table["value"][~is_more], "o", color=COUNT, markersize=3.5)
+    axes.plot(days[is_more], table["value"][is_more], marker=MORE, color=COUNT, **ARROW)
+    for i in range(1, len(table)):
+        if table["is_joined"].iloc[i]:
+            pair = slice(i - 1, i + 1)
+            axes.plot(days.iloc[pair], table["value"].iloc[pair], color=COUNT, linewidth=1.4)
     low, high = days.min(), days.max()
     for row in each_row(breaks):
         start, end = max(row.date_from, low), min(row.date_to, high)
         axes.axvspan(start, end, facecolor=BAND, linewidth=0, zorder=0)
+        axes.axvline(start, color=EDGE, linewidth=0.8, zorder=0)
         _letter(axes, row.letter, start + (end - start) / 2)
     _write_numbers(axes, lang, "y")
     years = pd.date_range(f"{low.year}-01-01", f"{high.year + 1}-01-01", freq="YS")
@@ -221,10 +300,65 @@ def plot_stock(
     _name_axis(axes, label)
 
 
-def plot_share(axes: Axes, *, share: float, label: str) -> None:
-    """One bar of a whole with the part that was reached, and its name above it."""
+def plot_parts(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Draw how one count becomes the next: dots for the two, a bar for each part, rows downwards.
+
+    ``table`` has ``label``, ``kind`` (``count``, ``movement`` or ``other``), ``value``, ``start``,
+    ``end`` and ``text`` of each row. A part without a number is a hatched row with words: no bar,
+    and no step. The axis need not begin at zero, for nothing that is drawn from zero is on it.
+    """
+    order = table.iloc[::-1].reset_index(drop=True)
+    half = 0.2 if is_narrow(axes) else 0.33  # of a row; names stand above the rows where narrow
+    counts, known = order["kind"] == "count", order["value"].notna()
+    axes.plot(order.loc[counts, "value"], order.index[counts], "o", color=COUNT, markersize=6)
+    for kind, colour in PART_COLOURS.items():
+        rows = order[(order["kind"] == kind) & known]
+        axes.barh(rows.index, rows["value"], left=rows["start"], height=2 * half, color=colour)
+    for place in order.index[~known]:
+        axes.axhspan(place - half, place + half, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.vlines(
+        order["end"].iloc[1:],
+        order.index[:-1],
+        order.index[1:],
+        color=EDGE,
+        linewidth=0.8,
+        zorder=1,
+    )
+    _write_numbers(axes, lang, "x")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=3 if is_narrow(axes) else 5, integer=True))
+    axes.use_sticky_edges = False  # or the first count would lie on the frame
+    axes.margins(x=0.3 if is_narrow(axes) else 0.12)
+    _write_rows(axes, order["label"])
+    for row in each_row(order):
+        _write_beside(axes, row)
+    axes.set_xlabel(label)
+
+
+def _write_beside(axes: Axes, row: Any) -> None:
+    """Write a row's number behind its bar, or at the left of its hatching why it has none."""
+    is_known = pd.notna(row.value)
+    at = max(row.start, row.end) if is_known else 0
+    axes.annotate(
+        row.text,
+        (at, row.Index),
+        xycoords="data" if is_known else axes.get_yaxis_transform(),
+        xytext=(7, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        style="normal" if is_known else "italic",
+        color=INK if is_known else TEXT,
+        bbox=None if is_known else {"facecolor": "white", "linewidth": 0, "pad": 1.5},
+        annotation_clip=False,
+    )
+
+
+def plot_share(axes: Axes, *, share: float, label: str, is_least: bool = False) -> None:
+    """One bar of a whole with the part that was reached, or at least that, and its name above it."""
     axes.barh([0], [100], color=FAINT, edgecolor=EDGE, linewidth=0.8)
     axes.barh([0], [share], color=COUNT)
+    if is_least:
+        axes.plot([share], [0], marker=FURTHER, color=COUNT, **ARROW)
     axes.annotate(label, (0, 0.45), xytext=(0, 4), textcoords="offset points", va="bottom")
     axes.set_xlim(0, 100)
     axes.set_ylim(-0.45, 1.0)

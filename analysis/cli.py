@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from textwrap import fill
-from typing import Annotated
+from typing import Annotated, Any
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -111,6 +113,11 @@ def _newest(raw: Path, country: str) -> str:
 
     names = [name for name in build.SOURCES if name != cod.NAME]
     days = [d for name in names for d in store.list_vintages(raw, name, country)]
+    if not days and store.list_vintages(raw, cod.NAME, country):
+        raise ValueError(
+            f"of {country} only {cod.NAME} is held, whose units and populations say nothing of what "
+            "happened: add a file of another source with impact add, or say a day with --as-of"
+        )
     if not days:
         raise ValueError(f"no data are held for {country}: add a file with impact add")
     return max(days)
@@ -160,9 +167,12 @@ def add(
     day = _day(as_of) or date.today().isoformat()
     if day > date.today().isoformat():
         raise WrongCallError(f"parameter as-of: '{day}' is still to come")
-    target = build.add_file(raw, source, file, country, day, release)
+    target = build.add_file(
+        raw, source, file, country, day, release, is_day_given=as_of is not None
+    )
+    held_since = target.parent.name
     if not quiet:
-        typer.echo(target)
+        typer.echo(f"{target}: unchanged since {held_since}" if held_since != day else target)
 
 
 @app.command()
@@ -214,13 +224,19 @@ def build_command(
 ) -> None:
     """Make the processed tables of a country and print what each join lost."""
     from analysis import build, store
+    from analysis.incidents import format_differing_years
     from analysis.losses import format_balance
 
     _check_country(raw, country)
     build.build(raw, processed, country, _day(as_of) or _newest(raw, country))
     if quiet:
         return
-    for line in format_balance(store.read_processed(processed, country, "losses")):
+    read: Callable[[str], Any] = partial(store.read_processed, processed, country)
+    for line in format_balance(read("losses")):
+        typer.echo(line)
+    for line in format_differing_years(
+        *(read(name) for name in ("incidents_admin1_month", "fatalities_year", "coverage"))
+    ):
         typer.echo(line)
     typer.echo(processed / country)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures import add_or_missing
+from analysis.coverage import differs_in_units
+from analysis.states import add_or_missing
 
 PARTS = ["movement", "coverage", "method", "unexplained"]
 NOT_ALIKE = "no place counted alike on both days"
@@ -95,6 +96,39 @@ def _add_known(parts: list[pd.Series]) -> Any:
     """Sum of documented parts; missing where there is none, or where one has no number."""
     stacked = pd.concat([part.astype("Int64") for part in parts], ignore_index=True)
     return add_or_missing(stacked) if len(stacked) else pd.NA
+
+
+def add_joined(
+    stocks: pd.DataFrame, breaks: pd.DataFrame, coverage: list[str | None]
+) -> pd.DataFrame:
+    """Add whether each stock, in the order of days, compares with the one before: ``is_joined``.
+
+    It does not across a break, nor where one of the two is missing or only *at least* so many, nor
+    where ``coverage`` says of both how many units they reached, and not the same.
+    """
+    days = pd.to_datetime(stocks["label"])
+    is_exact = stocks["value"].notna() & (stocks["status"] != "at_least")
+    pairs = range(1, len(stocks))
+    joined = [
+        bool(is_exact.iloc[i - 1 : i + 1].all())
+        and cross_breaks(breaks, days.iloc[i - 1], days.iloc[i]).empty
+        and not differs_in_units(coverage[i - 1], coverage[i])
+        for i in pairs
+    ]
+    return stocks.assign(is_joined=[False, *joined][: len(stocks)])
+
+
+def add_steps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add where each part of a change starts and ends, on the way from one stock to the next.
+
+    ``rows`` has ``value`` of the stock before, of each part and of the stock after, in that order.
+    A part without a number takes no step: its people are in the part that is unexplained.
+    """
+    known = rows["value"].astype("Float64")
+    reached = known.iloc[:-1].cumsum().ffill()
+    end = pd.concat([reached, known.iloc[-1:]])
+    start = pd.concat([known.iloc[:1], reached.shift().iloc[1:], known.iloc[-1:]])
+    return rows.assign(start=start, end=end)
 
 
 def is_comparable(parts: pd.DataFrame) -> bool:

@@ -27,14 +27,14 @@ BREAKS = {"change-across-break", "not-comparable"}
 NOTHING_LISTED = "none-listed-inside-coverage"
 CHOSEN = {
     *("latest-on-or-before", "preferred-row", "first-after"),
-    *("last-of-the-year-before", "the-stock-before"),
+    *("last-of-the-year-before", "the-stock-before", "latest-that-is-no-bound"),
 }
 CORRECTIONS = "hand/corrections.yml"
 NO_RULE = {"hand/README.md"}  # changes no figure
 DATED = re.compile(r"(19|20)\d{2}-?\d{2}")
 DATE_AT_END = re.compile(r"-(19|20)\d{2}(-\d{2}(-\d{2})?)?$")
 NUMBERS = ("value", "low", "high")
-BOOKKEEPING = ("rows", "idps_age", "idps_change")
+BOOKKEEPING = ("rows", "idps_age", "idps_change", "delay_", "displacements_vintage")
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,29 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """One value put right by hand: in which row of which file, what it was and is, and why."""
+
+    id: str
+    file: str
+    row: int
+    column: str
+    expect: str
+    value: str
+    reason: str
+
+    @property
+    def what(self) -> tuple[str, str, str]:
+        """What it does to its row, wherever a later file has that row."""
+        return self.column, self.expect, self.value
+
+
+@dataclass(frozen=True)
 class Report:
-    """One report: its figures by id, and what its run says of files, hand tables and version."""
+    """One report: its figures by id, and what its run says of files, hand tables and version.
+
+    ``corrections`` is missing where the run does not name them.
+    """
 
     country: str
     month: str
@@ -74,6 +95,7 @@ class Report:
     files_of: Mapping[str, frozenset[str]]
     hand: Mapping[str, str]
     version: str | None
+    corrections: Mapping[str, Correction] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +105,7 @@ class Change:
     ``total`` is missing where either number is; a missing part could not be told. ``label`` is
     ``unchanged``, ``moved``, ``new``, ``lost``, ``not-comparable``, ``state`` (no figure either
     time, for another reason), ``restated`` (the same number, told otherwise) or ``range``.
-    ``cause`` names the evidence.
+    ``cause`` names the evidence; ``corrections`` are those that changed in the figure's own rows.
     """
 
     before: Figure | None
@@ -94,6 +116,7 @@ class Change:
     label: str
     cause: str
     is_headline: bool = False
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def figure(self) -> Figure:
@@ -135,7 +158,19 @@ def to_report(content: Any, run: Any = None, *, name: str) -> Report:
         files_of={s: frozenset(i["file"] for i in inputs if i.get("source") == s) for s in sources},
         hand=hand if isinstance(hand, dict) else {},
         version=_text(versions.get("analysis")) if isinstance(versions, dict) else None,
+        corrections=_to_corrections(said.get("corrections")),
     )
+
+
+def _to_corrections(told: object) -> dict[str, Correction] | None:
+    """Corrections as a run names them; none where it does not, or not in full."""
+    if not isinstance(told, list):
+        return None
+    names = Correction.__dataclass_fields__
+    try:
+        return {c["id"]: Correction(**{name: c[name] for name in names}) for c in told}
+    except (KeyError, TypeError):
+        return None
 
 
 def _id(row: Mapping[str, Any]) -> str | None:
@@ -319,7 +354,9 @@ def _compare_one(
         parts, found = _split(before, after, old, new)
         cause = cause if found in ("none", "period") and cause != "none" else found
         unexplained = total - sum(p for p in parts.values() if p is not None)
-    return Change(before, after, total, parts, unexplained, label, cause, is_headline)
+    moved = label not in ("unchanged", "restated") or any(parts.values()) or bool(unexplained)
+    fixes = tuple(_find_corrections(before, after, old, new) or ()) if moved else ()
+    return Change(before, after, total, parts, unexplained, label, cause, is_headline, fixes)
 
 
 def _label(before: Figure | None, after: Figure | None, new: Report) -> tuple[str, str]:
@@ -481,10 +518,29 @@ def _find_evidence(before: Figure, after: Figure, old: Report, new: Report) -> d
         found["method"] = "version"
     elif hand - {CORRECTIONS}:
         found["method"] = "hand"
-    if CORRECTIONS in hand:
+    if CORRECTIONS in hand and _find_corrections(before, after, old, new) != []:
         found["correction"] = "correction"
     data = _find_data(before, after, old, new, is_other_evidence=bool(found))
     return found | ({data[0]: data[1]} if data else {})
+
+
+def _find_corrections(
+    before: Figure | None, after: Figure | None, old: Report, new: Report
+) -> list[Correction] | None:
+    """Corrections that came, went or changed in the rows of a figure.
+
+    Missing where nobody can tell: the runs do not name them, or the figure cites no row.
+    """
+    rows = {row for f, r in ((before, old), (after, new)) if f for row in trace_rows(f, r)}
+    if old.corrections is None or new.corrections is None or not rows:
+        return None
+    found = []
+    for name in dict.fromkeys([*old.corrections, *new.corrections]):
+        held = [c for r in (new, old) if (c := (r.corrections or {}).get(name))]
+        is_same = len(held) == 2 and held[0].what == held[1].what
+        if not is_same and {(c.file, str(c.row)) for c in held} & rows:
+            found.append(held[0])
+    return found
 
 
 def _changed_hand(old: Report, new: Report) -> set[str]:
@@ -502,8 +558,8 @@ def _find_data(
     Where the reports do not record enough to see that its files are the same, and nothing else
     is known to have changed, another number of the same period is what it is: revised.
     """
-    then, now = _rows(before, old), _rows(after, new)
-    is_same_bytes = all(old.files.get(f) == new.files.get(f) for f, _ in then)
+    then, now = trace_rows(before, old), trace_rows(after, new)
+    is_same_bytes = all(old.files.get(f) == new.files.get(f) for f in _files(then))
     if then and then < now and is_same_bytes:
         return "new", "more-rows"
     is_recorded = bool(old.files) and bool(new.files)
@@ -522,7 +578,7 @@ def _find_data(
 
 def _same_files(figure: Figure, old: Report, new: Report) -> bool:
     """Whether the files of a figure that cites no row are the same."""
-    if _rows(figure, old):
+    if trace_rows(figure, old):
         return True
     held = [
         {f: r.files[f] for f in r.files_of.get(figure.source or "", frozenset())}
@@ -531,16 +587,26 @@ def _same_files(figure: Figure, old: Report, new: Report) -> bool:
     return held[0] == held[1]
 
 
-def _rows(figure: Figure, report: Report, depth: int = 5) -> set[tuple[str, object]]:
+def trace_rows(figure: Figure, report: Report, depth: int = 5) -> set[tuple[str, str]]:
     """File and row of everything that a figure was made of, through the figures that it names."""
-    found: set[tuple[str, object]] = set()
+    found: set[tuple[str, str]] = set()
     for part in figure.inputs:
         if isinstance(part, str) and depth and part in report.figures:
-            found |= _rows(report.figures[part], report, depth - 1)
+            found |= trace_rows(report.figures[part], report, depth - 1)
         if isinstance(part, dict) and isinstance(part.get("rows"), list):
             sheet = f"!{part['sheet']}" if part.get("sheet") else ""
-            found |= {(str(part.get("file")), f"{sheet}{row}") for row in part["rows"]}
+            found |= {(f"{part.get('file')}{sheet}", str(row)) for row in part["rows"]}
     return found
+
+
+def _files(rows: Iterable[tuple[str, str]]) -> set[str]:
+    """Files of rows, whatever the sheet."""
+    return {file.partition("!")[0] for file, _ in rows}
+
+
+def list_files(figure: Figure, report: Report) -> list[str]:
+    """Files that a figure was made of, also by way of other figures."""
+    return sorted(_files(trace_rows(figure, report)))
 
 
 def format_changes(old: Report, new: Report, changes: list[Change]) -> Iterator[str]:
@@ -558,6 +624,7 @@ def format_changes(old: Report, new: Report, changes: list[Change]) -> Iterator[
             f"erratum: {figure.indicator} was {_format_figure(change.before)}, "
             f"is {_format_figure(change.after)}: {CAUSES[change.cause]}"
         )
+        yield from _format_corrections(change)
     for change in changes:
         yield from _format_change(change)
     counts = Counter(c.label for c in changes if c.label != "unchanged")
@@ -631,3 +698,12 @@ def _format_change(change: Change) -> Iterator[str]:
         parts = ", ".join(f"{name} {_format_signed(p)}" for name, p in change.parts.items())
         left = _format_signed(change.unexplained)
         yield f"      {_format_signed(change.total)} = {parts}, unexplained {left}"
+    yield from _format_corrections(change)
+
+
+def _format_corrections(change: Change) -> Iterator[str]:
+    for fix in change.corrections:
+        yield (
+            f"      correction {fix.id}: {fix.file}, row {fix.row}, column {fix.column}: "
+            f"'{fix.expect}' -> '{fix.value}': {fix.reason}"
+        )

@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis import build, store
 from analysis.addresses import hide_secrets
+from analysis.arrival import remove_empty
 from analysis.formats import Source
 from analysis.measures import BadInputError
 from analysis.prose import find_country
@@ -46,13 +47,17 @@ def fetch(
     """
     source = build.SOURCES[name]
     first, last = widen(raw, name, iso3, first, last)
-    with connect(raw / ".fetching" / name / iso3, say_progress=say_progress) as client:
-        downloads = ask(client, raw, source, iso3, (first, last), day)
-        origins = [describe(raw, source, d, iso3, (first, last), day) for d in downloads]
-        return [
-            keep(raw, name, iso3, day, given.path, origin)
-            for given, origin in zip(downloads, origins, strict=True)
-        ]
+    waiting = raw / ".fetching" / name / iso3
+    try:
+        with connect(waiting, say_progress=say_progress) as client:
+            downloads = ask(client, raw, source, iso3, (first, last), day)
+            origins = [describe(raw, source, d, iso3, (first, last), day) for d in downloads]
+            return [
+                keep(raw, name, iso3, day, given.path, origin)
+                for given, origin in zip(downloads, origins, strict=True)
+            ]
+    finally:
+        remove_empty(waiting, waiting.parent, waiting.parent.parent)
 
 
 def widen(raw: Path, name: str, iso3: str, first: str, last: str) -> tuple[str, str]:

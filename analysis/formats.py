@@ -45,7 +45,8 @@ class Layout:
     names of the file; ``tables`` says what its rows become. ``stem`` is given where several files
     share their columns and only the name tells them apart. ``has_outlines`` says that the rows are
     units with a shape each. ``also`` names what else is used where a file has it, so that wide text
-    which nobody uses is never loaded; without it every column is.
+    which nobody uses is never loaded; without it every column is. ``countries`` names the columns that
+    may say of which country a row is, the most telling first, where no ``clean_*`` looks at them.
     """
 
     columns: Sequence[str]
@@ -54,6 +55,7 @@ class Layout:
     tidy: Callable[[str], str] = as_it_is
     has_outlines: bool = False
     also: Sequence[str] | None = None
+    countries: Sequence[str] = ()
 
     def fits(self, columns: Iterable[str], stem: str) -> bool:
         """Whether a file with these columns and this name is in the layout."""
@@ -68,8 +70,24 @@ class Layout:
         return [c for c in columns if self.tidy(c) in {*self.columns, *self.also}]
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A file of a provider that is known by all its columns, and from which nothing is taken.
+
+    ``why`` ends the sentence *the file is ...*: what it is, and why it is of no use here.
+    """
+
+    columns: Sequence[str]
+    why: str
+
+
 def no_release(file_name: str) -> str | None:
     """Say that a provider states no release in the name of its file."""
+    return None
+
+
+def by_its_rhythm(release: str) -> bool | None:
+    """Say that a provider's releases do not tell whether they are final: its rhythm does."""
     return None
 
 
@@ -94,7 +112,9 @@ class Source:
     later compilation serves an earlier day too. ``combine`` makes one table of the parts of several
     files, per table; without it they are put under one another and a row found again in a newer
     vintage replaces the older. ``keep_release`` chooses among the incidents of several releases,
-    given every release held, one without an incident here among them. ``download`` asks the
+    given every release held, one without an incident here among them. ``unread`` lists files that
+    come with the others and are refused, each with its reason. ``is_final`` says of a release
+    whether its months are settled, or, where it does not tell, leaves it to the rhythm. ``download`` asks the
     provider for a country and the months from first to last (``YYYY-MM``); it is missing where
     nothing can be fetched. ``is_counted`` says which incidents enter the counts; the others stay in
     the table.
@@ -116,10 +136,12 @@ class Source:
     absent_is_zero: tuple[str, ...] = ("incidents", "incidents_admin1_month")
     download: Callable[[Client, Vintage, str, str], list[Download]] | None = None
     read_release: Callable[[str], str | None] = no_release
+    is_final: Callable[[str], bool | None] = by_its_rhythm
     is_counted: Callable[[pd.DataFrame], pd.Series] = every_incident
     to_coverage: Callable[[pd.DataFrame, Vintage], Months | None] = no_coverage
     combine: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     keep_release: Callable[[Any, Iterable[str]], Any] | None = None
+    unread: Sequence[Unread] = ()
 
 
 def nearest_layout(columns: Iterable[str], source: Source) -> tuple[str, list[str]] | None:
@@ -139,6 +161,13 @@ def recognise_layout(columns: Iterable[str], stem: str, source: Source) -> str |
     held = list(columns)
     fitting = (name for name, layout in source.layouts.items() if layout.fits(held, stem))
     return next(fitting, None)
+
+
+def find_unread(columns: Iterable[str], sources: Iterable[Source]) -> str | None:
+    """Say what a file is that some source knows and does not read; none where nobody knows it."""
+    held = set(columns)
+    known = (unread for source in sources for unread in source.unread)
+    return next((unread.why for unread in known if held == set(unread.columns)), None)
 
 
 def choose_columns(columns: Iterable[str], stem: str, source: Source) -> list[str]:

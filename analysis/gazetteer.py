@@ -303,6 +303,23 @@ def code_outlines(outlines: Any, places: Places) -> Any:
     return coded.drop(columns="key").assign(pcode=coded["pcode"].astype("str"))
 
 
+def add_drawn(lists: pd.DataFrame, outlines: Any) -> pd.DataFrame:
+    """Say of each unit without an outline of its own inside which other unit's it is drawn.
+
+    ``outlines`` as :func:`code_outlines` gives them, or none. Gao before 2016 bears the name of
+    Gao and holds Ménaka too: what a map says of Gao there is the sum of the two.
+    """
+    if outlines is None:
+        return lists.assign(drawn_in=None)
+    names = lists[lists["is_analysed"]].drop_duplicates("pcode").set_index("pcode")["name"]
+    pairs = outlines[["name", "pcode"]].dropna().drop_duplicates()
+    is_own = pairs["name"].map(normalise) == pairs["pcode"].map(names).fillna("").map(normalise)
+    own = pairs[is_own].drop_duplicates("name").set_index("name")["pcode"]
+    inner = pairs[~is_own & ~pairs["pcode"].isin(own)].drop_duplicates("pcode", keep=False)
+    drawn = inner.set_index("pcode")["name"].map(own)
+    return lists.assign(drawn_in=lists["pcode"].map(drawn).where(lists["is_analysed"]))
+
+
 def _pair_names(keys: pd.Series, own: pd.Series, places: Places) -> pd.DataFrame:
     """Names of outlines, and codes of the analysed units that bear them or lie in what bears them."""
     units = places.pcodes.loc[places.pcodes["level"] == 1, "pcode"]

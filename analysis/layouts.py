@@ -4,6 +4,7 @@ One layout serves the page, the chart and the CSV file, so that none can show an
 ``to_values`` turns a layout into numbers with the unit in the header and the state beside it.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from analysis.facts import COUNTS, NEEDS
 from analysis.panel import PANEL_SOURCES
 
 LABEL = "label"
+DELAYS = [f"delay_{name}" for name in ("months", "blank", "filled", "revised", "share")]
 FLOWS = ["displacements", *(f"displacements_{c}" for c in ("conflict", "disaster", "other"))]
 
 
@@ -80,6 +82,19 @@ def incidents_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     return _pivot(figures[is_region], "geography_name", list(COUNTS))
 
 
+def incidents_on_map(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents of the month as the map draws them, a row per outline: some hold several regions."""
+    regions = incidents_by_region(figures)[[LABEL, "incidents"]]
+    is_drawn = (figures["indicator"] == "incidents_on_map") & (
+        figures["source"] == serving_source(figures)
+    )
+    drawn = figures[is_drawn].set_index("geography_name")
+    inside = {part for cited in drawn["inputs"] for part in json.loads(cited)}
+    several = pd.DataFrame({LABEL: drawn.index, "incidents": drawn["id"].to_numpy()})
+    kept = regions[~regions["incidents"].isin(inside)]
+    return pd.concat([kept, several], ignore_index=True) if len(several) else kept
+
+
 def ledger_incidents(figures: pd.DataFrame) -> pd.DataFrame:
     """Tolls of the documented incidents of the month, a row per incident."""
     rows = figures[(figures["indicator"] == "fatalities") & (figures["source"] == "ledger")]
@@ -96,8 +111,8 @@ def claims(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def idps_by_date(figures: pd.DataFrame) -> pd.DataFrame:
-    """Lay out published stocks of the country, a row per day."""
-    rows = figures[(figures["indicator"] == "idps") & (figures["rule"] == "preferred-row")]
+    """Lay out published stocks of the country by the source that serves, a row per day."""
+    rows = figures[figures["id"].str.fullmatch(r"idps-[A-Z]{3}-[\d-]+")]
     return _pivot(rows.sort_values("period_end", kind="stable"), "period_end", ["idps"])
 
 
@@ -127,11 +142,27 @@ def idps_by_region(figures: pd.DataFrame) -> pd.DataFrame:
     return _pivot(ordered, "geography_name", list(names))
 
 
-def idps_change(figures: pd.DataFrame) -> pd.DataFrame:
-    """Difference of the latest stock of the country from the one before, and its parts, a row each."""
-    names = ["idps_change", *(f"idps_change_{part}" for part in PARTS)]
-    rows = figures[figures["indicator"].isin(names)]
+def idps_by_source(figures: pd.DataFrame) -> pd.DataFrame:
+    """Latest stock of the country by each source, the one that serves first; they are never added."""
+    rows = figures[figures["id"].str.fullmatch(r"idps(_[a-z_]+)?-[A-Z]{3}")]
+    rows = rows[rows["indicator"].isin(["idps", "idps_of_one_reason"]) & rows["value"].notna()]
+    rows = rows[rows["rule"].isin(["latest-on-or-before", "one-reason-only"])]
     return pd.DataFrame({LABEL: rows["id"], "people": rows["id"]}).reset_index(drop=True)
+
+
+def idps_change(figures: pd.DataFrame) -> pd.DataFrame:
+    """Last two stocks of the country, their difference and its parts: a row each, from first to last.
+
+    No rows where there is no difference.
+    """
+    whole = figures[figures["indicator"] == "idps_change"]
+    country = whole["geography"].iloc[0] if len(whole) else ""
+    parts = [f"idps_change_{part}-{country}" for part in PARTS]
+    compared = f"idps_compared-{country}"
+    after = compared if (figures["id"] == compared).any() else f"idps-{country}"
+    order = [f"idps_previous-{country}", *parts, f"idps_change-{country}", after]
+    ids = pd.Series(order if len(whole) else [], dtype="str")
+    return pd.DataFrame({LABEL: ids, "people": ids})
 
 
 def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:
@@ -143,6 +174,21 @@ def displacements_by_month(figures: pd.DataFrame) -> pd.DataFrame:
     columns = ("displacements_" + cause).fillna("displacements")
     named = rows.assign(month=rows["period_start"].str[:7], indicator=columns)
     return _pivot(named, "month", [c for c in FLOWS if (columns == c).any()])
+
+
+def displacements_by_vintage(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what the feed had of each month on each day it was read, a column per day."""
+    rows = figures[figures["indicator"] == "displacements_vintage"]
+    named = rows.assign(month=rows["period_start"].str[:7], indicator=rows["as_of"])
+    return _pivot(named, "month", sorted(rows["as_of"].unique()))
+
+
+def delays_by_age(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what months of one age had and have since, a row per age in months."""
+    age = figures["id"].str.extract(r"^delay_[a-z]+-.*-age_(\d+)$", expand=False)
+    rows = figures.assign(age=age)[age.notna()]
+    held = [name for name in DELAYS if (rows["indicator"] == name).any()]
+    return _pivot(rows, "age", held)
 
 
 def returns_and_refugees(figures: pd.DataFrame) -> pd.DataFrame:
@@ -159,6 +205,14 @@ def needs_and_funding(figures: pd.DataFrame) -> pd.DataFrame:
     wanted = figures["indicator"].isin([*NEEDS, "food_insecure_phase3plus", "population"])
     rows = figures[wanted & ~figures["id"].str.match("(preferred|disagree)-")]
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
+
+
+def staple_prices(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out prices of staples, a row per commodity, unit and kind of price."""
+    names = ["price", "price_markets", "price_before", "price_change_pct"]
+    rows = figures[figures["indicator"].isin(names) & figures["note"].notna()]
+    item = rows["id"].str.split("-", n=1).str[1]
+    return _pivot(rows.assign(item=item), "item", names)
 
 
 def access(figures: pd.DataFrame) -> pd.DataFrame:
@@ -195,14 +249,19 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_kind": incidents_by_kind,
     "incidents_by_region": incidents_by_region,
     "incidents_by_source": incidents_by_source,
+    "incidents_on_map": incidents_on_map,
     "ledger_incidents": ledger_incidents,
     "claims": claims,
     "idps_by_date": idps_by_date,
     "idps_by_region": idps_by_region,
+    "idps_by_source": idps_by_source,
     "idps_change": idps_change,
     "displacements_by_month": displacements_by_month,
+    "displacements_by_vintage": displacements_by_vintage,
+    "delays_by_age": delays_by_age,
     "returns_and_refugees": returns_and_refugees,
     "needs_and_funding": needs_and_funding,
+    "staple_prices": staple_prices,
     "access": access,
     "disagreements": disagreements,
     "joins": joins,
@@ -231,7 +290,7 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
             result[f"{head}_high"] = _whole(cells["high"])
         if len(units) > 1:
             result["unit"] = cells["unit"].to_numpy()
-        for extra in ("status", "as_of", "source"):
+        for extra in ("status", "is_provisional", "as_of", "source"):
             result[f"{name}_{extra}"] = cells[extra].to_numpy()
     about = known.reindex(layout[layout.columns[-1]])
     for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
@@ -246,13 +305,31 @@ def _whole(values: pd.Series) -> Any:
 
 
 def to_range(layout: pd.DataFrame, figures: pd.DataFrame, column: str) -> pd.DataFrame:
-    """For a chart: ``label``, ``value``, ``low``, ``high`` and ``status`` of one column."""
+    """For a chart: ``label``, ``value``, its range, ``status`` and whether it may still change."""
     cells = figures.set_index("id").reindex(layout[column])
     numbers = {
         name: cells[name].to_numpy()
-        for name in ("value", "low", "high", "status", "geography_name")
+        for name in ("value", "low", "high", "status", "is_provisional", "geography_name")
     }
     return pd.DataFrame({LABEL: layout[LABEL], **numbers})
+
+
+def to_cells(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """For a chart of columns by day: a row per cell, its place, and whether its number is new.
+
+    Nothing is new on the first day that shows a month: what was before is not known.
+    """
+    cells = layout.melt(LABEL, var_name="day", value_name="id").dropna(subset="id")
+    cells = cells.join(figures.set_index("id")[["value", "status"]], on="id")
+    cells = cells.sort_values([LABEL, "day"], kind="stable").reset_index(drop=True)
+    before = cells.groupby(LABEL)["value"].shift()
+    rows, columns = pd.Index(layout[LABEL]), layout.columns.drop(LABEL)
+    cells = cells.assign(
+        row=rows.get_indexer(pd.Index(cells[LABEL])),
+        column=columns.get_indexer(pd.Index(cells["day"])),
+    )
+    is_new = cells["value"].notna() & (cells["value"] != before) & cells.duplicated(LABEL)
+    return cells.assign(is_new=is_new)
 
 
 def highest(values: pd.DataFrame) -> pd.Series:

@@ -90,7 +90,8 @@ def format_balance(losses: pd.DataFrame) -> Iterator[str]:
         sums = (_number(b[n]) for n in ("value", "matched_value", "unmatched_value"))
         counts = (f"{b[n]:,}" for n in ("rows", "matched_rows", "unmatched_rows"))
         yield row.format(b["join"], *counts, *sums, b["unit"])
-        of_join = losses[(losses["join"] == b["join"]) & (losses["outcome"] != MATCHED)]
+        is_told = (losses["outcome"] != MATCHED) | losses["names"].notna()
+        of_join = losses[(losses["join"] == b["join"]) & is_told]
         for _, loss in of_join.iterrows():
             names = f": {loss['names']}" if isinstance(loss["names"], str) else ""
             value = "" if pd.isna(loss["value"]) else f", {loss['value']:,} {loss['unit']}"

@@ -16,15 +16,16 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_narrow
+from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_bound, is_narrow
 from analysis.crosswalk import roll_up_names
-from analysis.measures import add_or_missing, each_row
+from analysis.measures import each_row
 from analysis.places import match_places, normalise
 
 NONE, SHADES = "#FFFFFF", ["#C9DDF8", "#7FABEC", COUNT, DARK]
 DARK_SHADES = {COUNT, DARK}  # under which text is white
 BORDER, QUIET = "#5F7476", "#5B6668"
 DETAIL = 1.2  # points of text: what is smaller is left out of an outline
+UNKNOWN, LEAST = "////", "..."  # hatches: no count; at least the one of its class
 STEPS = 14  # places tried for a label, along each side
 
 
@@ -54,32 +55,27 @@ def join_counts(
     counts: pd.DataFrame,
     pcodes: pd.DataFrame,
     aliases: pd.DataFrame,
-    merged: Mapping[str, str],
 ) -> tuple[gpd.GeoDataFrame | None, pd.DataFrame]:
     """Outlines with the count of their region, and the counts that no outline bears.
 
     Instead of the outlines none, where not one of them is that of a region with a count.
-    ``counts`` has ``label`` and ``value``; ``merged`` names the older unit that a region lies in
-    on the outlines, whose counts then add up (a missing part leaves the sum missing).
+    ``counts`` has ``label``, the name of a region that is drawn, ``value`` and ``status``.
     """
-    names = counts["label"].map(lambda name: merged.get(name, name))
-    added = counts.assign(label=names).groupby("label")["value"].agg(add_or_missing)
-    summed = added.rename("value").reset_index()
-    units = pd.DataFrame({"level": 1, "name": summed["label"], "pcode": summed["label"]})
+    units = pd.DataFrame({"level": 1, "name": counts["label"], "pcode": counts["label"]})
     names_of = (
         pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
         if len(pcodes)
         else pd.Series(dtype="str")
     )
-    by_name = {normalise(label): label for label in summed["label"]}
+    by_name = {normalise(label): label for label in counts["label"]}
     spelt = aliases["name"].map(lambda name: by_name.get(normalise(name)), na_action="ignore")
     others = aliases.assign(pcode=aliases["pcode"].map(names_of).fillna(spelt))
     found = match_places(outlines["name"], units, others, level=1)
     joined = outlines.assign(label=found["pcode"]).merge(
-        summed, on="label", how="left", validate="many_to_one"
+        counts[["label", "value", "status"]], on="label", how="left", validate="many_to_one"
     )
-    lost = summed[~summed["label"].isin(joined["label"].dropna())]
-    return (joined if len(lost) < len(summed) else None), lost
+    lost = counts[~counts["label"].isin(joined["label"].dropna())]
+    return (joined if len(lost) < len(counts) else None), lost
 
 
 def list_classes(counts: pd.Series) -> pd.DataFrame:
@@ -172,6 +168,8 @@ def plot_regions(
 ) -> None:
     """Shade regions by class, hatch those without a count, mark places, name what is around.
 
+    A region of which only *at least* so many are known is dotted over.
+
     ``regions`` as :func:`add_shades` gives them, ``places`` as :func:`count_places`;
     ``neighbours`` by the name to be written, ``labels`` the number of each region as text.
     """
@@ -188,9 +186,11 @@ def plot_regions(
     known, unknown = shapes[shapes["value"].notna()], shapes[shapes["value"].isna()]
     style: dict[str, Any] = {"edgecolor": BORDER, "linewidth": 0.6, "zorder": 2, "aspect": None}
     if len(unknown):
-        unknown.plot(ax=axes, color=FAINT, hatch="////", **style)
+        unknown.plot(ax=axes, color=FAINT, hatch=UNKNOWN, **style)
     if len(known):
         known.plot(ax=axes, color=list(known["shade"]), **style)
+    if len(least := known[is_bound(known)]):
+        least.plot(ax=axes, facecolor="none", hatch=LEAST, **style)
     _mark_places(axes, view, places)
     _name_regions(axes, view, known, labels)
     _name_neighbours(axes, view, outside)

@@ -1,11 +1,12 @@
 """Dates as precise as their source, numbers that may be missing, and the rules that pick among them.
 
 A number has three states: a figure, a zero that somebody reported, and no figure. Nothing here
-turns the third into the second; see ``docs/methods/missing.md``.
+turns the third into the second; :mod:`analysis.states` says how states are added and compared.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -15,12 +16,28 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.states import tell_reported
+
 MONTH = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])")
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+NAMED_TIME = r"(?:\b([^\W\d_]{3,9})\.? )?\b((?:19|20)\d{2})\b"
+MONTHS = (
+    "january february march april may june july august september october november december",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+)
+MONTH_WORDS = {  # whole or cut to three or four letters
+    word: f"{number:02}"
+    for names in MONTHS
+    for number, name in enumerate(names.split(), start=1)
+    for word in (name, name[:3], name[:4])
+}
 Options = ParamSpec("Options")
 Read = TypeVar("Read", pd.Series, pd.DataFrame)
+Reader = Callable[[pd.Series], pd.Series]
+WORKERS = 2  # more would hold more memory at once
 LARGEST = 1e15  # beyond it a floating point number no longer tells one from the next
 AT_LEAST = r"more than|at least|plus de|au moins|over \d|minimum"
+REVISED = r"revis|révis|mid-year review"
 ESTIMATED = r"estimat|project|about|nearly|approximate|près de|environ"
 
 
@@ -65,9 +82,10 @@ def read_distinct(words: pd.Series, read: Callable[[pd.Series], Read]) -> Read:
 
     For what depends on the value alone: a column of millions of rows has few days and counts.
     """
-    codes, _ = pd.factorize(words, use_na_sentinel=False)
-    is_first = np.diff(np.maximum.accumulate(codes), prepend=-1) > 0
-    return read(words[is_first]).take(codes).set_axis(words.index)
+    codes, distinct = pd.factorize(words, use_na_sentinel=False)
+    first = np.empty(len(distinct), dtype="intp")
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return read(words.iloc[first]).take(codes).set_axis(words.index)
 
 
 def once_each(
@@ -122,13 +140,45 @@ def _refuse(wrong: pd.Series, problem: str, column: str) -> None:
     raise BadInputError(f"'{wrong.iloc[0]}' {problem}", row=int(str(wrong.index[0])), column=column)
 
 
-@once_each
 def read_numbers(words: pd.Series, *, whole: bool = True, negative: bool = False) -> pd.Series:
     """Numbers from text, missing where the text is empty; nothing else becomes missing.
 
     ``words`` is indexed by the row of its file, which an error names. ``1.0`` is the whole
     number 1; ``1.5``, ``about 10`` and ``-3`` are refused unless they are asked for.
     """
+    numbers = _read_plain_numbers(words, whole=whole, negative=negative)
+    if numbers is None:
+        return _read_odd_numbers(words, whole=whole, negative=negative)
+    return numbers
+
+
+def _read_plain_numbers(words: pd.Series, *, whole: bool, negative: bool) -> pd.Series | None:
+    """Read numbers all at once where every word is blank or one that is wanted; else none."""
+    if words.dtype != "str":
+        return None
+    text = pa.array(words, pa.large_string())
+    is_blank = pc.equal(text, "")
+    blanks = pc.sum(is_blank).as_py() or 0
+    try:
+        given = pc.if_else(is_blank, pa.scalar(None, text.type), text) if blanks else text
+        floats = given.cast("float64").to_numpy()
+    except pa.ArrowInvalid:
+        return None
+    known = floats[~np.isnan(floats)] if blanks or text.null_count else floats
+    is_wanted = (
+        len(known) == len(floats) - blanks - text.null_count
+        and (np.abs(known) <= LARGEST).all()
+        and (negative or (known >= 0).all())
+        and (not whole or (np.trunc(known) == known).all())
+    )
+    if not is_wanted:
+        return None
+    numbers = pd.Series(floats, index=words.index, name=words.name, dtype="Float64")
+    return numbers.astype("Int64") if whole else numbers
+
+
+@once_each
+def _read_odd_numbers(words: pd.Series, *, whole: bool, negative: bool) -> pd.Series:
     text = words.fillna("").astype("str").str.strip()
     numbers = pd.to_numeric(text.where(text != "", None), errors="coerce").astype("Float64")
     wrong = text[(text != "") & (numbers.isna() | numbers.isin([float("inf"), float("-inf")]))]
@@ -145,6 +195,11 @@ def read_numbers(words: pd.Series, *, whole: bool = True, negative: bool = False
     return numbers.astype("Int64")
 
 
+def read_degrees(words: pd.Series) -> pd.Series:
+    """Latitude or longitude from text, missing where the text is empty."""
+    return read_numbers(words, whole=False, negative=True).astype("float64")
+
+
 def read_words(words: pd.Series) -> pd.Series:
     """Text without surrounding space; missing where empty."""
     given = words.astype("str")
@@ -152,6 +207,16 @@ def read_words(words: pd.Series) -> pd.Series:
     text = given if stripped.equals(given) else stripped  # mostly: then both share their memory
     is_blank = text == ""
     return text.mask(is_blank).astype("str") if is_blank.any() else text
+
+
+def read_columns(rows: pd.DataFrame, columns: Mapping[str, tuple[str, Reader]]) -> dict[str, Any]:
+    """Columns by our names, each read from the source's of a name by a reader, side by side.
+
+    Of several that cannot be read the first in ``columns`` raises.
+    """
+    with ThreadPoolExecutor(WORKERS) as pool:
+        pending = {ours: pool.submit(read, rows[own]) for ours, (own, read) in columns.items()}
+        return {ours: column.result() for ours, column in pending.items()}
 
 
 def require_columns(raw: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -164,9 +229,10 @@ def require_columns(raw: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def refuse_repeats(raw: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Return ``raw``, or raise on the first row whose key is blank or that another row has."""
-    blank = raw[(raw[key] == "").all(axis=1)]
-    if len(blank):
-        raise BadInputError("is empty", row=int(str(blank.index[0])), column=", ".join(key))
+    is_blank = (raw[key] == "").all(axis=1)
+    if is_blank.any():
+        row = int(str(raw.index[is_blank][0]))
+        raise BadInputError("is empty", row=row, column=", ".join(key))
     if len(key) == 1 and raw[key[0]].is_unique:
         return raw
     repeated = raw[raw.duplicated(key)]
@@ -210,8 +276,7 @@ def melt_numbers(
         for name, indicator in columns.items()
     ]
     long = pd.concat(parts).sort_index(kind="stable")
-    status = pd.Series("reported", index=long.index).mask(long["value"].isna(), "not_reported")
-    return long.assign(status=status)
+    return long.assign(status=tell_reported(long["value"]))
 
 
 def drop_repeats(figures: pd.DataFrame) -> Any:
@@ -234,29 +299,24 @@ def each_row(rows: pd.DataFrame) -> Iterator[Any]:
     return iter(rows.itertuples())
 
 
-def add_or_missing(values: pd.Series) -> Any:
-    """Sum that is missing where any part of it is: a partial sum is not a total."""
-    return values.sum(skipna=False)
-
-
 def join_texts(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
     """Texts of each group in one, in their order; ``group`` numbers the groups from 0."""
     order = _sort(group)
-    return _join_runs(texts.iloc[order], group[order], mark)
+    return _join_runs(pa.array(texts.iloc[order], pa.large_string()), group[order], mark)
 
 
 def _sort(numbers: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-    """Stable order of numbers below 2**48; in parts of 16 bits, since these are sorted by counting."""
-    return np.lexsort([(numbers >> bits).astype("uint16") for bits in (0, 16, 32)])
+    """Stable order of numbers; in parts of 16 bits, since these are sorted by counting."""
+    parts = range(0, max(1, int(numbers.max(initial=0)).bit_length()), 16)
+    return np.lexsort([(numbers >> bits).astype("uint16") for bits in parts])
 
 
-def _join_runs(texts: pd.Series, group: npt.NDArray[Any], mark: str) -> pd.Series:
+def _join_runs(texts: Any, group: npt.NDArray[Any], mark: str) -> pd.Series:
     """Texts of each run of one group in one; the groups are in order."""
-    starts = [*np.flatnonzero(np.diff(group, prepend=-1)), len(group)]
-    text = pa.array(texts, pa.large_string())
-    lists = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), text)
+    starts = np.append(np.flatnonzero(np.diff(group, prepend=-1)), len(group))
+    lists = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), texts)
     joined = pc.binary_join(lists, pa.scalar(mark, pa.large_string()))
-    return pd.Series(joined.to_numpy(zero_copy_only=False), dtype="str")
+    return pd.Series(pd.array(joined, dtype="str"))
 
 
 def note_inputs(rows: pd.DataFrame, group: npt.NDArray[Any]) -> pd.Series:
@@ -265,15 +325,28 @@ def note_inputs(rows: pd.DataFrame, group: npt.NDArray[Any]) -> pd.Series:
     line = group * len(files) + file
     order = _sort(line)
     lines = line[order]
-    numbers = _join_runs(rows["source_row"].iloc[order].astype("str"), lines, ",")
+    numbers = pa.array(rows["source_row"].to_numpy()[order]).cast(pa.large_string())
     each = lines[np.diff(lines, prepend=-1) > 0]
     of_file = pd.Series(files.take(each % len(files)), dtype="str")
-    return _join_runs(of_file + "#" + numbers, each // len(files), "\n")
+    cited = of_file + "#" + _join_runs(numbers, lines, ",")
+    return _join_runs(pa.array(cited, pa.large_string()), each // len(files), "\n")
 
 
 def join_rows(rows: pd.Series) -> str:
     """Write the rows that a sum was made of, in order, for the way back."""
     return " ".join(map(str, sorted(set(rows))))
+
+
+def read_named_time(words: pd.Series) -> pd.Series:
+    """First day of the latest month or year that words name, in English or French; or missing.
+
+    They cannot have been written before that.
+    """
+    named = words.fillna("").str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True)
+    found = named.str.extractall(NAMED_TIME)
+    month = found[0].fillna("").str.lower().map(MONTH_WORDS).fillna("01")
+    days = pd.to_datetime(found[1] + "-" + month + "-01", format="%Y-%m-%d")
+    return days.groupby(level=0).max().reindex(words.index).astype("datetime64[ns]")
 
 
 def lower_median(values: pd.Series) -> Any:
@@ -282,13 +355,19 @@ def lower_median(values: pd.Series) -> Any:
     return pd.NA if known.empty else known.iloc[(len(known) - 1) // 2]
 
 
+def is_revision(words: pd.Series) -> pd.Series:
+    """Whether a figure's words say that it is of a revised plan; *before the revision* is not."""
+    text = words.fillna("").str.lower()
+    return text.str.contains(REVISED) & ~text.str.contains(rf"(?:before|avant)\b.*(?:{REVISED})")
+
+
 def read_status(qualifier: pd.Series, value: pd.Series) -> pd.Series:
     """State of each number from the source's own words about it."""
     words = qualifier.fillna("").str.lower()
-    status = pd.Series("reported", index=value.index)
-    status = status.mask(words.str.contains(ESTIMATED), "estimated")
-    status = status.mask(words.str.contains(AT_LEAST), "at_least")
-    return status.mask(value.isna(), "not_reported").astype("str")
+    status = tell_reported(value)
+    is_known = value.notna()
+    status = status.mask(is_known & words.str.contains(ESTIMATED), "estimated")
+    return status.mask(is_known & words.str.contains(AT_LEAST), "at_least")
 
 
 def count_trailing_zeros(values: pd.Series) -> pd.Series:

@@ -93,6 +93,12 @@ def cell(edition: Edition, figure_id: object) -> str:
     return to_html(link(figure_id, write_value(edition.lang, figure)))
 
 
+def mark(edition: Edition, figure_id: object) -> str:
+    """Word beside a figure that may still change; nothing beside a firm one."""
+    is_open = isinstance(figure_id, str) and edition.figure(figure_id)["is_provisional"]
+    return f" <small>{escape(say(edition.lang, 'provisional'))}</small>" if is_open else ""
+
+
 def write_value(lang: str, figure: Mapping[str, Any]) -> str:
     """Best number of a figure as tables have it: no incident, or nobody, in words."""
     if figure["rule"] == "not-comparable":
@@ -152,7 +158,7 @@ class Column:
 def figure_columns(edition: Edition, head: str, ids: Iterable[object]) -> list[Column]:
     """Columns of a figure: the best numbers, and their ranges where any says more than they do."""
     ids = list(ids)
-    best = Column(head, [cell(edition, i) for i in ids], "number")
+    best = Column(head, [cell(edition, i) + mark(edition, i) for i in ids], "number")
     ranges = [bounds(edition, i) for i in ids]
     if not any(ranges):
         return [best]

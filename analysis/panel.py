@@ -20,8 +20,9 @@ from analysis.schema import (
     conform,
     empty,
 )
+from analysis.states import NOT_PLACED, complete_numbers, tell_absent, tell_reported
 
-NOT_PLACED, ANOTHER_SOURCE = "not placed", "another source serves"
+ANOTHER_SOURCE = "another source serves"
 PANEL_SOURCES = ["ucdp", "acled", "hapi"]
 UNIT = ["admin1_pcode", "admin1_name"]
 SUMS = ["incidents", "fatalities_low", "fatalities_best", "fatalities_high", "civilian_fatalities"]
@@ -54,19 +55,6 @@ def add_unit(rows: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(admin1_name=known.astype("str").fillna(NOT_PLACED))
 
 
-def fill_zero_inside_coverage(
-    counts: pd.DataFrame, columns: list[str], is_covered: pd.Series
-) -> pd.DataFrame:
-    """Zero where the source covers the month and names nothing; elsewhere it stays missing.
-
-    The only place where nothing becomes 0: a source that looked at a month and lists no incident
-    has reported none.
-    """
-    is_zero = is_covered & counts["incidents"].isna()
-    filled = {name: counts[name].astype("Int64").mask(is_zero, 0) for name in columns}
-    return counts.assign(**filled)
-
-
 def is_inside(months: pd.Series, coverage: pd.DataFrame) -> pd.Series:
     """Whether each month lies in a span that is covered; a month between two spans does not."""
     inside = pd.Series(False, index=months.index)
@@ -75,28 +63,45 @@ def is_inside(months: pd.Series, coverage: pd.DataFrame) -> pd.Series:
     return inside
 
 
+def tell_absent_months(months: pd.Series, coverage: pd.DataFrame) -> pd.Series:
+    """State, month by month, of a count that a source does not list."""
+    is_zero = is_inside(months, coverage[coverage["absent_is_zero"]])
+    return tell_absent(is_inside(months, coverage), is_zero)
+
+
 def join_incidents(
     frame: pd.DataFrame,
     months: DataFrame[IncidentsAdmin1Month],
     units: pd.DataFrame,
     coverage: DataFrame[Coverage],
 ) -> pd.DataFrame:
-    """Incidents of each unit and month beside the frame of units and months."""
+    """Incidents of each unit and month beside the frame of units and months.
+
+    What a source lists of a month that it does not cover is *at least* so many.
+    """
     sums = add_up(add_unit(months, units), by=["admin1_name", "month"])
     joined = frame.merge(
         sums[["admin1_name", "month", *SUMS]],
         on=["admin1_name", "month"],
         how="left",
         validate="one_to_one",
+        indicator="seen",
     )
-    is_covered = is_inside(joined["month"], coverage)
     source = months["source"].iloc[0] if len(months) else None
-    is_zero = is_inside(joined["month"], coverage[coverage["absent_is_zero"]])
-    filled = fill_zero_inside_coverage(joined, SUMS, is_zero)
-    status = is_covered.map({True: "reported", False: "not_covered"}).astype("str")
-    return filled.assign(
-        source=pd.Series(source, index=joined.index, dtype="str").where(is_covered),
-        incidents_status=status.mask(is_covered & filled["incidents"].isna(), "not_reported"),
+    absent, is_listed = tell_absent_months(joined["month"], coverage), joined["seen"] == "both"
+    counts = {
+        name: complete_numbers(
+            pd.DataFrame({"value": joined[name], "status": tell_reported(joined[name])}),
+            is_listed,
+            absent,
+        )
+        for name in SUMS
+    }
+    status = counts["incidents"]["status"]
+    return joined.drop(columns="seen").assign(
+        **{name: numbers["value"] for name, numbers in counts.items()},
+        source=pd.Series(source, index=joined.index, dtype="str").where(status != "not_covered"),
+        incidents_status=status,
     )
 
 

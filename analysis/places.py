@@ -6,6 +6,7 @@ names the scheme it was made in, and what matched nothing stays, counted and pri
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 import pandas as pd
@@ -23,6 +24,16 @@ def normalise(name: str) -> str:
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     plain = " ".join(re.sub(r"[^\w]+", " ", plain).split())
     return FILLERS.sub("", plain)
+
+
+def find_countries(words: pd.Series, known: Mapping[str, str]) -> set[str]:
+    """Countries that a column names by code or name; a word that names none is passed over.
+
+    ``known`` gives the country of each code, as it is written, and of each name, normalised.
+    """
+    given = [str(word).strip() for word in words.unique()]
+    found = (known.get(word) or known.get(normalise(word)) for word in given if word)
+    return {iso3 for iso3 in found if iso3}
 
 
 MOVED = [("MLI", "2016-01-19", "menaka", "gao", "Ménaka")]

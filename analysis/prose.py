@@ -130,6 +130,11 @@ def _format_date(lang: str, day: str, pattern: str) -> str:
     return re.sub(r"^1\b", "1er", text) if is_first else text
 
 
+def format_short(lang: str, date: str) -> str:
+    """Write a day without its year or a month with it, abbreviated: 25 Dec, 25 déc.; Dec 2025."""
+    return _format_date(lang, date, {7: "LLL y", 10: "d LLL"}[len(date)])
+
+
 def format_month(lang: str, month: str, *, short: bool = False) -> str:
     """Write a month given as YYYY-MM; ``short`` leaves the year out and abbreviates."""
     return _format_date(lang, month, "LLL" if short else "LLLL y")
@@ -171,10 +176,12 @@ def format_value(lang: str, value: float | None, *, unit: str, status: str) -> s
     if value is None or pd.isna(value):
         return say(lang, f"status-{status.replace('_', '-')}")
     if unit == "usd":
-        return format_money(lang, value)
-    if unit == "percent":
+        text = format_money(lang, value)
+    elif unit == "percent":
         number = format_number(lang, value, decimals=0 if value == round(value) else 1)
         text = number + ("%" if lang == "en" else f"{NO_BREAK}%")
+    elif "/" in unit:
+        text = format_price(lang, value, unit)
     elif is_in_millions(value, unit):
         millions = value / 1e6
         number = format_number(lang, millions, decimals=0 if millions % 1 == 0 else 1)
@@ -184,6 +191,18 @@ def format_value(lang: str, value: float | None, *, unit: str, status: str) -> s
     if status == "at_least":
         return say(lang, "at-least", number=text)
     return text
+
+
+def format_price(lang: str, value: float, unit: str) -> str:
+    """Write a price with the currency and the unit that it is of, as its source has them."""
+    currency, of = unit.split("/", 1)
+    number = format_number(lang, value, decimals=count_decimals(value, unit))
+    return say(lang, "price-per-unit", number=number, currency=currency, unit=of)
+
+
+def count_decimals(value: float, unit: str) -> int:
+    """Decimals of a number: hundredths in a price that is not whole, else none."""
+    return 2 if "/" in unit and value % 1 else 0
 
 
 def is_in_millions(value: float, unit: str) -> bool:
@@ -221,7 +240,11 @@ def format_bounds(lang: str, figure: Mapping[str, Any]) -> str | None:
     best, low, high = (figure[name] for name in ("value", "low", "high"))
     if pd.isna(low) or pd.isna(high) or low == best == high:
         return None
-    return say(lang, "bounds", low=format_number(lang, low), high=format_number(lang, high))
+    shown = {
+        name: format_number(lang, value, decimals=count_decimals(value, str(figure["unit"])))
+        for name, value in (("low", low), ("high", high))
+    }
+    return say(lang, "bounds", **shown)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from analysis import __version__, build, store
+from analysis.changes import list_changes
 from analysis.editions import Report, choose_month, is_same_edition, month_before
 from analysis.facts import keep_redistributable
 from analysis.layouts import LAYOUTS, to_values
@@ -321,7 +322,10 @@ def _write_report(
         shared = keep_redistributable(edition.figures, edition.tables["inputs"])
         for name, arrange in LAYOUTS.items():
             values = to_values(arrange(edition.figures), shared)
-            values.to_csv(scratch / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+            _write_csv(scratch / "tables" / f"{name}.csv", values)
+        held_back = find_held_back(edition.tables["inputs"])
+        changes = list_changes(str(scratch / EARLIER) if earlier else "", held_back)
+        _write_csv(scratch / "tables" / "changes.csv", changes)
         finished = {"content_hash": _hash_content(scratch), "seconds": seconds}
         _write_json(scratch / "run.json", told | finished)
         store.replace_folder(scratch, folder, keep=(*KEPT, *_other_languages(scratch, folder)))
@@ -377,7 +381,7 @@ def _copy_issue(path: Path, target: Path) -> None:
     shutil.copyfile(path / "figures.json", target / "figures.json")
     if (path / "run.json").is_file():
         run = json.loads((path / "run.json").read_text(encoding="utf-8"))
-        kept = {k: run[k] for k in ("inputs", "hand", "versions") if k in run}
+        kept = {k: run[k] for k in ("inputs", "hand", "corrections", "versions") if k in run}
         _write_json(target / "run.json", kept)
 
 
@@ -393,6 +397,7 @@ def _tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) 
         "as_of": edition.as_of,
         "inputs": _inputs(edition),
         "hand": {k: v for k, v in key.get("files", {}).items() if k.startswith("hand/")},
+        "corrections": build.list_corrections(edition.raw, edition.tables["inputs"]),
         "versions": {"analysis": __version__, "python": platform.python_version()}
         | {name: version(name) for name in PACKAGES},
     }
@@ -408,10 +413,20 @@ def _hash_content(folder: Path) -> str:
     return content.hexdigest()
 
 
+def find_held_back(inputs: pd.DataFrame) -> set[str]:
+    """Name sources whose numbers stay out of the tables, also where only an earlier issue has them."""
+    by_terms = {name for name, source in build.SOURCES.items() if not source.redistributable}
+    return by_terms | set(inputs.loc[~inputs["redistributable"], "source"])
+
+
 def _inputs(edition: Edition) -> list[dict[str, Any]]:
     columns = ["source", "vintage", "file", "sha256", "rows", "licence"]
     rows = edition.tables["inputs"][columns].to_dict("records")
     return [{str(k): int(v) if k == "rows" else v for k, v in row.items()} for row in rows]
+
+
+def _write_csv(path: Path, table: pd.DataFrame) -> None:
+    table.to_csv(path, index=False, lineterminator="\n")
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -112,7 +112,10 @@ def _read_csv(file: BinaryIO, label: str, choose: Choose) -> pd.DataFrame:
 
 def _read_with_care(data: bytes, label: str) -> pd.DataFrame:
     """Read delimited text row by row. A comma at the end of every row adds no column."""
-    reader = csv.reader(io.StringIO(_decode(data, label)), strict=True)
+    text = _decode(data, label)
+    if "\n" not in text:  # lines ended in a carriage return alone on old Macintoshes
+        text = text.replace("\r", "\n")
+    reader = csv.reader(io.StringIO(text), strict=True)
     try:
         header, *rows = list(reader)
     except csv.Error as error:

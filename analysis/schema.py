@@ -4,14 +4,15 @@ A processed table is checked when it is made and again when it is read. ``print_
 turns the models into the data dictionary in ``docs/data-dictionary.md``.
 """
 
-from collections.abc import Iterator
-from typing import Any, Self
+from collections.abc import Iterator, Sequence
+from typing import Any, Self, cast
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame
 
-STATUSES = ["reported", "at_least", "not_reported", "not_covered", "withheld", "estimated"]
+from analysis.states import STATUSES, agrees
+
 CLAIMANT_CLASSES = [
     "un",
     "rights_organisation",
@@ -21,20 +22,42 @@ CLAIMANT_CLASSES = [
     "party_to_conflict",
 ]
 SCOPES = ["whole", "partial", "wider", "superseded"]
+STATED = [  # number and its state, where a table has both
+    *((name, "status") for name in ("value", "idps", "displacements", "price")),
+    ("incidents", "incidents_status"),
+]
 SOME: dict[str, Any] = {"ge": 0, "nullable": True}
 
 
 class Table(pa.DataFrameModel):
-    """What every table agrees to: the declared columns only, nothing converted."""
+    """What every table agrees to: the declared columns only, nothing converted, no state denied."""
 
     class Config:
         strict = True
         coerce = False
 
+    @pa.dataframe_check
     @classmethod
-    def validate(cls, check_obj: pd.DataFrame, *args: Any, **options: Any) -> DataFrame[Self]:
-        """Check a table in its place: a check changes nothing, so nothing need be copied."""
-        return super().validate(check_obj, *args, **{"inplace": True, **options})
+    def a_value_agrees_with_its_state(cls, rows: pd.DataFrame) -> pd.Series:
+        """Whether each number is there where its state says so, and nowhere else."""
+        held = [pair for pair in STATED if set(pair) <= set(rows.columns)]
+        alike = [agrees(rows[value], rows[status]) for value, status in held]
+        return pd.concat(alike, axis=1).all(axis=1) if alike else pd.Series(True, rows.index)
+
+    @classmethod
+    def validate(
+        cls, check_obj: pd.DataFrame, *args: Any, distinct: Sequence[str] = (), **options: Any
+    ) -> DataFrame[Self]:
+        """Check a table in its place: a check changes nothing, so nothing need be copied.
+
+        ``distinct`` names keys in which the caller has just looked for repeats; among millions of
+        words that takes longer than all other checks.
+        """
+        schema = cls.to_schema()
+        if distinct:
+            schema = schema.update_columns({name: {"unique": False} for name in distinct})
+        checked = schema.validate(check_obj, *args, **{"inplace": True, **options})
+        return cast("DataFrame[Self]", checked)
 
 
 def column(unit: str, meaning: str, **checks: Any) -> Any:
@@ -131,6 +154,24 @@ class IncidentsAdmin1Month(Table):
         unique = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
 
 
+class FatalitiesYear(Table):
+    """One year's total of a country by a source that counts incidents, per kind of violence and of all."""
+
+    source: str = text("Source of the contract.")
+    source_version: str = text("Release that the total was read from.")
+    iso3: str = text("Country.")
+    year: int = column("year", "Calendar year.", ge=1900)
+    event_type: str = maybe("Kind of incident in our short list; missing is all kinds together.")
+    fatalities_low: pd.Int64Dtype = people("Killed, the source's low estimate, as it stands.")
+    fatalities_best: pd.Int64Dtype = people("Killed, the source's best estimate.")
+    fatalities_high: pd.Int64Dtype = people("Killed, the source's high estimate, as it stands.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+    class Config:
+        unique = ["source", "year", "event_type"]
+
+
 class Claims(Table):
     """One statement on one incident known at the as-of date."""
 
@@ -160,6 +201,8 @@ class Resolutions(Table):
     fatalities_high: pd.Int64Dtype = people("Replaces the high end; missing leaves it.")
     reason: str = text("Why.")
     known_from: pd.Timestamp = day("Day of the vintage: it bears no date of its own.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
 
 
 class Tolls(Table):
@@ -190,8 +233,10 @@ class Idps(Table):
     known_from: pd.Timestamp = day("First day on which the figure counts as known.")
     idps: pd.Int64Dtype = people("People displaced on that day; missing where not reported.")
     status: str = text("State of the number.", isin=STATUSES)
-    coverage: str = maybe("What the count covers, as far as the source says.")
+    coverage: str = maybe("What the count covers, as far as its source or a reviewed table says.")
+    coverage_fr: str = extra("The same in French, where the words are ours.")
     method: str = maybe("How people were counted, as far as the source says.")
+    reasons: str = extra("Reasons of displacement that its rows name, where they name any.")
     admin_level: pd.Int64Dtype = extra(
         "0 country, 1 and 2 its units; missing is not known.", "level"
     )
@@ -224,6 +269,53 @@ class Displacements(Table):
 
     class Config:
         unique = ["source", "geography_name", "period_start", "period_end", "vintage", "cause"]
+
+
+class Delays(Table):
+    """One month of one flow as one vintage had it, read after the month's end."""
+
+    source: str = text("Source of the contract.")
+    geography: str = text("ISO3 or p-code; the name where neither fits.")
+    geography_name: str = text("Place as the source names it.")
+    cause: str = text("`conflict`, `disaster`, `other`, `conflict and disaster`.")
+    month: pd.Timestamp = column("month", "First day of the month.")
+    vintage: str = column("date", "Day on which the source gave the figure.")
+    known_from: pd.Timestamp = day("First day on which the figure counts as known.")
+    age_months: pd.Int64Dtype = column(
+        "months", "Calendar months from the month to the vintage's: 1 in the month after.", ge=1
+    )
+    displacements: pd.Int64Dtype = people("Movements as that vintage had them.")
+    status: str = text("State of the number.", isin=STATUSES)
+    first_change: pd.Int64Dtype = column(
+        "people", "Difference from the first number that the month had.", nullable=True
+    )
+    published_share: pd.Float64Dtype = column(
+        "share",
+        "Of the newest vintage's number, what was there; 0 where none was; missing without one.",
+        **SOME,
+    )
+    is_seen_again: bool = column("yes/no", "A later vintage shows the month again.")
+    is_changed_since: bool = column("yes/no", "The newest vintage has another number, or none.")
+    is_provisional: bool = column("yes/no", "At that age months of the series still change.")
+    source_file: str = maybe("File under `data/raw`; missing where the vintage skips the month.")
+    source_row: pd.Int64Dtype = column("row", "Row of that file, as above.", **SOME)
+
+    class Config:
+        unique = ["source", "geography_name", "cause", "month", "vintage"]
+
+
+class DelayAges(Table):
+    """One age of one flow: what its months of that age had, and have since."""
+
+    age_months: pd.Int64Dtype = column("months", "Age, 1 in the month after.", ge=1)
+    months: pd.Int64Dtype = count("months", "Months seen at that age and again later.")
+    months_blank: pd.Int64Dtype = count("months", "Of them, without a number then.")
+    months_filled: pd.Int64Dtype = count("months", "Of those, with a number in the newest vintage.")
+    months_revised: pd.Int64Dtype = count("months", "Of those with a number, with another since.")
+    months_with_share: pd.Int64Dtype = count("months", "Months with a number in the newest.")
+    share_median: pd.Float64Dtype = column("share", "Median of what was there.", **SOME)
+    share_low: pd.Float64Dtype = column("share", "Lowest.", **SOME)
+    share_high: pd.Float64Dtype = column("share", "Highest.", **SOME)
 
 
 class PublishedFigures(Table):
@@ -285,6 +377,7 @@ class Prices(Table):
     admin2_name: str = maybe("Second-level unit as the source names it.")
     market: str = text("Market; never a national average.")
     commodity: str = text("What is sold.")
+    category: str = extra("Kind of commodity, in the source's words.")
     unit: str = text("Unit that the price is of.")
     price_type: str = text("`Retail`, `Wholesale`, ...")
     currency: str = text("Currency of `price`.")
@@ -307,6 +400,7 @@ class Pcodes(Table):
     name: str = text("Name of the unit.")
     parent_pcode: str = maybe("Code of the unit that it lies in.")
     is_analysed: bool = column("yes/no", "The country is analysed at the units of this list.")
+    drawn_in: str = extra("Code of the unit inside whose outline a unit without its own is drawn.")
 
     class Config:
         unique = ["scheme", "level", "pcode"]
@@ -321,6 +415,9 @@ class Coverage(Table):
     version: str = text("Release or vintage that covers it.")
     absent_is_zero: bool = column(
         "yes/no", "A region without a row had no incident; else it is not known."
+    )
+    provisional_from: pd.Timestamp = extra(
+        "First of its months that may still change; missing where none.", "month"
     )
     source_file: str = text("File under `data/raw`.")
 
@@ -429,17 +526,20 @@ class Figures(Table):
     as_of: str = column("date", "Day on which the source gave it.", nullable=True)
     rule: str = text("Name of the rule that made it.")
     note: str = extra("The source's own words on the figure.")
+    is_provisional: bool = column("yes/no", "The source may still change it: the period is young.")
     inputs: str = text("JSON: files and rows, or ids of other figures.")
 
 
 TABLES: dict[str, type[Table]] = {
     "incidents": Incidents,
     "incidents_admin1_month": IncidentsAdmin1Month,
+    "fatalities_year": FatalitiesYear,
     "claims": Claims,
     "resolutions": Resolutions,
     "tolls": Tolls,
     "idps": Idps,
     "displacements": Displacements,
+    "delays": Delays,
     "refugees": Refugees,
     "needs": Needs,
     "food_security": FoodSecurity,

@@ -3,26 +3,39 @@
 A sentence whose figure has no value gives way to one that says why there is none.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analysis import layouts
-from analysis.displacement import cross_breaks
-from analysis.facts import COUNTS, make_id
+from analysis.facts import (
+    COUNTS,
+    PLANNED,
+    RULE_OF_REVISION,
+    choose_focus,
+    choose_incident,
+    find_place,
+    make_id,
+)
 from analysis.measures import last_day, month_bounds
-from analysis.page import format_change
+from analysis.page import write_value
 from analysis.prose import (
     Edition,
     format_day,
     format_month,
+    format_reach,
     format_span,
     format_value,
     link,
     list_parts,
+    name_word,
     recorded,
     say,
     to_html,
     write_sentence,
 )
+from analysis.stocks import has_units, note_breaks, say_why_not, write_coverage
 
 
 def national(edition: Edition, name: str) -> str:
@@ -77,9 +90,13 @@ def write_incidents(edition: Edition) -> list[str]:
         return [write_sentence(edition, "incidents-not-covered", words=words)]
     ids = {"incidents": counted(edition, "incidents"), "fatalities": counted(edition, "fatalities")}
     civilians = counted(edition, "civilian_fatalities")
-    if not edition.has(civilians):
-        return [write_sentence(edition, "incidents-month-total", words=words, **ids)]
-    return [write_sentence(edition, "incidents-month", words=words, **ids, civilians=civilians)]
+    if edition.has(civilians):
+        said = [write_sentence(edition, "incidents-month", words=words, civilians=civilians, **ids)]
+    else:
+        said = [write_sentence(edition, "incidents-month-total", words=words, **ids)]
+    if edition.figure(ids["incidents"])["is_provisional"]:
+        said.append(write_sentence(edition, "incidents-provisional", words=words))
+    return [" ".join(said)]
 
 
 def write_worst_region(edition: Edition) -> list[str]:
@@ -88,7 +105,7 @@ def write_worst_region(edition: Edition) -> list[str]:
     values = layouts.to_range(layout, edition.figures, "incidents")
     if not values["value"].gt(0).any():
         return []
-    row = layout.iloc[int(values["value"].to_numpy().argmax())]
+    row = layout.iloc[int(values["value"].argmax())]
     words = {"region": region_name(edition, row["label"])}
     return [
         write_sentence(
@@ -149,13 +166,9 @@ def write_no_strikes(edition: Edition) -> str:
 
 def write_tolls(edition: Edition) -> list[str]:
     """Sentences on the incident with the most stated numbers: its range, and who named none."""
-    tolls = edition.tables["tolls"]
-    layout = layouts.ledger_incidents(edition.figures)
-    tolls = tolls[tolls["incident_id"].map(make_id).isin(layout["label"])]
-    tolls = tolls[tolls["n_numbers"] > 1].sort_values("n_numbers", kind="stable")
-    if tolls.empty:
+    key = choose_incident(edition.tables, *month_bounds(edition.month), numbers=2)
+    if key is None:
         return []
-    key = str(tolls["incident_id"].iloc[-1])
     figure_id = make_id("fatalities", key)
     figure = edition.figure(figure_id)
     claims = edition.tables["claims"]
@@ -202,7 +215,7 @@ def write_idps(edition: Edition) -> list[str]:
     figure_id = national(edition, "idps")
     if not edition.has(figure_id):
         words = {"state": name_state(edition, figure_id)}
-        return [write_sentence(edition, "idps-none", words=words)]
+        return [write_sentence(edition, "idps-none", words=words), *write_idp_sums(edition)]
     figure = edition.figure(figure_id)
     first, _ = month_bounds(edition.month)
     sentences = [write_sentence(edition, "idps-latest", idps=figure_id)]
@@ -210,66 +223,162 @@ def write_idps(edition: Edition) -> list[str]:
         words = {"month": month_name(edition)}
         age = national(edition, "idps_age")
         sentences.append(write_sentence(edition, "idps-old", idps=figure_id, age=age, words=words))
-    result = [" ".join(sentences)]
-    result += write_idp_change(edition)
+    covers = {"covers": tell_cover(edition, figure_id, "country")}
+    result = [" ".join(sentences), *write_idp_sums(edition), *write_idp_change(edition)]
+    result.append(write_sentence(edition, "idps-covers", words=covers))
     next_id = national(edition, "idps_next")
     if edition.has(next_id):
         after = edition.figure(next_id)
         note = note_breaks(edition, figure["period_end"], after["period_end"])
-        if note and after["value"] < figure["value"]:
+        is_change = "at_least" not in (figure["status"], after["status"])
+        if note and is_change and after["value"] < figure["value"]:
             result.append(write_sentence(edition, "idps-next", next=next_id, words={"note": note}))
     return result
 
 
+def write_idp_sums(edition: Edition) -> list[str]:
+    """Sentences on a count of the country that its regions exceed, and on regions of another source."""
+    part, regions = national(edition, "idps_of_one_reason"), national(edition, "idps_regions")
+    result = []
+    if edition.has(part):
+        figure = edition.figure(part)
+        words = {
+            "source": name_source(edition.lang, figure["source"]),
+            "reason": name_word(edition.lang, "reason", figure["note"]),
+        }
+        result.append(
+            write_sentence(edition, "idps-one-reason", words=words, part=part, regions=regions)
+        )
+    elif edition.has(regions):
+        words = {"source": name_source(edition.lang, edition.figure(regions)["source"])}
+        ids = {"idps": national(edition, "idps"), "regions": regions}
+        result.append(write_sentence(edition, "idps-exceeded", words=words, **ids))
+    return result + _write_other_regions(edition)
+
+
+def _write_other_regions(edition: Edition) -> list[str]:
+    """Sentence that the counts by region are of another source than the country's."""
+    whole, held = national(edition, "idps"), layouts.idps_by_region(edition.figures)["idps"]
+    own = edition.figure(whole)["source"]
+    others = {edition.figure(i)["source"] for i in held.dropna()} - {own}
+    if not (edition.has(whole) and others):
+        return []
+    names = {"source": others.pop(), "own": own}
+    words = {key: name_source(edition.lang, source) for key, source in names.items()}
+    return [write_sentence(edition, "idps-regions-apart", words=words)]
+
+
 def write_idp_change(edition: Edition) -> list[str]:
-    """Sentence on the difference from the count before: a movement, or not comparable and why."""
+    """Sentence on the difference between the last two counts: a movement, or not comparable and why."""
     change = national(edition, "idps_change")
     if not edition.has(change):
         return []
     figure = edition.figure(change)
-    previous = national(edition, "idps_previous")
+    ids = {"change": change, "previous": national(edition, "idps_previous")}
+    compared = national(edition, "idps_compared")
+    keys = ("idps-since", "idps-since-not-comparable")
+    if edition.has(compared):
+        keys = ("idps-since-between", "idps-since-between-not-comparable")
+        ids["after"] = compared
     if figure["rule"] == "change":
-        return [write_sentence(edition, "idps-since", change=change, previous=previous)]
-    why = note_breaks(edition, figure["period_start"], figure["period_end"])
-    words = {"note": why or say(edition.lang, "break-no-place-counted-alike-on-both-days")}
-    return [
-        write_sentence(
-            edition, "idps-since-not-comparable", words=words, change=change, previous=previous
-        )
+        return [write_sentence(edition, keys[0], words={}, **ids)]
+    words = {"note": _say_why_no_movement(edition, figure)}
+    return [write_sentence(edition, keys[1], words=words, **ids)]
+
+
+def _say_why_no_movement(edition: Edition, change: Mapping[str, Any]) -> str:
+    """Say why the difference of the country's counts is no movement: breaks first, else its parts."""
+    if note := note_breaks(edition, change["period_start"], change["period_end"]):
+        return note
+    moved, reached = (national(edition, f"idps_change_{p}") for p in ("movement", "coverage"))
+    reasons = {
+        "break-no-place-counted-alike-on-both-days": not edition.has(moved),
+        "why-places": edition.has(reached) and edition.figure(reached)["value"] != 0,
+    }
+    told = [say(edition.lang, key) for key, holds in reasons.items() if holds]
+    return list_parts(edition.lang, told or [say(edition.lang, "why-unexplained")])
+
+
+def focus_stock(edition: Edition) -> str | None:
+    """Id of the stock of the region that the month is about; none in a country without such stocks.
+
+    Nor where its source's terms let no region be shown: there the table of regions says so.
+    """
+    focus = choose_focus(edition.tables, *month_bounds(edition.month))
+    if focus is None:
+        return None
+    stocks = edition.figures[
+        (edition.figures["indicator"] == "idps")
+        & edition.figures["rule"].isin(["latest-on-or-before", "none"])
+        & (edition.figures["status"] != "withheld")
+        & ~edition.figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
     ]
-
-
-def note_breaks(edition: Edition, start: str, end: str) -> str | None:
-    """Say what changed in the counting of IDPs between two days; none where nothing did."""
-    crossed = cross_breaks(edition.tables["breaks"], pd.Timestamp(start), pd.Timestamp(end))
-    return list_parts(edition.lang, crossed[f"note_{edition.lang}"]) or None
+    rows = [{str(k): v for k, v in row.items()} for row in stocks.to_dict("records")]
+    return find_place(rows, focus)
 
 
 def write_region_changes(edition: Edition) -> list[str]:
-    """Sentence on the region whose stock grew most, and what stands against reading it."""
-    layout = layouts.idps_by_region(edition.figures)
-    if layout.empty or layout["idps_change_pct"].isna().all():
-        return []
-    changes = layouts.to_range(layout, edition.figures, "idps_change_pct")
-    is_current = _is_as_of(edition, layout["idps"], national(edition, "idps"))
-    changes = changes.assign(value=changes["value"].where(is_current.to_numpy()))
-    if changes["value"].isna().all():
-        return []
-    row = layout.iloc[int(changes["value"].fillna(float("-inf")).to_numpy().argmax())]
-    change = edition.figure(row["idps_change_pct"])
-    words = {
-        "region": region_name(edition, change["geography_name"]),
-        "change": link(change["id"], format_change(edition.lang, change["value"])),
-    }
-    sentences = [
-        write_sentence(
-            edition, "idps-change", words=words, idps=row["idps"], before=row["idps_before"]
-        )
+    """Sentences on the region whose stock grew most and on the month's region of most note.
+
+    Each says what stands against reading the change; of the second also what its count covers.
+    """
+    focus = focus_stock(edition)
+    grown = _fastest_grown(edition)
+    return [
+        *([_tell_region(edition, grown)] if grown and grown != focus else []),
+        *([_tell_focus(edition, focus)] if focus else []),
     ]
-    note = note_breaks(edition, change["period_start"], change["period_end"])
-    if note:
-        sentences.append(write_sentence(edition, "idps-break", words={"note": note}))
-    return [" ".join(sentences)]
+
+
+def _fastest_grown(edition: Edition) -> str | None:
+    """Id of the stock, of the same day as the country's, that grew most; none without a change."""
+    layout = layouts.idps_by_region(edition.figures)
+    if layout.empty:
+        return None
+    changes = layouts.to_range(layout, edition.figures, "idps_change_pct")["value"]
+    is_current = _is_as_of(edition, layout["idps"], national(edition, "idps"))
+    is_shown = layout["idps"].map(edition.has)
+    changes = changes.where((is_current & is_shown).to_numpy())
+    return (
+        None
+        if changes.isna().all()
+        else str(layout["idps"].iloc[int(changes.fillna(float("-inf")).to_numpy().argmax())])
+    )
+
+
+def _tell_focus(edition: Edition, figure_id: str) -> str:
+    """Sentences on the stock of the region that the month is about, or that none is held."""
+    region = {"region": region_name(edition, edition.figure(figure_id)["geography_name"])}
+    if not edition.has(figure_id):
+        words = region | {"state": name_state(edition, figure_id)}
+        return write_sentence(edition, "idps-region-none", words=words)
+    covers = write_sentence(
+        edition, "idps-region-covers", words=region | {"covers": tell_cover(edition, figure_id)}
+    )
+    return f"{_tell_region(edition, figure_id)} {covers}"
+
+
+def tell_cover(edition: Edition, figure_id: str, kind: str = "region") -> str:
+    """Say what a stock of a region or the country covers, and that its localities are not stated."""
+    words = [say(edition.lang, f"covers-{kind}"), write_coverage(edition, figure_id)]
+    if not has_units(edition, figure_id):
+        words.append(say(edition.lang, "covers-no-localities"))
+    return list_parts(edition.lang, [w for w in words if w])
+
+
+def _tell_region(edition: Edition, figure_id: str) -> str:
+    """Sentences on a region's stock against that of the year before, and why they may not compare."""
+    change, before = (f"{name}-{figure_id[5:]}" for name in ("idps_change_pct", "idps_before"))
+    words = {"region": region_name(edition, edition.figure(figure_id)["geography_name"])}
+    if not edition.has(before):
+        return write_sentence(edition, "idps-region", words=words, idps=figure_id)
+    words["change"] = link(change, write_value(edition.lang, edition.figure(change)))
+    ids = {"idps": figure_id, "before": before}
+    note = say_why_not(edition, change, before, figure_id)
+    if note is None:
+        return write_sentence(edition, "idps-change", words=words, **ids)
+    words["note"] = note
+    return write_sentence(edition, "idps-change-not-comparable", words=words, **ids)
 
 
 def _is_as_of(edition: Edition, ids: pd.Series, other: str) -> pd.Series:
@@ -279,47 +388,159 @@ def _is_as_of(edition: Edition, ids: pd.Series, other: str) -> pd.Series:
 
 
 def write_displacements(edition: Edition) -> list[str]:
-    """Sentence on the month's new displacements."""
+    """Sentence on the month's new displacements, and whether they may still change."""
     figure_id = flow(edition)
-    month = {"month": month_name(edition)}
-    if edition.has(figure_id):
-        key = (
-            "displacements-month-conflict"
-            if figure_id.endswith("-conflict")
-            else "displacements-month"
-        )
-        return [write_sentence(edition, key, words=month, displacements=figure_id)]
-    if edition.figure(figure_id)["status"] == "not_covered":
+    figure, month = edition.figure(figure_id), {"month": month_name(edition)}
+    if figure["status"] == "not_covered":
         return [write_sentence(edition, "displacements-not-held", words=month)]
-    return [write_sentence(edition, "displacements-none", words=month)]
+    key = (
+        "displacements-month-conflict" if figure_id.endswith("-conflict") else "displacements-month"
+    )
+    is_open = figure["is_provisional"]
+    if edition.has(figure_id):
+        said = [write_sentence(edition, key, words=month, displacements=figure_id)]
+        said += [write_sentence(edition, "displacements-provisional")] if is_open else []
+    else:
+        said = [write_sentence(edition, "displacements-none", words=month)]
+        said += [write_sentence(edition, "displacements-open")] if is_open else []
+    return [" ".join(said)]
+
+
+def write_delays(edition: Edition) -> list[str]:
+    """Sentences on how the feed grew, what to expect of a last month, and how firm this one is."""
+    vintages, months = _delay(edition, "vintages"), _delay(edition, "months-age_01")
+    if not edition.has(vintages):
+        return []
+    held = edition.figure(vintages)
+    if held["value"] == 1:
+        words = {"day": format_day(edition.lang, held["period_end"])}
+        return [write_sentence(edition, "delays-one", words=words)]
+    if not edition.has(months):
+        return [write_sentence(edition, "delays-few", vintages=vintages)]
+    reach = {"reach": format_reach(edition.lang, held["period_start"], held["period_end"])}
+    known = write_sentence(edition, "delays-known", vintages=vintages, words=reach)
+    grown = [known, *_write_last_month(edition), *_write_growth(edition)]
+    return [" ".join(grown), *_write_firmness(edition)]
+
+
+def _delay(edition: Edition, name: str) -> str:
+    """Id of a figure on delays; the age, where there is one, stands at its end."""
+    indicator, *age = name.split("-")
+    return "-".join([f"delay_{indicator}-idmc-{edition.country}", *age])
+
+
+def _count_none(edition: Edition, **ids: str) -> dict[str, Any]:
+    """Write counts of months as words of a sentence, each with its plural; none in words."""
+    words: dict[str, Any] = {}
+    for name, figure_id in ids.items():
+        figure = edition.figure(figure_id)
+        text = format_value(edition.lang, figure["value"], unit="months", status="reported")
+        text = text if figure["value"] else say(edition.lang, "none-of-months")
+        words |= {name: link(figure_id, text), f"{name}_n": float(figure["value"])}
+    return words
+
+
+def _write_last_month(edition: Edition) -> list[str]:
+    """Sentences on months as they were in the month after, and what that lets one expect."""
+    names = ("months", "blank", "filled", "revised")
+    ids = {name: _delay(edition, f"{name}-age_01") for name in names}
+    words = _count_none(edition, **ids)
+    share = _delay(edition, "share-age_01")
+    said = [
+        write_sentence(
+            edition, "delays-last" if words["blank_n"] else "delays-last-full", words=words
+        )
+    ]
+    if words["blank_n"] == words["months_n"]:
+        return [*said, write_sentence(edition, "delays-expect-none")]
+    said.append(write_sentence(edition, "delays-revised", words=words))
+    if edition.has(share):
+        return [*said, write_sentence(edition, "delays-expect-share", share=share)]
+    return [*said, write_sentence(edition, "delays-expect-few")]
+
+
+def _write_growth(edition: Edition) -> list[str]:
+    """Sentences on how late a first number came, and on numbers that stayed or moved."""
+    late, numbered = _delay(edition, "late"), _delay(edition, "numbered")
+    said = [write_sentence(edition, "delays-late", late=late)] if edition.has(late) else []
+    if edition.has(numbered):
+        words = _count_none(edition, numbered=numbered, moved=_delay(edition, "renumbered"))
+        said.append(write_sentence(edition, "delays-stayed", words=words))
+    return said
+
+
+def _write_firmness(edition: Edition) -> list[str]:
+    """Sentence on how firm the report's month is, by its age when it was last seen."""
+    age, until = _delay(edition, "age"), _delay(edition, "until")
+    if not edition.has(age):
+        return []
+    figure, month = edition.figure(flow(edition)), {"month": month_name(edition)}
+    is_old = edition.has(until) and edition.figure(until)["value"] < edition.figure(age)["value"]
+    if figure["is_provisional"]:
+        key = "delays-month-young" if is_old or not edition.has(until) else "delays-month-open"
+    elif not edition.has(until):
+        key = "delays-month-never"
+    else:
+        key = "delays-month-firm" if pd.notna(figure["value"]) else "delays-month-blank"
+    ids = {"until": until} if edition.has(until) else {}
+    said = [write_sentence(edition, key, words=month, age=age, **ids)]
+    if edition.figure(_delay(edition, "seen"))["value"] == 1:
+        said.append(write_sentence(edition, "delays-month-once"))
+    return [" ".join(said)]
 
 
 def write_needs(edition: Edition) -> list[str]:
     """Sentences on people in need and food security."""
     year = {"year": edition.month[:4]}
-    result = []
-    if edition.has(national(edition, "people_in_need")) and edition.has(
-        national(edition, "people_targeted")
-    ):
-        result.append(
-            write_sentence(
-                edition,
-                "needs-plan",
-                words=year,
-                pin=national(edition, "people_in_need"),
-                targeted=national(edition, "people_targeted"),
-            )
-        )
-    elif not edition.has(national(edition, "people_in_need")):
-        state = {"state": name_state(edition, national(edition, "people_in_need"))}
-        result.append(write_sentence(edition, "needs-none", words=year | state))
+    pin, targeted = (national(edition, name) for name in ("people_in_need", "people_targeted"))
+    if not edition.has(pin):
+        words = year | {"state": name_state(edition, pin)}
+        result = [write_sentence(edition, "needs-none", words=words)]
+    elif edition.has(targeted):
+        result = [write_sentence(edition, "needs-plan", words=year, pin=pin, targeted=targeted)]
+    else:
+        result = [write_sentence(edition, "needs-plan-pin", words=year, pin=pin)]
+    result += write_edition(edition)
     food = national(edition, "food_insecure_phase3plus")
-    if edition.has(food):
+    if not edition.has(food):
+        words = {"month": month_name(edition), "state": name_state(edition, food)}
+        result.append(write_sentence(edition, "needs-food-none", words=words))
+    else:
         note = edition.figure(food)["note"]
         is_rounded = isinstance(note, str) and "round" in note.lower()
         key = "needs-food-rounded" if is_rounded else "needs-food"
         result.append(write_sentence(edition, key, food=food))
     return result
+
+
+def write_edition(edition: Edition) -> list[str]:
+    """Sentence on the edition of the plan that its figures are of, and on what that does not give."""
+    ids = {name: national(edition, name) for name in PLANNED}
+    held = [edition.figure(i) for i in ids.values() if edition.has(i)]
+    if not held:
+        return []
+    words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
+    if any(f["rule"] == RULE_OF_REVISION for f in held):
+        lacking = [name for name, i in ids.items() if not edition.has(i)]
+        labels = [say(edition.lang, f"label-{name}") for name in lacking]
+        listed = ", ".join(label[0].lower() + label[1:] for label in labels)
+        said = [write_sentence(edition, "needs-edition-revised", words=words)]
+        lacks = {"list": listed}
+        return said + [write_sentence(edition, "needs-edition-lacks", words=lacks)] * bool(lacking)
+    is_one_source = len({f["source"] for f in held}) == 1
+    key = "needs-edition" if is_one_source else "needs-edition-unsaid"
+    return [write_sentence(edition, key, words=words)]
+
+
+def write_prices(edition: Edition) -> list[str]:
+    """Sentence on the prices of staples in the month, or on why there is none."""
+    month = {"month": month_name(edition)}
+    markets = national(edition, "price_markets")
+    if edition.has(markets):
+        words = month | {"source": name_source(edition.lang, "wfp")}
+        return [write_sentence(edition, "prices-month", words=words, markets=markets)]
+    words = month | {"state": name_state(edition, national(edition, "price"))}
+    return [write_sentence(edition, "prices-none", words=words)]
 
 
 def write_funding(edition: Edition) -> list[str]:

@@ -99,6 +99,23 @@ def list_newest(raw: Path, source: str, iso3: str) -> dict[str, tuple[str, Path]
     return {read_name(path)[0]: (vintage, path) for vintage, path in held}
 
 
+def list_same(raw: Path, source: str, iso3: str, sha256: str) -> list[tuple[Path, str]]:
+    """Files held with these bytes, oldest vintage first, and the version that each is held as.
+
+    What their origin files say is believed; one that cannot be read says nothing.
+    """
+    found = []
+    for path in sorted((raw / source / iso3).glob("*/*.origin.yml")):
+        try:
+            origin = yaml.safe_load(path.read_text(encoding="utf-8"))
+            if origin["sha256"] == sha256:
+                file = path.with_name(path.name.removesuffix(".origin.yml"))
+                found.append((file, str(origin["version"])))
+        except (yaml.YAMLError, UnicodeDecodeError, LookupError, TypeError):
+            continue
+    return found
+
+
 def read_origin(path: Path, raw: Path) -> dict[str, Any]:
     """Origin of a file; the file is refused by name where its bytes have changed."""
     label, origin_path = name_file(path, raw), path.with_name(path.name + ".origin.yml")
@@ -174,9 +191,7 @@ def apply_corrections(
     """Rows with the declared values put right; each correction must find exactly its one cell."""
     fixed = rows.copy()
     for fix in corrections:
-        here = pd.Series(True, index=rows.index)
-        for name, value in fix["match"].items():
-            here &= rows[name] == value
+        here = find_rows(rows, fix)
         if here.sum() == 0:
             continue
         if here.sum() > 1 or (rows.loc[here, fix["column"]] != fix["expect"]).any():
@@ -187,6 +202,14 @@ def apply_corrections(
             )
         fixed.loc[here, fix["column"]] = fix["value"]
     return fixed
+
+
+def find_rows(rows: pd.DataFrame, fix: Mapping[str, Any]) -> pd.Series:
+    """Whether each row is the one that a correction is about."""
+    here = pd.Series(True, index=rows.index)
+    for name, value in fix["match"].items():
+        here &= rows[name] == value
+    return here
 
 
 def write_vintage(

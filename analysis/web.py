@@ -30,7 +30,7 @@ import urllib3
 
 from analysis import __version__
 from analysis.addresses import hide_secrets, is_provider, may_lead, name_address
-from analysis.arrival import GZIP, Part
+from analysis.arrival import GZIP, Part, drop_useless
 
 T = TypeVar("T")
 IsBusy = Callable[[int, str], float]
@@ -107,7 +107,7 @@ def say_nothing(text: str) -> None:
 class Client:
     """Connection to the providers, with a scratch folder for what arrives.
 
-    The folder outlives a failure to fetch, so that the next run resumes. It is removed once the
+    What can be resumed outlives a failure to fetch, and the folder with it. It is removed once the
     block that uses the client ends well, or refuses what was received: that is asked for anew.
     """
 
@@ -135,10 +135,12 @@ class Client:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Hang up; remove the scratch folder unless a later run can go on from it."""
+        """Hang up; of the scratch folder leave only what a later run can go on from."""
         self._session.close()
         if kind is None or not issubclass(kind, (FetchError, KeyboardInterrupt)):
             shutil.rmtree(self.scratch, ignore_errors=True)
+        elif self.scratch.is_dir():
+            drop_useless(self.scratch)
 
     def has_secret(self, name: str) -> bool:
         """Whether a secret is in the environment."""

@@ -19,6 +19,7 @@ import shapely
 
 BLOCK = 100_000
 AREAS = 300
+VERTICES = 226  # of a border; a unit has about six
 WORLD = (-170.0, -50.0, 175.0, 70.0)
 GED = """
 id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,conflict_name,
@@ -47,7 +48,11 @@ Texts = pa.Array
 
 
 def make_outlines(units: int, *, seed: int = 1) -> gpd.GeoDataFrame:
-    """Tile the world with ``units`` first-level units of about 200 vertices; a twentieth is sea."""
+    """Tile the world with ``units`` first-level units of about 1,370 vertices; a twentieth is sea.
+
+    So many have the outlines of Mali's regions of 2014 as they are published; the lists that are
+    simplified for the web have 110 to 470. There are as many units as the world has.
+    """
     draw = np.random.default_rng(seed)
     west, south, east, north = WORLD
     seeds = draw.uniform((west, south), (east, north), (units, 2))
@@ -63,9 +68,9 @@ def make_outlines(units: int, *, seed: int = 1) -> gpd.GeoDataFrame:
 
 
 def _wind(line: Any) -> Any:
-    """Give a straight border 32 bends; its ends stay, and leave along the old direction."""
+    """Give a straight border bends; its ends stay, and leave along the old direction."""
     (start, end) = shapely.get_coordinates(line)[[0, -1]]
-    along = np.linspace(0, 1, 33)[:, None]
+    along = np.linspace(0, 1, VERTICES)[:, None]
     aside = (end - start)[::-1] * (-1, 1)
     bend = 0.03 * np.sin(np.pi * along) ** 2 * np.sin(9 * np.pi * along)
     return shapely.linestrings(start + along * (end - start) + bend * aside)

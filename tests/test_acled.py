@@ -142,6 +142,7 @@ def test_a_country_without_number_goes_by_its_name():
     ("rows", "told"),
     [
         ([{}, {}], "row 3, column event_id_cnty: 'XXX1' stands twice"),
+        ([{}, {"event_id_cnty": " XXX1"}], "row 3, column event_id_cnty: 'XXX1' stands twice"),
         ([{"fatalities": "-1"}], "row 2, column fatalities: '-1' is below zero"),
         ([{"event_date": "11/05/2023"}], "row 2, column event_date: '11/05/2023' is not a date"),
         ([{"event_date": "2023-02-30"}], "row 2, column event_date: '2023-02-30'"),

@@ -108,7 +108,7 @@ def test_phases_are_taken_as_printed_not_made_to_fit(mali_figures):
     assert first["value"].item() == 16969698
 
 
-def test_a_sum_with_a_blank_is_missing(workbook, cells):
+def test_a_sum_with_a_blank_is_at_least_the_rest_and_does_not_serve(workbook, cells):
     blanks = [
         row
         for row in cells
@@ -118,8 +118,7 @@ def test_a_sum_with_a_blank_is_missing(workbook, cells):
     assert blanks
     figures = ch.clean_workbook(workbook, vintage("BEN"))
     whole = national(figures, "2019-01-01", "current")
-    assert whole["value"].isna().item()
-    assert whole["status"].item() == "not_reported"
+    assert whole["status"].item() == "at_least"
     assert not whole["is_preferred"].item()
 
 
@@ -185,13 +184,14 @@ def lines(*changes):
     return raw_rows(f"{HEADER}\n{text}")
 
 
-def test_a_blank_phase_stays_missing_while_the_rest_is_added_up():
+def test_a_blank_phase_is_no_zero_of_a_sum():
     rows = lines({}, {"adm2_name": "Dale", "adm2_pcod2": "XX0102", "phase35": "", "phase4": "0"})
     figures = ch.clean_workbook(rows, vintage())
     whole = figures[figures["admin_level"] == 0].set_index("indicator")
     assert whole.loc["food_analysed_population", "value"] == 200
-    assert pd.isna(whole.loc[INDICATOR, "value"])
-    assert pd.isna(whole.loc["food_insecure_phase4", "value"])
+    assert whole.loc[INDICATOR, ["value", "status"]].tolist() == [7, "at_least"]
+    assert whole.loc["food_insecure_phase4", "status"] == "not_reported"  # a 0 beside a blank
+    assert not whole.loc[INDICATOR, "is_preferred"]
     areas = figures[(figures["admin_level"] == 2) & (figures["indicator"] == INDICATOR)]
     assert areas["value"].fillna(-1).tolist() == [7, -1]
 

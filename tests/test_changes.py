@@ -3,17 +3,24 @@
 The issues are really rendered: October, November as it was known on 10 December, then with all held.
 """
 
+import csv
 import json
 import re
 import shutil
+from fractions import Fraction
 from html import unescape
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from analysis import store
+from analysis.build import list_corrections
+from analysis.changes import COLUMNS, PART_COLUMNS, list_changes, show_errata
 from analysis.editions import compare
 from analysis.report import keep_earlier, write_report
 from tests.conftest import RAW
+from tests.printed import sort_texts
 from tests.test_cli import impact
 
 LANGS = ("en", "fr")
@@ -149,6 +156,115 @@ def test_diff_prints_two_editions_and_two_months(issues):
     months = impact("diff", issues["october"], issues["now"])
     assert months.returncode == 0
     assert "+50 = new +50, revision 0, method 0, correction 0, unexplained 0" in months.stdout
+
+
+def read_changes(folder):
+    with (folder / "tables" / "changes.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_table_of_changes_has_a_row_for_each_and_its_parts_add_up(issues):
+    assert read_changes(issues["october"]) == []
+    rows = read_changes(issues["now"])
+    assert {row["compared_with"] for row in rows} == {"edition", "month before"}
+    split = [row for row in rows if row["change"]]
+    assert len(split) > 10
+    for row in split:
+        parts = [row[name] for name in (*PART_COLUMNS.values(), "unexplained")]
+        assert sum(Fraction(part) for part in parts if part) == Fraction(row["change"])
+        assert Fraction(row["after"]) - Fraction(row["before"]) == Fraction(row["change"])
+    by_key = {(row["compared_with"], row["id"]): row for row in rows}
+    idps = by_key["edition", "idps-MLI"]
+    assert [idps[name] for name in ("before", "after", "change", "revision", "unit")] == [
+        *("390000", "391961", "1961", "1961", "people")
+    ]
+    assert idps["files"].endswith("/idps.csv")
+    killed = by_key["month before", "fatalities-ucdp-MLI"]
+    assert (killed["new_information"], killed["revision"]) == ("50", "4")
+    first = by_key["edition", "incidents-ucdp-MLI"]  # not covered then: no number, and no parts
+    assert (first["before"], first["before_status"], first["change"]) == ("", "not_covered", "")
+    assert first["reading"] == "new"
+
+
+def test_every_number_of_the_section_leads_to_its_entry_or_stands_in_the_table(issues):
+    for lang in LANGS:
+        page = (issues["now"] / f"report.{lang}.html").read_text(encoding="utf-8")
+        start, end = (page.index(f'<h2 id="section-{name}"') for name in ("change", "incidents"))
+        annex = page[page.rindex("<table") :]
+        found = sort_texts(page[start:end] + annex, "")
+        assert found.get(None) is None
+        assert {"figure", "change", "entry", "date"} == set(found)
+
+
+def test_diff_reads_what_an_older_version_wrote(issues, tmp_path):
+    content = json.loads((issues["october"] / "figures.json").read_text(encoding="utf-8"))
+    kept = ("id", "indicator", "geography", "period_start", "period_end", "value", "unit", "status")
+    content["figures"] = [{k: f[k] for k in kept} for f in content["figures"]]
+    (tmp_path / "figures.json").write_text(json.dumps(content), encoding="utf-8")
+    for pair in ((tmp_path, issues["now"]), (issues["now"], tmp_path)):
+        result = impact("diff", *pair)
+        assert result.returncode == 0, result.stderr
+        lines = re.findall(r"^ +(-?\+?[\d./]+) = (.*)$", result.stdout, re.M)
+        assert lines
+        for total, parts in lines:
+            numbers = re.findall(r" ([+-]?[\d./]+)(?:,|$)", " " + parts)
+            assert sum(map(Fraction, numbers)) == Fraction(total)
+
+
+def beside(folder, figures, ran):
+    folder.mkdir(parents=True)
+    content = {"schema": 1, "country": "XXX", "month": "2023-11", "as_of": NOW, "figures": figures}
+    (folder / "figures.json").write_text(json.dumps(content))
+    (folder / "run.json").write_text(json.dumps(ran))
+
+
+@pytest.fixture
+def corrected(tmp_path):
+    """Report whose stock of IDPs was put right by hand since its earlier edition."""
+    file = "figures/XXX/2024-01-01/idps.csv"
+    fix = {"id": "x", "file": file, "row": 7, "column": "value", "expect": "61161", "value": "6116"}
+    figure = {"id": "idps-XXX", "indicator": "idps", "source": "figures", "geography": "XXX"}
+    figure |= {"unit": "people", "status": "reported", "inputs": [{"file": file, "rows": [7]}]}
+    inputs = [{"source": "figures", "file": file, "sha256": "1"}]
+    made = {"inputs": inputs, "versions": {"analysis": "1"}}
+    ran = made | {
+        "hand": {"hand/corrections.yml": "b"},
+        "corrections": [fix | {"reason": "a slip"}],
+    }
+    beside(tmp_path / "now", [figure | {"value": 6116}], ran)
+    before = made | {"hand": {"hand/corrections.yml": "a"}, "corrections": []}
+    earlier = tmp_path / "now" / "earlier"
+    beside(earlier / "editions" / "1", [figure | {"value": 61161}], before)
+    return earlier
+
+
+def test_an_erratum_names_the_row_that_was_put_right(corrected):
+    for lang, words_of in (
+        ("en", "row 7, value: “61161” was put right to “6116”, since a slip"),
+        ("fr", "ligne 7, value : « 61161 » corrigé en « 6116 » ; motif : a slip"),
+    ):
+        page = show_errata(SimpleNamespace(lang=lang), str(corrected)).data
+        assert words_of in words(page).replace(" ,", ",")
+    assert '<span lang="en">a slip</span>' in page
+
+
+def test_a_source_that_may_not_be_passed_on_has_no_number_in_the_table(corrected):
+    shown, held_back = (list_changes(str(corrected), sources) for sources in ((), {"figures"}))
+    assert list(shown.columns) == list(held_back.columns) == COLUMNS
+    assert shown["change"].tolist() == shown["correction"].tolist() == ["-55045"]
+    assert shown["corrections"].item() == "x: figures/XXX/2024-01-01/idps.csv, row 7"
+    numbers = ["before", "after", "change", "unexplained", *PART_COLUMNS.values()]
+    assert held_back[numbers].isna().all(axis=None)
+    assert held_back["reading"].tolist() == ["moved"]
+    assert list_changes("").empty
+
+
+def test_a_run_names_the_rows_that_corrections_found(mali):
+    found = list_corrections(RAW, mali["inputs"])
+    assert len(found) == len(store.read_corrections(RAW))
+    for fix in found:
+        rows = pd.read_csv(RAW / fix["file"], dtype=str, keep_default_na=False)
+        assert rows[fix["column"]].iloc[fix["row"] - 2] == fix["expect"]
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,15 @@ def test_a_country_without_data_is_told_in_one_line(raw):
     assert result.stderr.strip() == "impact: no data are held for NER: add a file with impact add"
 
 
+def test_units_without_figures_are_held_and_are_told_to_be_not_enough(raw, shared):
+    file = shared / "population" / "cod_population_admin1.csv"
+    assert add(raw, file, source="cod", country="CAF").returncode == 0
+    result = impact("report", "--country", "CAF", "--month", "2024-01", "--raw", raw)
+    assert result.returncode == 1
+    assert result.stderr.startswith("impact: of CAF only cod is held")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
 HEADER = "incident_id,date_start,date_end,date_precision,locality,cercle,region,latitude,longitude,coord_precision,event_type,actor1,actor2,civilians_targeted,note"
 
 
@@ -148,6 +157,63 @@ def test_a_country_of_its_own_files_only(raw, shared, tmp_path):
     )
     assert result.returncode == 0
     assert "no list of p-codes is held: 36 rows" in result.stdout
+
+
+def add(raw, file, *options, source="ucdp", country="BEN"):
+    return impact("add", source, file, "--country", country, "--raw", raw, *options)
+
+
+def test_the_same_bytes_bear_no_second_release(raw, shared):
+    file = shared / "ucdp" / "ged_website_export_benin.csv"
+    day = ["--as-of", "2024-08-01"]
+    assert add(raw, file, *day, "--release", "24.1").returncode == 0
+    before = held(raw)
+    for options in ([*day, "--release", "25.1"], ["--as-of", "2024-09-01", "--release", "25.1"]):
+        result = add(raw, file, *options)
+        assert result.returncode == 1
+        assert result.stderr.strip() == (
+            "impact: ged_website_export_benin.csv: is held already as release 24.1, not 25.1: "
+            "ucdp/BEN/2024-08-01/ged_website_export_benin.csv"
+        )
+    for options in (day, [*day, "--release", "24.1"]):
+        assert add(raw, file, *options).returncode == 0
+    assert held(raw) == before
+
+
+def test_a_release_said_too_late_is_not_dropped_in_silence(raw, shared):
+    file = shared / "ucdp" / "ged_website_export_benin.csv"
+    assert add(raw, file, "--as-of", "2024-08-01").returncode == 0
+    result = add(raw, file, "--as-of", "2024-08-01", "--release", "24.1")
+    assert result.returncode == 1
+    assert "is held already as release 2024-08-01, not 24.1" in result.stderr
+    assert add(raw, file, "--as-of", "2024-08-02", "--release", "24.1").returncode == 0
+    assert "version: '24.1'" in next(raw.glob("ucdp/BEN/2024-08-02/*.yml")).read_text()
+
+
+def test_the_same_bytes_bear_no_second_name(raw, shared, tmp_path):
+    file = shared / "ucdp" / "ged_website_export_benin.csv"
+    assert add(raw, file, "--as-of", "2024-08-01").returncode == 0
+    before = held(raw)
+    again = tmp_path / "ged_website_export_benin (1).csv"
+    again.write_bytes(file.read_bytes())
+    result = add(raw, again, "--as-of", "2024-09-01")
+    assert result.returncode == 1
+    assert "(1).csv: has the same bytes as ucdp/BEN/2024-08-01/ged_website" in result.stderr
+    assert held(raw) == before
+
+
+def test_the_same_file_on_an_unsaid_day_is_told_to_be_unchanged(raw, shared):
+    file = shared / "ucdp" / "ged_website_export_benin.csv"
+    assert add(raw, file, "--as-of", "2024-08-01").returncode == 0
+    before = held(raw)
+    result = add(raw, file)
+    assert result.returncode == 0
+    assert result.stdout.strip().endswith("_benin.csv: unchanged since 2024-08-01")
+    assert held(raw) == before
+    assert (
+        add(raw, file, "--as-of", "2024-09-01").returncode == 0
+    )  # a day that somebody vouches for
+    assert (raw / "ucdp" / "BEN" / "2024-09-01" / file.name).exists()
 
 
 def test_events_of_another_country_are_refused(raw, shared):

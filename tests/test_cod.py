@@ -294,6 +294,40 @@ def test_a_file_that_is_no_boundary_is_refused_and_nothing_written(raw, tmp_path
     assert not (raw / "cod").exists()
 
 
+def test_another_country_s_boundaries_are_refused(shared, raw):
+    file = shared / "boundaries" / "mali_adm_idps_2014.geojson"
+    with pytest.raises(BadInputError, match="column CNTRY_NAME: names MLI and never BEN"):
+        add_file(raw, "cod", file, "BEN", "2026-10-01", None)
+    assert not (raw / "cod").exists()
+
+
+SHAPE = {"coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+
+
+@pytest.mark.parametrize(
+    ("properties", "problem"),
+    [
+        ({"adm1_name": "A", "adm0_pcode": "ML"}, "column adm0_pcode: names MLI"),
+        ({"shapeName": "A", "shapeGroup": "MLI", "shapeType": "ADM1"}, "column shapeGroup"),
+        ({"name": "A", "adm0_a3": "MLI", "iso_a2": "-99"}, "column adm0_a3"),
+        ({"ADM1_FR": "A", "ADM0_FR": "Côte d'Ivoire"}, "column ADM0_FR: names CIV"),
+        ({"adm1_name": "A", "adm0_pcode": "BJ", "adm0_name": "Mali"}, None),
+        ({"adm1_name": "A", "adm0_name": "Xland"}, None),
+        ({"name": "Mali"}, None),
+    ],
+)
+def test_boundaries_say_their_country_in_many_columns_or_not_at_all(
+    raw, tmp_path, properties, problem
+):
+    file = tmp_path / "shapes.geojson"
+    file.write_text(boundaries(properties, **SHAPE))
+    if problem is None:
+        add_file(raw, "cod", file, "BEN", "2026-10-01", None)
+        return
+    with pytest.raises(BadInputError, match=problem):
+        add_file(raw, "cod", file, "BEN", "2026-10-01", None)
+
+
 def package(*resources):
     listed = [
         {

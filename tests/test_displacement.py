@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.displacement import cross_breaks, is_comparable, read_direction, split_change
+from analysis.displacement import (
+    PARTS,
+    add_joined,
+    add_steps,
+    cross_breaks,
+    is_comparable,
+    read_direction,
+    split_change,
+)
 from analysis.schema import Breaks, empty
 
 DAYS = pd.Index(pd.to_datetime(["2024-03-31", "2024-06-30"]))
@@ -105,6 +113,63 @@ def test_the_parts_add_up_exactly(before, after, crossed, more, fewer):
     assert sum(parts["value"].dropna()) == sums.iloc[1] - sums.iloc[0]
     if crossed is not None:
         assert read_direction(parts) == "withheld"
+
+
+@given(counts, counts, maybe_break)
+def test_the_steps_drawn_lead_from_one_count_to_the_other(before, after, crossed):
+    sums = total(sum(before.values()), sum(after.values()))
+    held = NO_BREAKS if crossed is None else breaks(*crossed)
+    parts = split_change(places(before), places(after), sums, held)["value"]
+    values = pd.concat([sums.head(1), parts, sums.tail(1)], ignore_index=True)
+    steps = add_steps(pd.DataFrame({"value": values}))
+    assert steps["end"].iloc[len(PARTS)] == sums.iloc[1]
+    assert steps["start"].iloc[1:].tolist() == steps["end"].iloc[:-1].tolist()
+    moved = (steps["end"] - steps["start"]).iloc[1:-1]
+    assert moved[parts.isna().to_numpy()].eq(0).all()
+    assert moved[parts.notna().to_numpy()].tolist() == parts.dropna().tolist()
+
+
+def test_steps_are_told_of_a_new_frame():
+    rows = pd.DataFrame({"value": pd.array([10, None, 5, 15], dtype="Int64")})
+    steps = add_steps(rows)
+    assert steps["start"].tolist() == [10, 10, 10, 15]
+    assert steps["end"].tolist() == [10, 10, 15, 15]
+    assert list(rows) == ["value"]
+
+
+def dated():
+    days = ["2023-12-31", "2024-03-31", "2024-06-30"]
+    value = pd.array([1, 2, 3], dtype="Int64")
+    return pd.DataFrame({"label": days, "value": value, "status": "reported"})
+
+
+@pytest.mark.parametrize(
+    ("crossed", "covered", "expected"),
+    [
+        (NO_BREAKS, [None, None, None], [False, True, True]),
+        (breaks("clean-up"), [None, None, None], [False, True, False]),
+        (
+            NO_BREAKS,
+            ["9 first-level units", "9 first-level units", "8 first-level units"],
+            [0, 1, 0],
+        ),
+        (NO_BREAKS, ["9 first-level units", None, "8 first-level units"], [0, 1, 1]),
+    ],
+)
+def test_stocks_are_joined_over_no_break_and_no_other_number_of_units(crossed, covered, expected):
+    held = dated()
+    assert add_joined(held, crossed, covered)["is_joined"].tolist() == expected
+    assert add_joined(held.head(0), crossed, []).empty
+    assert list(held) == ["label", "value", "status"]
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [(2, "at_least"), (None, "not_reported"), (None, "withheld")]
+)
+def test_a_stock_without_an_exact_number_is_joined_to_none(value, status):
+    held = dated()
+    held.loc[1, ["value", "status"]] = [value, status]
+    assert add_joined(held, NO_BREAKS, [None] * 3)["is_joined"].tolist() == [False] * 3
 
 
 @given(counts)

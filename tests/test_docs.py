@@ -1,6 +1,7 @@
 """A page that no longer says what the code does is worse than none."""
 
 import re
+from importlib import import_module
 
 import pytest
 
@@ -36,6 +37,24 @@ def test_a_methods_page_has_its_six_parts(path):
     text = path.read_text(encoding="utf-8")
     parts = ["Question", "Data", "Rule", "Why", "What it does not say", "How it is checked"]
     assert [p for p in parts if f"**{p}" not in text] == []
+
+
+def list_guards():
+    text = (ROOT / "docs" / "methods" / "missing.md").read_text(encoding="utf-8")
+    lines = text[text.index("| Guard |") :].splitlines()[2:]
+    return [line.split("|")[1:4:2] for line in lines]
+
+
+def test_every_guard_against_zeros_is_there_and_has_its_test():
+    guards = list_guards()
+    assert len(guards) > 30
+    for guard, tests in guards:
+        module, name = re.search(r"`([\w.]+)\.(\w+)`", guard).groups()
+        assert hasattr(import_module(f"analysis.{module}"), name), guard
+        named = re.findall(r"`(tests/\w+\.py)::(test_\w+)`", tests)
+        assert named, guard
+        for path, test in named:
+            assert f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), test
 
 
 def test_the_readme_names_the_commands_that_exist():

@@ -367,7 +367,7 @@ def test_copies_of_hdx_are_read(shared, name):
 
 def test_the_service_s_lists_are_no_figures(shared):
     path = shared / "dtm_api" / "displacement-operation-list.json"
-    with pytest.raises(BadInputError, match="fit no layout"):
+    with pytest.raises(BadInputError, match="is DTM's list of its operations: it holds no figure"):
         build.read_file(dtm.SOURCE, path, path.name)
 
 
@@ -527,3 +527,64 @@ def test_the_copy_of_all_countries_serves_one_that_has_none(server, tmp_path):
     server.answer("/data.humdata.org" + url.removeprefix("https://data.humdata.org"), b"a,b\n1,2\n")
     (file,) = dtm.download(server.client(tmp_path), MALI, "2024-01", "2024-01")
     assert file.url == url
+
+
+def excerpt(people, reason, *, level=0, **known):
+    names = {"admin1Name": "North"} if level else {}
+    return record(level, people, displacementReason=reason, **names, **known)
+
+
+REGION = [excerpt("100", "Conflict", level=1), excerpt("7", "Natural disaster", level=1)]
+
+
+def combine_files(*files, days=("2024-02-01", "2024-03-01")):
+    cleaned = [
+        dtm.clean_records(to_rows(rows), vintage(day=day))
+        for rows, day in zip(files, days, strict=False)
+    ]
+    return build.combine(dtm.SOURCE, "idps", cleaned)
+
+
+def test_a_country_s_number_of_one_reason_is_no_stock_where_its_regions_count_more():
+    stocks = combine_files([excerpt("100", "conflict")], REGION)
+    whole, region = national(stocks), stocks[stocks["admin_level"] == 1]
+    assert (whole["idps"].item(), whole["reasons"].item()) == (100, "Conflict")
+    assert not whole["is_preferred"].item()
+    assert (region["idps"].item(), region["is_preferred"].item()) == (107, True)
+    assert region["reasons"].item() == "Conflict; Natural disaster"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [excerpt("107", "Conflict"), *REGION],  # the whole, under the name of its main reason
+        [excerpt("90", "Conflict"), excerpt("10", "Insecurity"), *REGION],  # a contradiction
+        [excerpt("100", "Conflict"), excerpt("107", "Conflict", level=1)],  # of no other reason
+        [excerpt("100", "Conflict"), *[r | {"roundNumber": "2"} for r in REGION]],
+        [excerpt("100", ""), *REGION],
+        [excerpt("100", "Conflict")],
+    ],
+)
+def test_a_country_s_number_stays_the_stock_where_it_is_not_known_to_be_of_one_reason(rows):
+    assert national(combine_files(rows))["is_preferred"].tolist() == [True]
+
+
+def test_an_excerpt_of_one_reason_never_replaces_a_number_of_several():
+    both = [excerpt("100", "Conflict"), excerpt("7", "Insecurity")]
+    for files in ([both, [excerpt("101", "Conflict")]], [[excerpt("101", "Conflict")], both]):
+        assert national(combine_files(*files))["idps"].tolist() == [107]
+
+
+def test_chad_s_excerpt_of_conflict_is_no_stock(shared):
+    files = ["displacement-admin1-admin0pcode-tcd.json", "data_for_quickcharts.csv"]
+    chad = vintage("TCD", name="Chad", day="2025-06-30")
+    cleaned = []
+    for name in files:
+        ((_, rows),) = build.read_file(dtm.SOURCE, shared / "dtm_api" / name, name)
+        cleaned.append(dtm.clean_records(rows, chad))
+    stocks = build.combine(dtm.SOURCE, "idps", cleaned)
+    june = stocks[stocks["as_of"] == "2024-06-30"].set_index("geography")
+    assert june["idps"].to_dict() == {"Lac": 220_610, "TCD": 217_459}
+    assert june["is_preferred"].to_dict() == {"Lac": True, "TCD": False}
+    served = national(stocks[stocks["is_preferred"]])
+    assert served["as_of"].tolist() == ["2017-09-30"]

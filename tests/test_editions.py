@@ -44,9 +44,21 @@ def figure(name="fatalities-ucdp-XXX", value=10, **more):
     } | more
 
 
-def run(sha="1", version="0.1.0", **hand):
-    files = {"hand/breaks.csv": "b", "hand/corrections.yml": "c"}
+def correction(row=3, value="12"):
     return {
+        "id": "one-death-too-few",
+        "file": FILE,
+        "row": row,
+        "column": "deaths_best",
+        "expect": "10",
+        "value": value,
+        "reason": "its own note says so",
+    }
+
+
+def run(sha="1", version="0.1.0", corrections=None, **hand):
+    files = {"hand/breaks.csv": "b", "hand/corrections.yml": "c"}
+    return ({} if corrections is None else {"corrections": corrections}) | {
         "inputs": [{"source": "ucdp", "file": FILE, "sha256": sha}],
         "hand": files | {f"hand/{k}": v for k, v in hand.items()},
         "versions": {"analysis": version},
@@ -118,6 +130,11 @@ def vintages(draw, month):
             st.just({}),
             st.builds(run, sha=st.sampled_from("12"), version=st.sampled_from(["0.1.0", "0.2.0"])),
             st.builds(lambda c: run(**{"corrections.yml": c}), st.sampled_from("cd")),
+            st.builds(
+                lambda c, held: run(corrections=held, **{"corrections.yml": c}),
+                st.sampled_from("cd"),
+                st.sampled_from([[], [correction()], [correction(7)], [{"id": "half"}], "none"]),
+            ),
         )
     )
     as_of = draw(st.sampled_from([None, "2023-12-10", "2024-12-31"]))
@@ -213,6 +230,48 @@ def test_what_the_run_records_is_the_evidence(ran, expected):
         assert told(change) == {**dict.fromkeys(PARTS), "unexplained": 2}
     else:
         assert told(change) == expected
+
+
+def test_a_correction_of_its_own_row_is_named_and_is_the_whole_change():
+    old = report(figure(), ran=run(corrections=[]))
+    new = report(figure(value=12), ran=run(corrections=[correction()], **{"corrections.yml": "x"}))
+    change = only(old, new)
+    assert told(change) == {"correction": 2}
+    assert [fix.id for fix in change.corrections] == ["one-death-too-few"]
+    lines = "\n".join(format_changes(old, new, [change]))
+    assert f"{FILE}, row 3, column deaths_best: '10' -> '12': its own note says so" in lines
+
+
+def test_a_correction_of_another_row_explains_nothing():
+    old = report(figure(), ran=run(corrections=[]))
+    ran = run(corrections=[correction(row=9)], **{"corrections.yml": "x"})
+    change = only(old, report(figure(value=12), ran=ran))
+    assert change.cause == "nothing-recorded"
+    assert told(change)["unexplained"] == 2
+    assert change.corrections == ()
+
+
+def test_a_correction_that_was_withdrawn_or_changed_is_named_too():
+    held = run(corrections=[correction()], **{"corrections.yml": "x"})
+    gone = only(report(figure(value=12), ran=held), report(figure(), ran=run(corrections=[])))
+    assert told(gone) == {"correction": -2}
+    again = run(corrections=[correction(value="13")], **{"corrections.yml": "y"})
+    changed = only(report(figure(value=12), ran=held), report(figure(value=13), ran=again))
+    assert [fix.value for fix in changed.corrections] == ["13"]
+
+
+def test_a_correction_in_a_newer_file_with_the_same_row_is_no_change_of_it():
+    held = run(corrections=[correction()])
+    moved = run("2", corrections=[correction() | {"file": FILE.replace("06", "07")}])
+    change = only(report(figure(value=12), ran=held), report(figure(value=13), ran=moved))
+    assert change.corrections == ()
+    assert told(change) == {"revision": 1}
+
+
+def test_a_run_that_names_no_corrections_leaves_their_hash_as_evidence():
+    ran = run(corrections=[correction(row=9)], **{"corrections.yml": "x"})
+    change = only(report(figure(), ran=run()), report(figure(value=12), ran=ran))
+    assert told(change) == {"correction": 2}
 
 
 def test_two_causes_at_once_are_not_told_apart():

@@ -161,7 +161,7 @@ def test_the_newest_releases_become_one_vintage_with_their_origin(impact, ucdp_s
     assert "provisional" in origin["known_gaps"]
     assert origin["sha256"] == store.hash_file(july)
     assert before.items() <= tree(raw).items()
-    assert not (raw / ".fetching" / "ucdp" / "MLI").exists()
+    assert not (raw / ".fetching").exists()
     assert {r.path for r in ucdp_server.requests if r.method == "HEAD"} == {
         SITE + ucdp.to_path(r) for r in ("27.1", "26.0.8", "26.0.9")
     }
@@ -246,7 +246,7 @@ LASTING = {
     "HTML 403": ({"body": PAGE, "status": 403}, "blocked by the firewall"),
     "not there": ({"status": 404}, "answered 404"),
     "empty": ({"body": b""}, "empty file"),
-    "no rows": ({"body": to_csv()}, "has no event of MLI"),
+    "no rows": ({"body": to_csv()}, "holds no row: that is no zero"),
     "another country": (
         {"body": to_csv(event(9, "2026-07-04", country_id="439"))},
         "no event of MLI",
@@ -572,13 +572,25 @@ def test_nothing_is_stored_unless_every_file_is_good(monkeypatch, raw):
     with pytest.raises(BadInputError, match=r"b\.csv: is not a file of ucdp"):
         fetch(raw, "ucdp", "MLI", "2026-07", "2026-08", "2026-11-24")
     assert tree(raw) == before
-    assert not (raw / ".fetching" / "ucdp" / "MLI").exists()
+    assert not (raw / ".fetching").exists()
 
 
 def test_a_source_that_gives_no_file_has_nothing_there(monkeypatch, raw):
     fake(monkeypatch, lambda *_: [])
     with pytest.raises(FetchError, match="nothing of MLI to fetch"):
         fetch(raw, "ucdp", "MLI", "2026-07", "2026-08", "2026-11-24")
+    assert not (raw / ".fetching").exists()
+
+
+def test_what_another_source_waits_for_stays(monkeypatch, raw):
+    other = raw / ".fetching" / "hno" / "MLI" / "x.csv.part"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"a")
+    fake(monkeypatch, lambda *_: [])
+    with pytest.raises(FetchError):
+        fetch(raw, "ucdp", "MLI", "2026-07", "2026-08", "2026-11-24")
+    assert [p for p in (raw / ".fetching").rglob("*") if p.is_file()] == [other]
+    assert not (raw / ".fetching" / "ucdp").exists()
 
 
 BODIES = {name: to_csv(event(n, "2026-07-03")) for n, name in enumerate("abc", start=1)}

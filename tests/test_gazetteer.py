@@ -9,6 +9,7 @@ from analysis.gazetteer import (
     ELSEWHERE,
     NAMELESS,
     Places,
+    add_drawn,
     add_places,
     add_regions,
     choose_list,
@@ -290,3 +291,28 @@ def test_a_country_without_a_list_by_hand_is_analysed_at_its_provider_s(shared):
     result = choose_list(given, pd.Timestamp("2024-01-31"))
     assert set(result.loc[result["is_analysed"], "scheme"]) == {"cod-2019-08-16"}
     assert result["level"].value_counts().to_dict() == {2: 77, 1: 12}
+
+
+def drawn(*pairs):
+    """Outline names and the codes that each may hold; which unit is drawn in which."""
+    before = lists(analysed="s2")
+    outlines = pd.DataFrame(pairs, columns=["name", "pcode"]).astype("str")
+    after = add_drawn(before, outlines)
+    assert before["drawn_in"].isna().all()
+    return after.dropna(subset="drawn_in").set_index("pcode")["drawn_in"].to_dict()
+
+
+def test_a_unit_without_its_own_outline_is_drawn_in_the_one_that_bears_another_s_name():
+    assert drawn(("Centre", "XX01"), ("Centre", "XX02"), ("East", "XX03")) == {"XX02": "XX01"}
+    assert drawn(("CENTRE", "XX01"), ("Centre", "XX02")) == {}  # of two spellings, two outlines
+
+
+def test_a_unit_with_its_own_outline_or_in_two_is_drawn_in_no_other():
+    assert drawn(("Centre", "XX01"), ("West", "XX02"), ("Centre", "XX02")) == {}
+    assert drawn(("Centre", "XX01"), ("East", "XX03"), ("Centre", "XX02"), ("East", "XX02")) == {}
+    assert add_drawn(lists(), None)["drawn_in"].isna().all()
+
+
+def test_menaka_is_drawn_in_gao(mali):
+    units = mali["pcodes"].dropna(subset="drawn_in")
+    assert units[["name", "drawn_in"]].to_numpy().tolist() == [["Ménaka", "ML07"]]

@@ -3,12 +3,18 @@
 import shutil
 
 import pandas as pd
+import pandera.pandas as pa
 import pytest
 
-from analysis import build, report, store
+from analysis import build, chapters, report, store
 from analysis.chapters.map import _points
+from analysis.facts import to_figures
+from analysis.facts.incidents import count_incidents
 from analysis.incidents import add_up
 from analysis.page import open_edition
+from analysis.prose import Edition, name_countries
+from analysis.schema import Figures, PanelAdmin1Month
+from analysis.sentences import write_idps, write_worst_region
 from analysis.sources import ledger
 from tests.conftest import RAW, raw_rows, vintage
 
@@ -25,6 +31,188 @@ def test_a_sum_over_regions_is_missing_where_one_bound_is():
     result = add_up(rows, by=["month"])
     assert result["incidents"].item() == 3
     assert result["fatalities_high"].isna().item()
+
+
+FIRST = pd.Timestamp("2024-03-01")
+
+
+def count_months(*listed, covered=("2024-01-01", "2024-03-01")):
+    """Figures of March 2024 on invented regions, from (region, month, killed, low, high)."""
+    place, month, best, low, high = zip(*listed, strict=True)
+    numbers = {"best": best, "low": low, "high": high}
+    months = pd.DataFrame(
+        {
+            "source": "ucdp",
+            "admin1_pcode": pd.Series([None] * len(place), dtype="str"),
+            "admin1_name": pd.Series(place, dtype="str"),
+            "month": pd.to_datetime(list(month)),
+            "event_type": "one-sided",
+            "incidents": pd.array([1] * len(place), dtype="Int64"),
+            "civilian_fatalities": pd.array([None] * len(place), dtype="Int64"),
+            "inputs": pd.Series([f"f#{n}" for n in range(2, len(place) + 2)], dtype="str"),
+            **{f"fatalities_{k}": pd.array(list(v), dtype="Int64") for k, v in numbers.items()},
+        }
+    )
+    first, last = map(pd.Timestamp, covered)
+    span = {"source": "ucdp", "first_month": first, "last_month": last, "absent_is_zero": True}
+    span["provisional_from"] = pd.NaT
+    units = pd.DataFrame({"admin1_pcode": [None, None], "admin1_name": ["A", "B"]}, dtype="str")
+    tables = {
+        "incidents_admin1_month": months,
+        "coverage": pd.DataFrame([span]),
+        "inputs": pd.DataFrame({"source": [], "date_published": [], "date_retrieved": []}),
+        "panel_admin1_month": units,
+    }
+    where = {"geography": "XXX", "geography_name": "Xland"}
+    return pd.DataFrame(count_incidents(tables, where, FIRST)).set_index("id")
+
+
+def test_a_country_of_which_one_region_is_unknown_is_at_least_the_rest():
+    figures = count_months(("A", FIRST, 5, 4, 9), ("B", FIRST, None, None, None))
+    numbers = ["value", "low", "high", "status"]
+    assert figures.loc["fatalities-ucdp-XXX", numbers].fillna(-1).tolist() == [
+        5,
+        -1,
+        -1,
+        "at_least",
+    ]
+    assert figures.loc["fatalities-ucdp-A", numbers].tolist() == [5, 4, 9, "reported"]
+    assert figures.loc["fatalities-ucdp-B", "status"] == "not_reported"
+    assert figures.loc["incidents-ucdp-XXX", ["value", "status"]].tolist() == [2, "reported"]
+
+
+def test_a_count_that_nobody_lists_is_zero_only_inside_coverage():
+    figures = count_months(("A", FIRST, 5, 4, 9))
+    numbers = ["value", "low", "high", "status", "rule"]
+    rule = "none-listed-inside-coverage"
+    for name in ("fatalities-ucdp-B", "fatalities-ucdp-XXX-2024-02"):
+        assert figures.loc[name, numbers].tolist() == [0, 0, 0, "reported", rule]
+    before = figures.loc["fatalities-ucdp-XXX-2023-12"]
+    assert (pd.isna(before["value"]), before["status"]) == (True, "not_covered")
+
+
+def test_a_count_outside_coverage_is_at_least_so_many_and_never_zero():
+    listed = [("A", FIRST, 5, 4, 9), ("B", FIRST, 0, 0, 0)]
+    figures = count_months(*listed, covered=("2024-01-01", "2024-02-01"))
+    numbers = ["value", "low", "high", "status"]
+    assert figures.loc["fatalities-ucdp-XXX", numbers].fillna(-1).tolist() == [
+        5,
+        -1,
+        -1,
+        "at_least",
+    ]
+    assert figures.loc["fatalities-ucdp-B", numbers].isna()["value"]
+    assert figures.loc["fatalities-ucdp-B", "status"] == "not_covered"
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [(3.0, "not_covered"), (None, "reported"), (0.0, "not_reported")]
+)
+def test_no_table_takes_a_number_that_its_state_denies(november, value, status):
+    wrong = november.head(3).reset_index()
+    wrong.loc[1, "value"] = value
+    wrong.loc[1, "status"] = status
+    with pytest.raises(pa.errors.SchemaErrors, match="a_value_agrees_with_its_state"):
+        Figures.validate(wrong, lazy=True)
+
+
+def test_no_panel_takes_incidents_that_are_not_covered(mali):
+    panel = mali["panel_admin1_month"].head(3).copy()
+    wrong = panel.assign(incidents=pd.array([0] * 3, dtype="Int64"), incidents_status="not_covered")
+    with pytest.raises(pa.errors.SchemaErrors, match="a_value_agrees_with_its_state"):
+        PanelAdmin1Month.validate(wrong, lazy=True)
+
+
+@pytest.fixture
+def open_with(mali, november):
+    """Open the report on Mali, November 2023, with some figures told otherwise."""
+
+    def open_changed(lang="en", **changed):
+        figures = november.copy()
+        for name, numbers in changed.items():
+            for column, value in numbers.items():
+                figures.loc[name, column] = value
+        return Edition(
+            country="MLI",
+            country_name="Mali",
+            month="2023-11",
+            lang=lang,
+            as_of="2026-11-22",
+            tables=mali,
+            figures=figures.reset_index(),
+            raw=RAW,
+            territories=name_countries(store.read_hand(RAW, "countries.csv"), lang),
+        )
+
+    return open_changed
+
+
+GAP = {"value": None, "low": None, "high": None, "status": "not_reported"}
+
+
+def test_a_region_without_a_count_is_not_named_as_the_worst(open_with):
+    before = write_worst_region(open_with())
+    assert before
+    edition = open_with(**{"incidents-ucdp-ML01": GAP})
+    assert write_worst_region(edition) == before
+
+
+def test_a_bound_is_not_said_to_be_lower_than_a_count(open_with):
+    assert "is lower" in " ".join(write_idps(open_with()))
+    edition = open_with(**{"idps_next-MLI": {"status": "at_least"}})
+    assert "is lower" not in " ".join(write_idps(edition))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_at_least_so_many_is_said_and_explained_wherever_it_is_drawn(open_with, lang):
+    named = {"en": "at least so many", "fr": "au moins ce nombre"}[lang]
+    edition = open_with(
+        lang,
+        **{
+            f"{name}": {"status": "at_least", "low": None, "high": None}
+            for name in (
+                *("incidents-ucdp-ML08", "fatalities-ucdp-ML08", "fatalities-ucdp-MLI"),
+                *("displacements-idmc-MLI", "percent_funded-MLI"),
+            )
+        },
+    )
+    shows = ["map", "regions", "incident_trend", "funding", "idp_series"]
+    for show in shows:
+        assert named in getattr(chapters, f"show_{show}")(edition).data, show
+    plain = open_with(lang)
+    assert [s for s in shows if named in getattr(chapters, f"show_{s}")(plain).data] == [
+        "idp_series"  # of Mali's stocks two are bounds
+    ]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "withheld, not zero"), ("fr", "non publié, ce")])
+def test_a_map_says_why_a_region_is_hatched(open_with, lang, word):
+    edition = open_with(lang, **{"incidents-ucdp-ML06": GAP | {"status": "withheld"}})
+    assert f'<i class="hatch"></i>{word}' in chapters.show_map(edition).data
+
+
+def test_a_stock_whose_regions_are_bounds_has_no_remainder(mali):
+    def tell(tables):
+        made = to_figures(
+            tables, country="MLI", country_name="Mali", month="2023-11", as_of="2026-11-22"
+        )
+        return made.set_index("id")
+
+    assert tell(mali).loc["idps_remainder-MLI", ["value", "status"]].tolist() == [
+        37_490,
+        "estimated",
+    ]
+    idps = mali["idps"]
+    is_kidal = (idps["geography"] == "ML08") & (idps["as_of"] == "2023-09-30")
+    assert is_kidal.any()
+    bound = mali | {"idps": idps.assign(status=idps["status"].mask(is_kidal, "at_least"))}
+    figures = tell(bound)
+    assert "idps_remainder-MLI" not in figures.index
+    assert figures.loc["idps_change_pct-ML08", ["rule", "status"]].tolist() == [
+        "not-comparable",
+        "not_reported",
+    ]
+    assert pd.isna(figures.loc["idps_change_pct-ML08", "value"])
 
 
 @pytest.mark.parametrize(

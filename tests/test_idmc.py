@@ -277,6 +277,7 @@ def test_without_roles_of_one_event_place_and_days_the_newest_counts():
         ({"qualifier": "more than"}, "at_least"),
         ({"qualifier": "approximately"}, "estimated"),
         ({"start": "2024-12-30"}, "at_least"),
+        ({"start": "2024-12-30", "qualifier": "approximately"}, "at_least"),
     ],
 )
 def test_the_state_of_a_month_is_that_of_its_figures(known, status):
@@ -291,6 +292,12 @@ def test_a_figure_without_a_number_leaves_the_rest_as_at_least():
     alone = clean(event(event_id="2", figure="", **main))
     assert alone["displacements"].isna().all()
     assert alone["status"].tolist() == ["not_reported"]
+
+
+def test_more_than_so_many_over_many_days_is_no_zero_of_a_month_that_it_touches():
+    flows = clean(event("2024-01-31", "2024-03-31", figure="3", qualifier="more than"))
+    assert flows["displacements"].fillna(-1).tolist() == [-1, 1, 2]
+    assert flows["status"].tolist() == ["not_reported", "at_least", "at_least"]
 
 
 def test_days_of_the_event_stand_in_where_those_of_the_move_are_missing():

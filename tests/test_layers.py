@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "analysis"
 PROVIDERS = {f"sources.{p.stem}" for p in (PACKAGE / "sources").glob("[!_]*.py")}
 ROWS = [
-    {"addresses", "arrival", "amounts", "passages"},
+    {"addresses", "arrival", "amounts", "passages", "states"},
     {"verdicts"},
     {"comparisons", "sums"},
     {"grids"},
@@ -18,7 +18,8 @@ ROWS = [
     {"schema", "web"},
     {"formats", "measures", "places", "hdx", "losses"},
     {"crosswalk", "monthly"},
-    {"displacement", "incidents", "spatial", *PROVIDERS},
+    {"coverage", "delays", "incidents", "spatial", *PROVIDERS},
+    {"displacement"},
     {"gazetteer"},
     {"panel"},
     {"models.distributions"},
@@ -29,12 +30,16 @@ ROWS = [
     {"models.forecast", "models.coverage", "models.anomalies", "models.interruption", "models.lags", "models.eventstudy"},
     {"models"},
     {"facts.figure"},
-    {"facts.incidents", "facts.displacement", "facts.needs", "facts.quality"},
+    {
+        *("facts.delays", "facts.displacement", "facts.focus", "facts.incidents", "facts.needs"),
+        *("facts.prices", "facts.quality"),
+    },
+    {"facts.disagreement"},
     {"facts"},
     {"layouts"},
     {"editions"},
     {"prose", "blocks"},
-    {"rows", "charts"},
+    {"rows", "charts", "stocks"},
     {"outlines"},
     {"store"},
     {"maps"},

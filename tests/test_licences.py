@@ -115,6 +115,8 @@ def test_a_figure_finer_than_the_terms_allow_is_withheld():
             "low": [0.0] * 4,
             "high": [9.0] * 4,
             "status": ["reported"] * 4,
+            "id": list("abcd"),
+            "inputs": "[]",
         }
     )
     inputs = pd.DataFrame({"source": ["acled", "ucdp"], "finest": ["admin1", "row"]})
@@ -123,6 +125,11 @@ def test_a_figure_finer_than_the_terms_allow_is_withheld():
     assert shown["value"].isna().tolist() == [False, False, True, False]
     assert shown["status"].tolist() == ["reported", "reported", "withheld", "reported"]
     assert shown.loc[2, ["low", "high"]].isna().all()
+    worked_out = figures.assign(
+        inputs=['["b"]', '["a", "c"]', "[]", '[{"file": "c", "rows": [2]}]']
+    )
+    shown = withhold(worked_out, inputs, units)
+    assert shown["status"].tolist() == ["reported", "withheld", "withheld", "reported"]
 
 
 def test_git_does_not_see_a_restricted_file(raw):

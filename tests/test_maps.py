@@ -24,13 +24,13 @@ def outlines():
 
 
 def counts(**values):
-    return pd.DataFrame(
-        {"label": list(values), "value": pd.array(list(values.values()), dtype="Int64")}
-    )
+    numbers = pd.array(list(values.values()), dtype="Int64")
+    status = ["not_reported" if pd.isna(n) else "reported" for n in numbers]
+    return pd.DataFrame({"label": list(values), "value": numbers, "status": status})
 
 
-def join(outlines, table, merged=None):
-    return maps.join_counts(outlines, table, NO_PCODES, NO_ALIASES, merged or {})
+def join(outlines, table):
+    return maps.join_counts(outlines, table, NO_PCODES, NO_ALIASES)
 
 
 def test_what_matches_is_drawn_and_the_rest_is_named(outlines):
@@ -39,7 +39,7 @@ def test_what_matches_is_drawn_and_the_rest_is_named(outlines):
     joined, lost = join(outlines, table)
     assert joined.set_index("name")["value"].to_dict()["West"] == 3
     assert joined.set_index("name")["value"].isna()[["East", "Town"]].all()
-    assert lost.to_dict("records") == [{"label": "North", "value": 5}]
+    assert lost[["label", "value"]].to_dict("records") == [{"label": "North", "value": 5}]
     assert table.equals(before)
 
 
@@ -47,14 +47,6 @@ def test_without_any_match_there_is_no_map(outlines):
     joined, lost = join(outlines, counts(North=5, South=0))
     assert joined is None
     assert lost["value"].sum() == 5
-
-
-def test_a_region_inside_an_older_one_counts_there_and_a_missing_part_leaves_it_missing(outlines):
-    joined, lost = join(outlines, counts(West=3, New=2), {"New": "West"})
-    assert joined["value"].dropna().tolist() == [5]
-    assert lost.empty
-    joined, _ = join(outlines, counts(West=3, New=None), {"New": "West"})
-    assert joined["value"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -114,6 +106,23 @@ def draw(outlines, marks, neighbours=None):
         height=6.4,
         narrow=3.5,
     )
+
+
+def test_no_count_is_hatched_and_at_least_so_many_is_dotted(outlines):
+    table = counts(West=3, East=4).assign(status=["at_least", "reported"])
+    joined, _ = join(outlines, table)
+    shaded = maps.add_shades(joined, maps.list_classes(joined["value"]))
+    labels = {"West": "at least 3", "East": "4"}
+    views = charts.draw(
+        lambda axes: maps.plot_regions(axes, shaded, {}, places([]), labels=labels), height=6
+    )
+    for figure in (views.wide, views.narrow):
+        drawn = [c for c in figure.axes[0].collections if c.get_paths()]
+        assert {c.get_hatch(): len(c.get_paths()) for c in drawn} == {
+            maps.UNKNOWN: 1,
+            None: 2,
+            maps.LEAST: 1,
+        }
 
 
 def texts(figure):

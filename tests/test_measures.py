@@ -1,19 +1,24 @@
-"""What could go wrong unseen: a month read as its first day, a blank read as 0, a part as a whole."""
+"""What could go wrong unseen: a month read as its first day, a blank read as 0."""
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from pandas.testing import assert_series_equal
 
 from analysis.measures import (
     BadInputError,
-    add_or_missing,
+    _read_odd_numbers,
     add_preferred,
     first_day,
     last_day,
     lower_median,
     month_bounds,
+    note_inputs,
+    read_columns,
+    read_distinct,
     read_numbers,
+    read_words,
 )
 
 
@@ -46,13 +51,60 @@ def test_read_numbers_refuses_what_is_no_count(wrong):
         read_numbers(pd.Series(["1", wrong], index=[4, 5], name="fatalities"))
 
 
+def outcome(make):
+    try:
+        return make()
+    except BadInputError as error:
+        return str(error)
+
+
+NUMBERS = st.sampled_from(["", "0", "-0", "7.0", "1e15", "1e400", "+3", " 4", "1_0", "nan", "0x1f"])
+NUMBERS |= st.floats().map(repr) | st.decimals(-180, 180).map(str) | st.text("0123456789.-e ")
+
+
+@given(st.lists(NUMBERS | st.none(), max_size=6), st.booleans(), st.booleans())
+@example(["", None], True, False)
+@example(["1", "nan"], False, True)
+def test_numbers_read_at_once_are_those_read_one_by_one(words, whole, negative):
+    held = pd.Series(words, dtype="str", name="x").rename(lambda n: n + 2)
+    found = outcome(lambda: read_numbers(held, whole=whole, negative=negative))
+    expected = outcome(lambda: _read_odd_numbers(held, whole=whole, negative=negative))
+    if isinstance(expected, str):
+        assert found == expected
+    else:
+        assert_series_equal(found, expected, check_exact=True)
+
+
+@given(st.lists(st.sampled_from(["a", "b", "", None])))
+def test_each_distinct_word_is_read_once_at_its_first_row(words):
+    held = pd.Series(words, dtype="str", name="x").rename(lambda n: n + 2)
+    seen = []
+
+    def read(distinct):
+        seen.extend(distinct.index)
+        return distinct + "!"
+
+    assert_series_equal(read_distinct(held, read), held + "!")
+    assert seen == list(held.drop_duplicates().index)
+
+
+def test_of_several_columns_that_cannot_be_read_the_first_is_named():
+    rows = pd.DataFrame({"a": ["x"] * 3, "b": ["1", "2", "y"], "c": ["z"] * 3}, index=[2, 3, 4])
+    before = rows.copy()
+    columns = {"words": ("a", read_words), "killed": ("b", read_numbers)}
+    with pytest.raises(BadInputError, match="row 4, column b: 'y'"):
+        read_columns(rows, columns | {"more": ("c", read_numbers)})
+    assert read_columns(rows, {"words": columns["words"]})["words"].tolist() == ["x"] * 3
+    pd.testing.assert_frame_equal(rows, before)
+
+
+def test_every_row_of_a_group_is_cited_under_its_file_in_its_order():
+    rows = pd.DataFrame({"source_file": ["f", "g", "f", "f"], "source_row": [9, 2, 10, 3]})
+    cited = note_inputs(rows, pd.array([1, 1, 0, 1]).to_numpy())
+    assert cited.tolist() == ["f#10", "f#9,3\ng#2"]
+
+
 maybe_counts = st.lists(st.one_of(st.none(), st.integers(0, 10_000)), min_size=1, max_size=20)
-
-
-@given(maybe_counts)
-def test_a_sum_with_a_missing_part_is_missing(values):
-    total = add_or_missing(pd.Series(values, dtype="Int64"))
-    assert pd.isna(total) if None in values else total == sum(values)
 
 
 @given(maybe_counts)

@@ -42,12 +42,15 @@ from tests.conftest import RAW, ROOT
 
 FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
-    *("because", "part", "shift", "status", "unit"),
+    *("because", "part", "shift", "status", "step", "unit"),
 ]
 OPEN_FAMILIES = [
     "join",
     "place",
     "break",
+    "covers",
+    "method",
+    "reason",
 ]  # whose words the code puts together, or only a source has
 
 
@@ -165,10 +168,12 @@ def test_no_value_is_written_in_words(lang, status):
 def test_a_lower_bound_says_so():
     assert format_value("en", 13, unit="incidents", status="at_least") == "at least 13"
     assert format_value("fr", 13, unit="incidents", status="at_least") == "au moins 13"
+    assert format_value("en", 5e6, unit="usd", status="at_least").startswith("at least ")
+    assert format_value("en", 30, unit="percent", status="at_least") == "at least 30%"
 
 
 def test_french_has_narrow_spaces_before_high_punctuation():
-    text = say("fr", "idps-split", note="x")
+    text = say("fr", "idps-why", places="x", note="x")
     assert "\u202f:" in text
     assert " :" not in text
 

@@ -1,5 +1,7 @@
 """The numbers that were printed: a wrong join, a lost row or a filled gap would move one."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -132,9 +134,29 @@ def test_a_difference_across_a_clean_up_is_named_so(november):
     assert november.loc["idps_change_pct-ML06", "rule"] == "change-across-break"
 
 
+def test_a_difference_is_made_of_the_counts_that_it_cites_and_of_no_bound(mali):
+    december = figures_of(mali, "2024-12")
+    assert december.loc["idps-MLI", "status"] == "at_least"
+    change = december.loc["idps_change-MLI"]
+    before, after = (december.loc[i, "value"] for i in json.loads(change["inputs"]))
+    assert (before, after, change["value"]) == (330_713, 378_363, 47_650)
+    parts = december.filter(regex="^idps_change_(?!pct)", axis=0)["value"]
+    assert parts.sum() == change["value"]
+    assert december.loc["idps_change_coverage-MLI", "value"] == 47_650
+
+
+def test_movement_across_a_break_has_no_number_and_says_so(november):
+    movement = november.loc["idps_change_movement-MLI"]
+    assert pd.isna(movement["value"])
+    assert (movement["status"], movement["rule"]) == ("withheld", "not-comparable")
+    assert november.loc["idps_change_unexplained-MLI", "value"] == 16_422
+
+
 def test_no_change_is_made_from_a_bound(november):
     assert november.loc["idps_before-ML10", "status"] == "at_least"
     assert pd.isna(november.loc["idps_change_pct-ML10", "value"])
+    assert november.loc["idps_change_pct-ML10", "status"] == "not_reported"
+    assert november.loc["idps_change_pct-Mopti", "status"] == "withheld"  # of another Mopti
 
 
 def test_regions_and_what_they_leave_out_add_up_to_the_country(november):

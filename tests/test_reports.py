@@ -1,13 +1,16 @@
 """The report as a reader gets it: whole, the same twice, offline, and true to its figures."""
 
+import csv
 import json
 import os
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from playwright.sync_api import sync_playwright
 
 from analysis import report
@@ -15,6 +18,7 @@ from analysis.build import add_file
 from analysis.consistency import check_text
 from analysis.report import UnknownParameterError, check_parameters, write_report
 from tests.conftest import RAW
+from tests.printed import list_entries, list_pictures, sort_texts, to_plain
 
 ARGS = [
     "--no-sandbox",
@@ -26,6 +30,7 @@ ARGS = [
     "--disable-sync",
 ]
 LANGS = ("en", "fr")
+QUOTED = {".csv", ".yml"}
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +132,71 @@ def test_no_number_stands_in_prose_without_its_figure(pages):
             assert not re.search(r"\d", bare), (lang, bare)
 
 
+@pytest.fixture(scope="module")
+def quoted():
+    """Words of all raw files, as a page may quote them."""
+    files = {p: p.read_text(encoding="utf-8") for p in RAW.rglob("*.*") if p.suffix in QUOTED}
+    told = [cell for p, t in files.items() if p.suffix == ".csv" for cell in csv_cells(t)]
+    for origin in (yaml.safe_load(t) for p, t in files.items() if p.name.endswith(".origin.yml")):
+        told += [str(v) for v in origin.values()] + [f"{origin['producer']}: {origin['title']}"]
+    return to_plain("\n".join(told))
+
+
+def csv_cells(text):
+    return [cell for row in csv.reader(text.splitlines()) for cell in row]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_number_of_the_page_leads_to_its_entry_or_is_of_a_stated_kind(pages, quoted, lang):
+    found = sort_texts(pages[lang], quoted)
+    assert found.get(None) is None
+    kinds = {"figure", "entry", "file", "date", "words of a source", "head of a row"}
+    assert set(found) == kinds | {"class of the map"}
+    assert len(found["figure"]) > 300
+
+
+def test_a_number_without_its_link_would_be_seen(pages, quoted):
+    page = pages["en"]
+    link = re.search(r'<a class="figure" href="#idps-MLI">(391,961)</a>', page)
+    unlinked = sort_texts(page.replace(link[0], link[1], 1), quoted)
+    assert any("391,961" in text for text in unlinked[None])
+    moved = page.replace('<tr id="idps-MLI">', '<tr id="idps-of-nobody">')
+    assert "391,961" in sort_texts(moved, quoted)[None]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_text_of_a_picture_has_only_numbers_of_the_table_behind_it(pages, lang):
+    pictures = list(list_pictures(pages[lang]))
+    assert len(pictures) == pages[lang].count("<picture>") > 6
+    for alt, numbers in pictures:
+        for number in re.findall(r"\d[\d ,.]*\d|\d", alt):
+            assert any(number.strip() in shown for shown in numbers), (alt, number)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_annex_has_an_entry_for_every_figure_with_all_that_is_known_of_it(pages, folder, lang):
+    content = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    assert list_entries(pages[lang]) == {f["id"] for f in content["figures"]}
+    annex = pages[lang][pages[lang].rindex("<table") :]
+    for figure in content["figures"]:
+        row = annex.split(f'<tr id="{figure["id"]}">')[1].split("</tr>")[0]
+        cells = [to_plain(unescape(c)) for c in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+        assert len(cells) == 9
+        assert all(cells[i] for i in (0, 1, 2, 4, 5, 6, 7, 8)), figure["id"]  # a range may be none
+        for part in figure["inputs"]:
+            named = part if isinstance(part, str) else part["file"]
+            assert named in cells[8]
+            if isinstance(part, dict):
+                assert rows_of(cells[8], part["file"]) == part["rows"]
+
+
+def rows_of(cell, file):
+    """Row numbers that an entry names of a file, a span as all of its rows."""
+    spans = re.search(rf"{re.escape(file)}: ([\d–, ]+)", cell)[1].split(", ")
+    ends = [(span.split("–")[0], span.split("–")[-1]) for span in spans]
+    return [row for first, last in ends for row in range(int(first), int(last) + 1)]
+
+
 def test_both_languages_show_the_same_figures(pages):
     shown = [re.findall(r'class="figure" href="#([^"]+)"', pages[lang]) for lang in LANGS]
     assert shown[0] == shown[1]
@@ -148,8 +218,8 @@ def test_every_link_to_a_figure_has_its_row(pages):
 
 def test_the_page_says_what_the_stock_cannot_say(pages):
     assert "does not describe November 2023" in pages["en"]
-    assert "It is not a return movement" in pages["en"]
-    assert "Ce n’est pas un mouvement de retour" in pages["fr"]
+    assert "It cannot be read as a return movement" in pages["en"]
+    assert "On ne peut y lire un mouvement de retour" in pages["fr"]
     assert "Named no number of dead: army" in pages["en"]
 
 
@@ -161,10 +231,10 @@ def test_the_map_names_the_vintage_of_its_regions(pages):
 def test_charts_have_text_and_none_is_lost(pages):
     for page in pages.values():
         alts = re.findall(r'<img alt="([^"]*)"', page)
-        assert len(alts) == 7
+        assert len(alts) == 9
         assert all(len(a) > 30 for a in alts)
-        assert len(re.findall(r'<source [^>]*srcset="data:image/svg', page)) == 7
-        assert page.count("data:image/svg+xml") == 14  # each for a wide and a narrow window
+        assert len(re.findall(r'<source [^>]*srcset="data:image/svg', page)) == 9
+        assert page.count("data:image/svg+xml") == 18  # each for a wide and a narrow window
         assert len(page.encode()) < 2_000_000
 
 
@@ -216,7 +286,7 @@ def test_a_chart_fills_its_column_and_is_drawn_for_it(browser, folder, width, ro
     charts = page.evaluate(
         "[...document.querySelectorAll('picture img')].map(i => [i.clientWidth, i.naturalWidth])"
     )
-    assert len(charts) == 7
+    assert len(charts) == 9
     for shown, drawn in charts:
         assert shown == pytest.approx(room, abs=16)
         assert 0.9 < shown / drawn < 1.1  # text is as large as it was meant

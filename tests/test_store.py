@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import rows, store
+from analysis import build, rows, store
 from analysis.measures import BadInputError
 from tests.conftest import RAW
 
@@ -42,6 +42,12 @@ def test_a_code_keeps_its_zeros_and_namibia_its_code(write_csv):
 def test_a_line_break_in_quotes_and_a_trailing_comma_shift_nothing(write_csv):
     held = rows.read_rows(write_csv(b'\xef\xbb\xbfa,b\n"1\n1",2,\n3,4,\n'), "f")
     assert held[["a", "b"]].to_numpy().tolist() == [["1\n1", "2"], ["3", "4"]]
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_lines(write_csv):
+    held = rows.read_rows(write_csv(b"a,b\r1,2\r3,4\r"), "f")
+    assert held[["a", "b"]].to_numpy().tolist() == [["1", "2"], ["3", "4"]]
+    assert held["source_row"].tolist() == [2, 3]
 
 
 def test_a_changed_file_is_refused_by_name(tmp_path):
@@ -143,6 +149,22 @@ def test_a_later_vintage_never_changes_what_an_earlier_day_knew(days, as_of, is_
         later = [held for vintage, held in zip(ordered, seen, strict=True) if vintage > day]
         assert all(held == later[0] for held in later)
         assert chosen == store.choose_files(raw, "ledger", "XXX", day, rows_are_dated=is_dated)
+
+
+def test_a_build_checks_the_bytes_of_a_file_once(tmp_path, monkeypatch):
+    raw, checked = tmp_path / "raw", []
+    shutil.copytree(RAW / "ucdp", raw / "ucdp")
+    shutil.copytree(RAW / "unhcr", raw / "unhcr")
+    hash_file = store.hash_file
+    monkeypatch.setattr(store, "hash_file", lambda path: checked.append(path) or hash_file(path))
+    assert build.build(raw, tmp_path / "processed", "MLI", "2026-11-22")
+    data = [p.name for p in checked if "hand" not in p.parts]
+    assert sorted(data) == ["mli_admin1_month.csv", "refugees_unhcr_yearly.csv"]
+    assert not build.build(raw, tmp_path / "processed", "MLI", "2026-11-22", force=False)
+    path = raw / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(BadInputError, match="has changed since it was stored"):
+        build.build(raw, tmp_path / "processed", "MLI", "2026-11-22", force=False)
 
 
 def test_a_file_whose_origin_alone_is_left_is_missed(tmp_path):

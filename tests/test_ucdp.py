@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import build
-from analysis.incidents import compare_months, keep_serving, to_admin1_month
+from analysis.incidents import (
+    compare_months,
+    format_differing_years,
+    keep_serving,
+    to_admin1_month,
+)
 from analysis.measures import BadInputError
 from analysis.rows import read_rows
 from analysis.schema import Incidents, IncidentsAdmin1Month, empty
@@ -46,6 +51,14 @@ def test_numbers_saved_as_floats_are_read(shared):
     assert not events["event_id"].str.endswith(".0").any()
 
 
+def test_an_event_that_stands_twice_is_refused_however_its_id_is_written(shared):
+    path = shared / "ucdp" / "ged_bulk_231_sample1000.csv"
+    rows = read_rows(path, path.name).head(2)
+    ids = ["7", "7.0 "]
+    with pytest.raises(BadInputError, match="row 3, column id: '7' stands twice"):
+        ucdp.clean_ged(rows.assign(id=ids), vintage(""))
+
+
 def test_events_and_monthly_table_agree_and_only_one_serves(shared):
     events = read_events(shared / "ucdp" / "ged_website_export_mali.csv", "432")
     path = RAW / "ucdp" / "MLI" / "2024-06-30" / "mli_admin1_month.csv"
@@ -54,6 +67,63 @@ def test_events_and_monthly_table_agree_and_only_one_serves(shared):
     assert compare_months(from_events, table).empty
     assert keep_serving(from_events, table).equals(from_events)
     assert keep_serving(empty(IncidentsAdmin1Month), table).equals(table)
+
+
+def test_totals_by_year_are_as_published(shared):
+    path = shared / "ucdp" / "organizedviolencecy_v25_1.csv"
+    rows = read_rows(path, path.name)
+    before = rows.copy()
+    result = ucdp.clean_country_year(rows, vintage("MLI", ucdp_id="432"))
+    assert rows.equals(before)
+    whole = result[result["event_type"].isna()].set_index("year")
+    assert len(whole) == 36
+    assert whole.loc[[2020, 2022, 2023], "fatalities_best"].tolist() == [1543, 3656, 2118]
+    assert whole.loc[2023, ["fatalities_low", "fatalities_high"]].tolist() == [2087, 2897]
+    assert set(result["source_version"]) == {"25.1"}
+    kinds = result[result["event_type"].notna()]
+    assert kinds.groupby("year")["fatalities_best"].sum().equals(whole["fatalities_best"])
+    one_sided = kinds[kinds["event_type"] == "one-sided"].set_index("year")
+    assert one_sided.loc[2022, "fatalities_best"] == 1461
+
+
+@pytest.mark.parametrize(
+    ("iso3", "number", "problem"),
+    [
+        ("PSE", "", "column country_id_cy: UCDP has no number for PSE"),
+        ("XXX", "9999", r"has no row of XXX \(country_id_cy 9999\)"),
+    ],
+)
+def test_totals_of_other_countries_are_refused(shared, iso3, number, problem):
+    path = shared / "ucdp" / "organizedviolencecy_v25_1.csv"
+    with pytest.raises(BadInputError, match=problem):
+        ucdp.clean_country_year(read_rows(path, path.name), vintage(iso3, ucdp_id=number))
+
+
+def test_the_years_in_which_events_and_totals_differ_are_named(shared, tmp_path):
+    raw = tmp_path / "raw"
+    events = shared / "ucdp" / "ged_website_export_mali.csv"
+    totals = shared / "ucdp" / "organizedviolencecy_v25_1.csv"
+    build.add_file(raw, "ucdp", events, "MLI", "2024-07-01", "24.1")
+    build.add_file(raw, "ucdp", totals, "MLI", "2025-07-01", None)
+    tables = build.build_tables(raw, "MLI", "2025-07-31")
+    assert len(tables["fatalities_year"]) == 4 * 36
+    losses = tables["losses"]
+    told = losses[losses["join"].str.contains("table of years")].set_index("outcome")["names"]
+    releases = " (incidents of 24.1; table of 25.1)"
+    assert told["matched"] == "1989-2015, 2018-2019, 2021" + releases
+    assert told["differs"] == "2016-2017, 2020, 2022-2023" + releases
+    compared = [tables[n] for n in ("incidents_admin1_month", "fatalities_year", "coverage")]
+    lines = list(format_differing_years(*compared))
+    assert [line.split(" (")[0] for line in lines] == [
+        "ucdp 2016: 191 killed, 198 in the table of years",
+        "ucdp 2017: 605 killed, 612 in the table of years",
+        "ucdp 2020: 1,509 killed, 1,543 in the table of years",
+        "ucdp 2022: 3,650 killed, 3,656 in the table of years",
+        "ucdp 2023: 2,109 killed, 2,118 in the table of years",
+    ]
+    assert told["months not all covered"].startswith("2024 (")
+    assert tables["incidents"]["fatalities_best"].sum() == 15742  # the totals enter no count
+    assert build.build_tables(raw, "MLI", "2024-12-31")["fatalities_year"].empty
 
 
 def test_every_event_has_its_way_back(shared):
@@ -66,6 +136,7 @@ def test_every_event_has_its_way_back(shared):
 @pytest.mark.parametrize(
     ("name", "release"),
     [
+        ("organizedviolencecy_v25_1.csv", "25.1"),
         ("ged241-csv.csv", "24.1"),
         ("GEDEvent_v26_0_8.csv", "26.0.8"),
         ("GEDEvent_v26_01_26_06.csv", "26.01.26.06"),

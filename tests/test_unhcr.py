@@ -1,5 +1,7 @@
 """What could go wrong unseen: UNHCR's own codes read as ISO, ``-`` as nobody, origin as asylum."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -84,13 +86,15 @@ def test_countries_are_read_by_iso_codes_alone():
     assert refugees.loc[refugees["indicator"] == "refugees", "geography"].tolist() == ["AUT", "XXX"]
 
 
-def test_a_sum_is_missing_where_a_part_is_not_available():
+def test_a_sum_is_at_least_the_rest_where_a_part_is_not_available():
     refugees = clean(
         """2023.0,Xland,X,XXX,Aland,A,AAA,5.0,-,0,0,0,0,0,,0
 2023.0,Xland,X,XXX,Bland,B,BBB,7.0,3,,0,0,0,0,,0"""
     )
     assert value(refugees, "refugees", "XXX") == 12
-    assert pd.isna(value(refugees, "asylum_seekers", "XXX"))
+    assert value(refugees, "asylum_seekers", "XXX") == 3
+    sums = refugees[refugees["geography"] == "XXX"].set_index("indicator")["status"]
+    assert sums[["refugees", "asylum_seekers"]].tolist() == ["reported", "at_least"]
     assert pd.isna(value(refugees, "asylum_seekers", "AAA"))
     assert pd.isna(value(refugees, "returned_refugees", "BBB"))
     missing = refugees["value"].isna()
@@ -151,6 +155,15 @@ def test_a_page_read_twice_is_refused():
 def test_a_country_without_idps_has_no_row_of_them():
     rows = raw_rows(f"{PAIR}\n2023,Xland,X,XXX,Aland,A,AAA,5,1,2,0,0,0,0,,0")
     assert unhcr.clean_displaced(rows, vintage()).empty
+
+
+def test_a_nowcast_names_no_country_and_is_refused(tmp_path):
+    path = tmp_path / "nowcasting.json"
+    record = {"month": "2026-08", "refugees": 1000, "asylum_seekers": 10, "source": "gov"}
+    path.write_text(json.dumps({"page": 1, "maxPages": 1, "items": [record]}))
+    with pytest.raises(BadInputError, match="names no country"):
+        build.add_file(tmp_path / "raw", "unhcr", path, "MLI", "2026-10-01", None)
+    assert not (tmp_path / "raw").exists()
 
 
 def test_pairs_leave_their_rows_alone():

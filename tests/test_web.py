@@ -181,6 +181,31 @@ def test_a_download_that_is_cut_off_goes_on_where_it_ended(client, server):
     assert last["if-range"].startswith('"')
 
 
+def _take_three(client):
+    client.get_file(FILE, "whole.csv")
+    client.save_json("page.json", [{"a": 1}])
+    client.get_file(FILE + "2", "unmarked.csv")
+
+
+def test_a_failure_leaves_only_what_the_next_run_can_go_on_from(server, tmp_path):
+    scratch = tmp_path / "scratch"
+    server.answer(PATH, DATA, then=[{"fault": cut(1000)}] * 6)
+    server.answer(PATH + "2", DATA, fault=cut(1000), ranges=False)
+    with pytest.raises(FetchError), server.client(scratch) as client:
+        _take_three(client)
+    assert sorted(p.name for p in scratch.iterdir()) == ["whole.csv", "whole.csv.part.json"]
+    with pytest.raises(FetchError), server.client(scratch) as client:
+        client.get_file(FILE, "half.csv")
+    left = ["half.csv.part", "half.csv.part.json", "whole.csv", "whole.csv.part.json"]
+    assert sorted(p.name for p in scratch.iterdir()) == left
+
+
+def test_a_failure_before_anything_came_leaves_no_folder(server, tmp_path):
+    with pytest.raises(FetchError), server.client(tmp_path / "scratch") as client:
+        client.get_file(FILE, "f.csv")
+    assert not (tmp_path / "scratch").exists()
+
+
 def test_the_next_run_resumes_what_an_earlier_one_left(server, tmp_path):
     server.answer(PATH, DATA, fault=cut(200_000), then=[{"status": 500}] * 4 + [{"status": 200}])
     with pytest.raises(FetchError, match="answered 500"), server.client(tmp_path / "s") as client:

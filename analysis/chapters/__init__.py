@@ -6,10 +6,12 @@ whose data are missing says so instead of disappearing.
 
 from analysis.chapters.annex import show_annex, show_claims
 from analysis.chapters.displacement import (
+    show_delays,
     show_displacements,
     show_idp_change,
     show_idp_regions,
     show_idp_series,
+    show_idp_sources,
     show_returns,
 )
 from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
@@ -21,7 +23,7 @@ from analysis.chapters.incidents import (
     show_sources,
 )
 from analysis.chapters.map import show_map
-from analysis.chapters.needs import show_access, show_funding, show_needs
+from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
 from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
 
@@ -29,6 +31,7 @@ __all__ = [
     "show_access",
     "show_annex",
     "show_claims",
+    "show_delays",
     "show_disagreements",
     "show_displacements",
     "show_funding",
@@ -36,6 +39,7 @@ __all__ = [
     "show_idp_change",
     "show_idp_regions",
     "show_idp_series",
+    "show_idp_sources",
     "show_incident_trend",
     "show_inputs",
     "show_joins",
@@ -45,6 +49,7 @@ __all__ = [
     "show_map",
     "show_masthead",
     "show_needs",
+    "show_prices",
     "show_quality",
     "show_reading",
     "show_regions",

@@ -12,11 +12,12 @@ from analysis.sentences import name_source
 
 
 def name_publisher(edition: Edition, figure: Mapping[str, Any]) -> str:
-    """Name who gave a figure, as recorded, or the source that was counted."""
+    """Name who gave a figure, as recorded, or the source that was counted; or say that none did."""
     if isinstance(figure["publisher"], str):
         return recorded(edition.lang, figure["publisher"])
     if not isinstance(figure["as_of"], str):
-        return say(edition.lang, "no-source")
+        is_held = figure["status"] == "not_reported"
+        return say(edition.lang, "source-silent" if is_held else "no-source")
     return name_source(edition.lang, figure["source"])
 
 

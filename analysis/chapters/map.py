@@ -6,12 +6,12 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts, maps, store
+from analysis.chapters.months import name_missing
 from analysis.layouts import serving_source
 from analysis.measures import each_row, month_bounds
 from analysis.outlines import to_outlines
-from analysis.page import chart_block, empty_block, layout_table, note
-from analysis.places import normalise
-from analysis.prose import Edition, format_number, format_value, recorded, say
+from analysis.page import chart_block, empty_block, layout_table, note, write_value
+from analysis.prose import Edition, format_number, format_value, link, recorded, say
 from analysis.sentences import month_name, name_source, region_name
 
 
@@ -24,17 +24,22 @@ def show_map(edition: Edition) -> HTML:
     if layout.empty or held is None:
         key = "map-none-incidents" if layout.empty else "map-none-outlines"
         return empty_block(title, say(lang, key, month=month_name(edition)))
-    values = layouts.to_range(layout, edition.figures, "incidents")
+    drawn = layouts.incidents_on_map(edition.figures)
+    values = layouts.to_range(drawn, edition.figures, "incidents")
     is_placed = values["label"] != "not placed"
     pcodes = edition.tables["pcodes"]
     pcodes, hand = pcodes[pcodes["is_analysed"]], _read_spellings(edition)
     outlines = maps.to_analysed(
         to_outlines(held["content"]), pcodes, hand["aliases"], hand["crosswalk"]
     )
-    merged = _merged_regions(outlines["name"], pcodes, hand["crosswalk"])
-    regions, lost = maps.join_counts(outlines, values[is_placed], pcodes, hand["aliases"], merged)
+    several = drawn[~drawn["incidents"].isin(layout["incidents"])]
+    outer = {name: name.split(" + ")[0] for name in several["label"]}
+    placed = values[is_placed].replace({"label": outer})
+    regions, lost = maps.join_counts(outlines, placed, pcodes, hand["aliases"])
     if regions is None:
         return empty_block(title, say(lang, "map-none-match", month=month_name(edition)))
+    names = {first: name for name, first in outer.items()}
+    regions = regions.assign(label=regions["label"].replace(names))
     neighbours = {
         edition.territories[iso3]: to_outlines(around["content"])
         for iso3 in store.list_countries(edition.raw, "cod")
@@ -44,7 +49,7 @@ def show_map(edition: Edition) -> HTML:
     classes = maps.list_classes(regions["value"])
     regions, places = maps.add_shades(regions, classes), maps.count_places(_points(edition))
     labels = {
-        r.label: format_value(lang, r.value, unit="incidents", status="reported")
+        r.label: format_value(lang, r.value, unit="incidents", status=r.status)
         for r in each_row(regions)
         if pd.notna(r.value)
     }
@@ -59,7 +64,7 @@ def show_map(edition: Edition) -> HTML:
         "map-alt",
         country=edition.country_name,
         region=top["label"],
-        number=format_value(lang, top["value"], unit="incidents", status="reported"),
+        number=format_value(lang, top["value"], unit="incidents", status=top["status"]),
     )
     lines = [
         *_not_drawn(edition, pd.concat([lost, values[~is_placed]])),
@@ -70,18 +75,20 @@ def show_map(edition: Edition) -> HTML:
             lang,
             "map-vintage",
             source=recorded(lang, held["origin"]["producer"]),
-            note=say(lang, "map-note-nine" if merged else "map-note-other"),
+            note=say(lang, "map-note-nine" if outer else "map-note-other"),
         ),
+        *_tell_several(edition, several),
         say(lang, "map-disclaimer"),
     ]
-    names = {n: region_name(edition, n) for n in layout["label"]}
+    behind = pd.concat([layout, several], ignore_index=True)
+    names = {n: region_name(edition, n) for n in behind["label"]}
     return chart_block(
         edition,
         views,
         title=title,
         alt=alt,
         layout=layout,
-        behind=layout_table(edition, layout, title, "table-region", names, hide_caption=True),
+        behind=layout_table(edition, behind, title, "table-region", names, hide_caption=True),
         marks=_map_marks(lang, regions, classes, places),
         notes="".join(note(line) for line in lines),
     )
@@ -105,7 +112,7 @@ def _not_drawn(edition: Edition, counts: pd.DataFrame) -> list[str]:
             lang,
             "map-not-drawn-one",
             region=region_name(edition, row.label),
-            number=format_value(lang, row.value, unit="incidents", status="not_reported"),
+            number=format_value(lang, row.value, unit="incidents", status=row.status),
         )
         for row in each_row(rows)
     ]
@@ -123,8 +130,13 @@ def _map_marks(
         )
         for row in each_row(classes)
     ]
-    if regions["value"].isna().any():
-        marks.append(("hatch", say(lang, "map-nodata")))
+    missing = regions.loc[regions["value"].isna(), "status"]
+    if len(missing):
+        reasons = missing.dropna()  # an outline that bears the name of no region has none
+        words = name_missing(lang, reasons) if len(reasons) else say(lang, "map-nodata")
+        marks.append(("hatch", words))
+    if charts.is_bound(regions).any():
+        marks.append(("shade dotted", say(lang, "key-at-least")))
     for has_deaths, mark, key in ((True, "dot harm", "map-deaths"), (False, "ring", "map-other")):
         if (places["has_deaths"] == has_deaths).any():
             marks.append((mark, say(lang, key)))
@@ -141,15 +153,17 @@ def _name_class(lang: str, first: float, last: float) -> str:
     return "–".join(ends)
 
 
-def _merged_regions(
-    outlined: pd.Series, pcodes: pd.DataFrame, crosswalk: pd.DataFrame
-) -> dict[str, str]:
-    """Name the older unit of the outlines for each region that lies whole inside it."""
-    own = crosswalk["from_scheme"].isin(pcodes["scheme"]) & (crosswalk["to_scheme"] == "pre-2016")
-    missing = ~crosswalk["from_name"].map(normalise).isin(outlined.dropna().map(normalise))
-    steps = crosswalk[own & missing & (crosswalk["relation"] == "part_of")]
-    names = pcodes[pcodes["level"] == 1].set_index("pcode")["name"]
-    return dict(zip(steps["from_pcode"].map(names), steps["to_pcode"].map(names), strict=True))
+def _tell_several(edition: Edition, several: pd.DataFrame) -> list[str]:
+    """Say what the number of an outline that holds several regions is the sum of."""
+    lang = edition.lang
+    numbers = {
+        row.label: link(row.incidents, write_value(lang, edition.figure(row.incidents)))
+        for row in each_row(several)
+    }
+    return [
+        say(lang, "map-several", regions=recorded(lang, name), number=number)
+        for name, number in numbers.items()
+    ]
 
 
 def _points(edition: Edition) -> pd.DataFrame:

@@ -82,14 +82,21 @@ def _month_marks(
 ) -> list[tuple[str, str]]:
     """Explain only those marks that a chart by month has."""
     has_range = (values["low"] < values["high"]).any()
-    missing = values.loc[values["value"].isna(), "status"].drop_duplicates()
-    words = ", ".join(say(lang, f"status-{s.replace('_', '-')}") for s in missing)
+    missing = values.loc[values["value"].isna(), "status"]
     return [
         *([(f"bar {mark}", say(lang, "key-best"))] if has_range else []),
         *([("whisker", say(lang, "key-range"))] if has_range else []),
-        *([("hatch", say(lang, "key-missing", reason=words))] if len(missing) else []),
+        *([("more", say(lang, "key-at-least"))] if charts.is_bound(values).any() else []),
+        *([("open", say(lang, "key-provisional"))] if values["is_provisional"].any() else []),
+        *([("hatch", name_missing(lang, missing))] if len(missing) else []),
         *([("event", say(lang, "key-events"))] if len(events) else []),
     ]
+
+
+def name_missing(lang: str, states: pd.Series) -> str:
+    """Say what a hatch means: every reason why there is no number, and that it is no zero."""
+    words = [say(lang, f"status-{s.replace('_', '-')}") for s in states.drop_duplicates()]
+    return say(lang, "key-missing", reason=", ".join(words))
 
 
 def describe_series(

@@ -6,10 +6,19 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts
-from analysis.chapters.listing import list_figures
-from analysis.page import chart_block, empty_block, note, paragraphs
+from analysis.chapters.listing import list_figures, quote
+from analysis.page import (
+    Column,
+    chart_block,
+    empty_block,
+    figure_columns,
+    note,
+    paragraphs,
+    source_line,
+    table,
+)
 from analysis.prose import Edition, format_value, say
-from analysis.sentences import national
+from analysis.sentences import name_state, national
 
 
 def show_needs(edition: Edition) -> HTML:
@@ -19,11 +28,27 @@ def show_needs(edition: Edition) -> HTML:
     return HTML(listed + note(say(edition.lang, "needs-reading")))
 
 
+def show_prices(edition: Edition) -> HTML:
+    """Prices of staples in the month, as far as any are held."""
+    lang, layout = edition.lang, layouts.staple_prices(edition.figures)
+    if layout.empty:
+        return HTML("")  # the sentence above has said why
+    names = [quote(edition, edition.figure(i)["note"]) for i in layout["price"]]
+    columns = [Column(say(lang, "table-staple"), names)]
+    for name in layout.columns.drop("label"):
+        columns += figure_columns(edition, say(lang, f"label-{name}"), layout[name])
+    caption = say(lang, "table-prices")
+    words = note(say(lang, "prices-reading"))
+    return HTML(table(caption, columns) + words + source_line(edition, layout))
+
+
 def show_access(edition: Edition) -> HTML:
     """Access, schools, health care and aid workers."""
     layout = layouts.access(edition.figures)
     if layout.empty:
-        return paragraphs([escape(say(edition.lang, "access-none"))])
+        state = "not-reported" if len(edition.tables["access"]) else "not-covered"
+        words = say(edition.lang, f"status-{state}")
+        return paragraphs([escape(say(edition.lang, "access-none", state=words))])
     return HTML(list_figures(edition, layout, say(edition.lang, "table-access")))
 
 
@@ -34,21 +59,30 @@ def show_funding(edition: Edition) -> HTML:
     layout = pd.DataFrame({"label": [required, percent], "value": [required, percent]})
     title = say(lang, "chart-funding")
     if not (edition.has(required) and edition.has(percent)):
-        reason = say(lang, "no-data-chart", reason=say(lang, "status-not-reported"))
+        lacking = percent if edition.has(required) else required
+        reason = say(lang, "no-data-chart", reason=name_state(edition, lacking))
         return empty_block(title, reason)
     shown = {
         n: format_value(
-            lang, edition.figure(i)["value"], unit=edition.figure(i)["unit"], status="reported"
+            lang,
+            edition.figure(i)["value"],
+            unit=edition.figure(i)["unit"],
+            status=edition.figure(i)["status"],
         )
         for n, i in (("requirements", required), ("percent", percent))
     }
     label = say(lang, "chart-funding-label", **shown)
     share = edition.figure(percent)["value"]
+    is_least = edition.figure(percent)["status"] == "at_least"
     return chart_block(
         edition,
-        charts.draw(lambda axes: charts.plot_share(axes, share=share, label=label), height=0.75),
+        charts.draw(
+            lambda axes: charts.plot_share(axes, share=share, label=label, is_least=is_least),
+            height=0.75,
+        ),
         title=title,
         alt=say(lang, "chart-funding-alt", **shown),
         behind=list_figures(edition, layout, title, hide_caption=True),
         layout=layout,
+        marks=[("further count", say(lang, "key-at-least"))] if is_least else [],
     )

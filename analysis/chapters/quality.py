@@ -22,7 +22,8 @@ from analysis.prose import (
     to_html,
     write_sentence,
 )
-from analysis.sentences import national, write_missing
+from analysis.sentences import name_source, national, write_missing
+from analysis.sources import cod
 
 
 def show_quality(edition: Edition) -> HTML:
@@ -38,7 +39,21 @@ def show_quality(edition: Edition) -> HTML:
     )
     if edition.has(vague) and edition.has(spanning):
         lines.append(write_sentence(edition, "quality-vague", vague=vague, spanning=spanning))
-    return paragraphs(lines)
+    return paragraphs([*lines, *_tell_copies(edition)])
+
+
+def _tell_copies(edition: Edition) -> list[str]:
+    """Sentence per provider on copies of its figures that differ from what is held of its own."""
+    copies = edition.figures[edition.figures["indicator"] == "copies_that_differ"]
+    return [
+        write_sentence(
+            edition,
+            "quality-copies",
+            words={"original": name_source(edition.lang, row.note)},
+            number=row.id,
+        )
+        for row in each_row(copies)
+    ]
 
 
 def _rows(edition: Edition, low: str, high: str) -> dict[str, Any]:
@@ -99,6 +114,13 @@ def show_joins(edition: Edition) -> HTML:
     return HTML(table(say(lang, "quality-joins"), columns) + note(say(lang, "join-note")))
 
 
+def _gaps(edition: Edition, file: Any) -> str:
+    """Say what a file does not cover; of one compiled after the cut-off, how it is used."""
+    if file.vintage > edition.as_of and file.source != cod.NAME:
+        return escape(say(edition.lang, "inputs-later"))
+    return quote(edition, file.known_gaps)
+
+
 def show_inputs(edition: Edition) -> HTML:
     """Files that the report was made of, their dates, licences and gaps."""
     lang = edition.lang
@@ -113,7 +135,7 @@ def show_inputs(edition: Edition) -> HTML:
         Column(say(lang, "table-asof"), published, "date"),
         Column(say(lang, "table-licence"), [quote(edition, v) for v in inputs["licence"]]),
         Column(say(lang, "table-cite"), [quote(edition, v) for v in inputs["citation"]], "long"),
-        Column(say(lang, "table-gaps"), [quote(edition, v) for v in inputs["known_gaps"]], "long"),
+        Column(say(lang, "table-gaps"), [_gaps(edition, r) for r in each_row(inputs)], "long"),
     ]
     held_back = inputs.loc[~inputs["redistributable"], "producer"].unique()
     notice = ""

@@ -9,17 +9,28 @@ from collections.abc import Mapping
 import pandas as pd
 from pandera.typing import DataFrame
 
-from analysis.facts.displacement import tell_flows, tell_refugees, tell_stocks
+from analysis.facts.delays import tell_delays
+from analysis.facts.disagreement import tell_copies, tell_disagreement
+from analysis.facts.displacement import (
+    find_place,
+    tell_flows,
+    tell_focus,
+    tell_refugees,
+    tell_stocks,
+)
 from analysis.facts.figure import CODE, make_id, write_day
-from analysis.facts.incidents import COUNTS, count_documented, count_incidents
+from analysis.facts.focus import choose_focus, choose_incident
+from analysis.facts.incidents import COUNTS, count_documented, count_incidents, tell_drawn
 from analysis.facts.needs import (
     NEEDS,
+    PLANNED,
+    RULE_OF_REVISION,
     tell_access,
-    tell_disagreement,
     tell_food,
     tell_needs,
     tell_population,
 )
+from analysis.facts.prices import tell_prices
 from analysis.facts.quality import (
     count_contradictions,
     count_vague,
@@ -30,7 +41,18 @@ from analysis.facts.quality import (
 from analysis.measures import month_bounds
 from analysis.schema import Figures, conform
 
-__all__ = ["COUNTS", "NEEDS", "keep_redistributable", "make_id", "to_figures"]
+__all__ = [
+    "COUNTS",
+    "NEEDS",
+    "PLANNED",
+    "RULE_OF_REVISION",
+    "choose_focus",
+    "choose_incident",
+    "find_place",
+    "keep_redistributable",
+    "make_id",
+    "to_figures",
+]
 
 
 def to_figures(
@@ -40,26 +62,34 @@ def to_figures(
     first, last = month_bounds(month)
     place = {"geography": country, "geography_name": country_name}
     period = {"period_start": write_day(first), "period_end": write_day(last)}
+    counted = count_incidents(tables, place, first)
+    stocks = tell_stocks(tables["idps"], tables["breaks"], place, last)
     rows = [
-        *count_incidents(tables, place, first),
+        *counted,
+        *tell_drawn(counted, tables["pcodes"]),
         *count_documented(tables, place, period, as_of),
-        *tell_stocks(tables["idps"], tables["breaks"], place, last),
-        *tell_flows(tables["displacements"], place, first, last),
+        *stocks,
+        *tell_focus(stocks, choose_focus(tables, first, last), last),
+        *tell_flows(tables["displacements"], tables["delays"], place, first, last),
+        *tell_delays(tables["delays"], place, first),
         *tell_refugees(tables["refugees"], last),
         *tell_needs(tables["needs"], place, first),
         tell_food(tables["food_security"], place, first, last),
         tell_population(tables["population"], place, last),
+        *tell_prices(tables["prices"], place, first),
         *tell_access(tables["access"], place, first, last),
         *count_contradictions(tables["incidents"], place),
         *count_vague(tables["incidents_admin1_month"], place, first),
         *tell_losses(tables["losses"], place, period),
         *tell_disagreement(tables, first, last),
+        *tell_copies(tables, place, first, last),
     ]
     figures = pd.DataFrame(rows)
+    levels = figures["level"].astype("Int64")
     is_coded = figures["geography"].str.fullmatch(CODE.pattern).astype("bool")
     analysed = tables["pcodes"].loc[tables["pcodes"]["is_analysed"], "scheme"]
     scheme = next(iter(analysed), None)
     figures["pcode_list"] = pd.Series(scheme, index=figures.index, dtype="str").where(is_coded)
     figures = conform(figures, Figures)
-    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"])
+    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"], levels)
     return Figures.validate(shown, lazy=True)

@@ -1,10 +1,13 @@
 """Figures on displacement: stocks of IDPs, the change between two, flows, and refugees."""
 
 import json
+import re
 from typing import Any
 
 import pandas as pd
 
+from analysis.coverage import differs_in_units, is_region
+from analysis.delays import CAUSES, is_provisional
 from analysis.displacement import cross_breaks, is_comparable, split_change
 from analysis.facts.figure import (
     MAX_AGE,
@@ -14,12 +17,19 @@ from analysis.facts.figure import (
     make_id,
     write_day,
 )
-from analysis.measures import add_or_missing, each_row, keep_latest
+from analysis.measures import each_row, keep_latest
+from analysis.places import normalise
+from analysis.states import (
+    add_numbers,
+    divide_numbers,
+    name_gap,
+    subtract_numbers,
+    withhold_numbers,
+)
 
 TREND_MONTHS = 24
 STOCK_SOURCES = ["dtm", "figures", "hapi", "unhcr", "idmc"]
 COPIES = "idmc"  # its year-ends repeat other counts: they serve where there is no other
-CAUSES = ["conflict and disaster", "conflict", "disaster", "other"]
 
 
 def choose_stocks(
@@ -31,8 +41,7 @@ def choose_stocks(
     so the step from one to another is no movement. Of several with the same day the first of
     ``STOCK_SOURCES`` serves.
     """
-    stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
-    stocks = stocks[stocks["source"].isin(STOCK_SOURCES)].sort_values("as_of_last", kind="stable")
+    stocks = _keep_stocks(idps)
     usable = stocks[
         (stocks["geography"] == place["geography"])
         & stocks["as_of_last"].between(last - MAX_AGE, last)
@@ -46,6 +55,29 @@ def choose_stocks(
     return source, stocks[stocks["source"] == source]
 
 
+def _keep_stocks(idps: pd.DataFrame) -> pd.DataFrame:
+    """Preferred stocks of IDPs of every source, the oldest first."""
+    stocks = idps[idps["is_preferred"] & (idps["indicator"] == "idps")]
+    return stocks[stocks["source"].isin(STOCK_SOURCES)].sort_values("as_of_last", kind="stable")
+
+
+def choose_regions(
+    idps: pd.DataFrame, source: str, place: dict[str, str], last: pd.Timestamp
+) -> pd.DataFrame:
+    """Preferred stocks of the source whose regions are shown: the country's own where it has any.
+
+    Else those of the first of ``STOCK_SOURCES`` with a region in the year before the day: beside
+    the country's number, and no parts of it.
+    """
+    stocks = _keep_stocks(idps)
+    is_here = stocks["as_of_last"].between(last - MAX_AGE, last) & is_region(
+        stocks, place["geography"]
+    )
+    held = set(stocks.loc[is_here & (stocks["geography"] != place["geography"]), "source"])
+    chosen = next((s for s in (source, *STOCK_SOURCES) if s in held), source)
+    return stocks[stocks["source"] == chosen]
+
+
 def tell_stocks(
     idps: pd.DataFrame, breaks: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
 ) -> list[dict[str, Any]]:
@@ -57,10 +89,16 @@ def tell_stocks(
     rows = []
     if not (newest["geography"] == place["geography"]).any():
         rows.append(_no_stock(idps, source, place, last))
-    shown = newest[_is_region(newest, place)]
-    for row in each_row(shown):
+    shown = newest[is_region(newest, place["geography"])]
+    regional = choose_regions(idps, source, place, last)
+    regions = _keep_newest_regions(regional, place, last)
+    for row in each_row(shown[shown["geography"] == place["geography"]]):
         rows += [_stock(make_id("idps", row.geography), row), *_change(stocks, breaks, row)]
+    for row in each_row(regions):
+        told = [_stock(make_id("idps", row.geography), row), *_change(regional, breaks, row)]
+        rows += [figure | {"level": row.admin_level} for figure in told]
     rows += [*_age(shown, place, last), *_remainder(shown, place)]
+    rows += [*_exceeding(shown, regions, place), *_of_one_reason(idps, regions, place)]
     rows += _parts(stocks, breaks, place, last)
     after = national[national["as_of_last"] > last].head(1)
     rows += [
@@ -77,13 +115,15 @@ def tell_stocks(
     return rows + _other_counts(idps, source, place, last)
 
 
-def _is_region(rows: pd.DataFrame, place: dict[str, str]) -> pd.Series:
-    """Whether each row is of the country or of one first-level unit, not of a town or of several."""
-    is_country = rows["geography"] == place["geography"]
-    is_single = rows["geography"].str.fullmatch(r"[A-Z]{2}\d{2}|[^:+()]+").astype("bool")
-    is_single &= ~rows["geography"].str.lower().isin(["north and centre"])
-    is_first = (rows["admin_level"] == 1).fillna(is_single).astype("bool")
-    return is_country | is_first
+def _keep_newest_regions(
+    stocks: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
+) -> pd.DataFrame:
+    """Latest stock of each region in the year before a day."""
+    usable = stocks[stocks["as_of_last"].between(last - MAX_AGE, last)]
+    newest = keep_latest(usable, key=["geography_name", "admin_level"], by="as_of_last")
+    return newest[
+        is_region(newest, place["geography"]) & (newest["geography"] != place["geography"])
+    ]
 
 
 def _age(shown: pd.DataFrame, place: dict[str, str], last: pd.Timestamp) -> list[dict[str, Any]]:
@@ -91,14 +131,14 @@ def _age(shown: pd.DataFrame, place: dict[str, str], last: pd.Timestamp) -> list
     for row in each_row(shown[shown["geography"] == place["geography"]]):
         months = 12 * (last.year - row.as_of_last.year) + last.month - row.as_of_last.month
         if months > 0:
-            return [_derive("idps_age", months, "months", row, place, [place["geography"]], last)]
+            age = {"value": months, "status": "reported", "unit": "months"}
+            return [_derive("idps_age", age, row, place, [place["geography"]], last)]
     return []
 
 
 def _derive(
     indicator: str,
-    value: Any,
-    unit: str,
+    number: dict[str, Any],
     row: Any,
     place: dict[str, str],
     parts: list[str],
@@ -110,9 +150,7 @@ def _derive(
         indicator,
         row.source,
         **place,
-        unit=unit,
-        value=value,
-        status="reported",
+        **number,
         rule="difference",
         as_of=row.as_of,
         period_start=write_day(row.as_of_last),
@@ -124,12 +162,12 @@ def _derive(
 def _parts(
     stocks: pd.DataFrame, breaks: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
 ) -> list[dict[str, Any]]:
-    """Difference of the latest national stock from the one before, and what it is made of."""
-    national = stocks[
+    """Difference of the last two national stocks that are no mere bounds, and what it is made of."""
+    held = stocks[
         (stocks["geography"] == place["geography"])
         & stocks["as_of_last"].between(last - 2 * MAX_AGE, last)
-        & (stocks["status"] != "at_least")
     ].drop_duplicates("as_of_last", keep="last")
+    national = held[held["status"] != "at_least"]
     if len(national) < 2:
         return []
     before, after = each_row(national.tail(2))
@@ -137,8 +175,9 @@ def _parts(
     units = [_units_of(stocks, day, place) for day in days]
     total = pd.Series([before.idps, after.idps], index=days, dtype="Int64")
     parts = split_change(units[0], units[1], total, breaks)
-    is_like = is_comparable(parts)
-    ids = [make_id("idps_previous", place["geography"]), make_id("idps", place["geography"])]
+    is_newest = after.as_of_last == held["as_of_last"].max()
+    names = ["idps_previous", "idps" if is_newest else "idps_compared"]
+    ids = [make_id(name, place["geography"]) for name in names]
     common: dict[str, Any] = {
         **place,
         "unit": "people",
@@ -154,10 +193,11 @@ def _parts(
         **common,
         value=total.iloc[1] - total.iloc[0],
         status="estimated",
-        rule="change" if is_like else "change-across-break",
+        rule="change" if is_comparable(parts) else "change-across-break",
     )
     return [
         _stock(ids[0], before, rule="the-stock-before"),
+        *([] if is_newest else [_stock(ids[1], after, rule="latest-that-is-no-bound")]),
         whole,
         *(
             make_figure(
@@ -166,8 +206,7 @@ def _parts(
                 after.source,
                 **common,
                 value=row["value"],
-                status="not_reported" if pd.isna(row["value"]) else "estimated",
-                rule="part-of-a-change",
+                **_name_state(name, row["value"]),
                 note=row["reason"] or None,
             )
             for name, row in parts.iterrows()
@@ -175,9 +214,18 @@ def _parts(
     ]
 
 
+def _name_state(part: Any, value: Any) -> dict[str, str]:
+    """State and rule of a part: movement across a break is not comparable, the rest not documented."""
+    if pd.notna(value):
+        return {"status": "estimated", "rule": "part-of-a-change"}
+    if part == "movement":
+        return {"status": "withheld", "rule": "not-comparable"}
+    return {"status": "not_reported", "rule": "part-of-a-change"}
+
+
 def _units_of(stocks: pd.DataFrame, day: pd.Timestamp, place: dict[str, str]) -> pd.DataFrame:
     """Places counted on a day, with how they were counted."""
-    here = stocks[(stocks["as_of_last"] == day) & _is_region(stocks, place)]
+    here = stocks[(stocks["as_of_last"] == day) & is_region(stocks, place["geography"])]
     here = here[here["geography"] != place["geography"]].drop_duplicates("geography")
     kind = here["method"].fillna("").str.split(",").str[0].where(here["source"] != "figures", "")
     return here.assign(place=here["geography"], method=kind)[["place", "idps", "method"]]
@@ -188,11 +236,60 @@ def _remainder(shown: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any
     is_country = shown["geography"] == place["geography"]
     for row in each_row(shown[is_country]):
         regions = shown[~is_country & (shown["as_of_last"] == row.as_of_last)]
-        rest = row.idps - add_or_missing(regions["idps"])
-        if len(regions) and pd.notna(rest) and rest >= 0:
+        added = add_numbers(_to_numbers(regions))
+        rest = subtract_numbers(_to_numbers(shown.loc[[row.Index]]), added).iloc[0]
+        if pd.notna(rest["value"]) and rest["value"] >= 0:
             parts = [place["geography"], *regions["geography"]]
-            return [_derive("idps_remainder", rest, "people", row, place, parts, row.as_of_last)]
+            number = {**rest, "unit": "people"}
+            return [_derive("idps_remainder", number, row, place, parts, row.as_of_last)]
     return []
+
+
+def _exceeding(
+    shown: pd.DataFrame, regions: pd.DataFrame, place: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Sum of the regions of the country's source and day, where it is more than the country's stock."""
+    country = shown[shown["geography"] == place["geography"]]
+    return [figure for row in each_row(country) for figure in _add_regions(row, regions, place)]
+
+
+def _of_one_reason(
+    idps: pd.DataFrame, regions: pd.DataFrame, place: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Count of the country that is of one reason of displacement, and what its regions add up to.
+
+    Its source holds it, but it is no stock: the regions of its round name other reasons and are
+    more people.
+    """
+    is_one = idps["reasons"].notna() & ~idps["reasons"].fillna("").str.contains(";")
+    is_here = (idps["geography"] == place["geography"]) & (idps["indicator"] == "idps")
+    key = ["source", "as_of_last", "method", "operation"]
+    held = _add_operation(idps[is_one & is_here & ~idps["is_preferred"]])
+    rounds = _add_operation(regions)[key].drop_duplicates()
+    for row in each_row(held.merge(rounds, on=key).sort_values("as_of_last").tail(1)):
+        if added := _add_regions(row, regions, place):
+            name = make_id("idps_of_one_reason", place["geography"])
+            part = _stock(name, row, "idps_of_one_reason", rule="one-reason-only")
+            return [part | {"note": row.reasons}, *added]
+    return []
+
+
+def _add_operation(stocks: pd.DataFrame) -> pd.DataFrame:
+    """Add the name of the operation that a count is of: its coverage, without how many units."""
+    operation = stocks["coverage"].str.replace(r"; \d+ \S+ units$", "", regex=True)
+    return stocks.assign(operation=operation)
+
+
+def _add_regions(row: Any, regions: pd.DataFrame, place: dict[str, str]) -> list[dict[str, Any]]:
+    """Sum of the regions of a count's source and day, where it is more people than the count."""
+    here = regions[(regions["source"] == row.source) & (regions["as_of_last"] == row.as_of_last)]
+    people = add_numbers(_to_numbers(here)).iloc[0]
+    if pd.isna(row.idps) or not (pd.notna(people["value"]) and people["value"] > row.idps):
+        return []
+    parts = list(here["geography"])
+    number = {**people, "unit": "people"}
+    figure = _derive("idps_regions", number, row, place, parts, row.as_of_last)
+    return [figure | {"rule": "sum"}]
 
 
 def _no_stock(
@@ -206,8 +303,13 @@ def _no_stock(
         unit="people",
         period_start=write_day(last),
         period_end=write_day(last),
-        status="not_reported" if len(idps) else "not_covered",
+        status=name_gap(len(idps)),
     )
+
+
+def _to_numbers(stocks: pd.DataFrame) -> pd.DataFrame:
+    """Stocks as numbers with their state."""
+    return stocks.rename(columns={"idps": "value"})[["value", "status"]].reset_index(drop=True)
 
 
 def _other_counts(
@@ -257,7 +359,9 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
     """Change of a stock against the last one of the year before, with both figures as inputs.
 
     Where the place changed its borders in between, or one of the two is only a bound, there is no
-    change to print; where the counting changed, the difference bears that name in its rule.
+    change to print: of the first it would be *withheld*, of the second nobody reported enough.
+    Where the counting changed, or another number of units was reached, the difference bears that
+    name in its rule.
     """
     first_of_year = pd.Timestamp(year=row.as_of_last.year, month=1, day=1)
     earlier = stocks[
@@ -271,8 +375,10 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
     before = next(each_row(earlier))
     base = make_id("idps_before", row.geography)
     rule = _name_rule(breaks, before, row)
-    change = 100 * (float(row.idps) - float(before.idps)) / float(before.idps)
-    is_number = rule != "not-comparable"
+    first, last = _to_numbers(earlier), _to_numbers(stocks.loc[[row.Index]])
+    change = divide_numbers(subtract_numbers(last, first), first, per=100)
+    if rule == "not-comparable":
+        change = withhold_numbers(change, pd.Series([True]))
     return [
         _stock(base, before, rule="last-of-the-year-before"),
         make_figure(
@@ -283,10 +389,9 @@ def _change(stocks: pd.DataFrame, breaks: pd.DataFrame, row: Any) -> list[dict[s
             geography_name=row.geography_name,
             period_start=write_day(before.as_of_last),
             period_end=write_day(row.as_of_last),
-            value=change if is_number else None,
+            **change.iloc[0],
             unit="percent",
             as_of=row.as_of,
-            status="estimated" if is_number else "withheld",
             rule=rule,
             inputs=json.dumps([base, make_id("idps", row.geography)]),
         ),
@@ -299,11 +404,49 @@ def _name_rule(breaks: pd.DataFrame, before: Any, row: Any) -> str:
     is_bound = "at_least" in (before.status, row.status)
     if is_bound or (crossed["kind"] == "regions split").any():
         return "not-comparable"
-    return "change-across-break" if len(crossed) else "change"
+    is_broken = len(crossed) > 0 or differs_in_units(before.coverage, row.coverage)
+    return "change-across-break" if is_broken else "change"
+
+
+def tell_focus(
+    rows: list[dict[str, Any]], focus: dict[str, str] | None, last: pd.Timestamp
+) -> list[dict[str, Any]]:
+    """Stock of the month's region of most note where none is held: without a number, but told.
+
+    Only in a country of which some region has a stock; else the country's own figure says it all.
+    """
+    stocks = [r for r in rows if r["rule"] == "latest-on-or-before" and r["indicator"] == "idps"]
+    regional = [r for r in stocks if not re.fullmatch("[A-Z]{3}", r["geography"])]
+    if focus is None or not regional or find_place(regional, focus):
+        return []
+    return [
+        make_figure(
+            make_id("idps", focus["geography"]),
+            "idps",
+            regional[0]["source"],
+            **focus,
+            unit="people",
+            period_start=write_day(last),
+            period_end=write_day(last),
+        )
+    ]
+
+
+def find_place(rows: list[dict[str, Any]], place: dict[str, str]) -> str | None:
+    """Id of the first figure of a place, by its code or, where that differs, by its name."""
+    for key in ("geography", "geography_name"):
+        for row in rows:
+            if normalise(str(row[key])) == normalise(place[key]):
+                return str(row["id"])
+    return None
 
 
 def tell_flows(
-    flows: pd.DataFrame, place: dict[str, str], first: pd.Timestamp, last: pd.Timestamp
+    flows: pd.DataFrame,
+    delays: pd.DataFrame,
+    place: dict[str, str],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
 ) -> list[dict[str, Any]]:
     """Displacements of the month and of the months before, by cause, and of the last whole year.
 
@@ -320,10 +463,11 @@ def tell_flows(
     rows = []
     for cause in causes:
         held = monthly[monthly["cause"] == cause].set_index("period_start")
+        grown = delays[(delays["geography"] == place["geography"]) & (delays["cause"] == cause)]
         for start in pd.date_range(
             first - pd.DateOffset(months=TREND_MONTHS - 1), first, freq="MS"
         ):
-            rows.append(_flow(held, place, start, cause, first))
+            rows.append(_flow(held, grown, place, start, cause, first))
     whole = yearly[yearly["period_end"] <= last].sort_values("period_end", kind="stable")
     return rows + [
         make_figure(
@@ -345,7 +489,12 @@ def tell_flows(
 
 
 def _flow(
-    held: pd.DataFrame, place: dict[str, str], start: pd.Timestamp, cause: str, first: pd.Timestamp
+    held: pd.DataFrame,
+    delays: pd.DataFrame,
+    place: dict[str, str],
+    start: pd.Timestamp,
+    cause: str,
+    first: pd.Timestamp,
 ) -> dict[str, Any]:
     kind = [] if cause == CAUSES[0] else [cause]
     month = [] if start == first else [start.strftime("%Y-%m")]
@@ -358,6 +507,7 @@ def _flow(
             "as_of": row.vintage,
             "rule": "newest-vintage",
             "inputs": cite_row(row),
+            "is_provisional": is_provisional(delays, start, row.vintage),
         }
     return make_figure(
         make_id("displacements", "idmc", place["geography"], *kind, *month),

@@ -71,7 +71,9 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
         "as_of": None,
         "rule": "none",
         "note": None,
+        "is_provisional": False,
         "inputs": "[]",
+        "level": None,  # of the place, where its source says it; no column of the table
     }
     figure = base | rest
     numbers = {
@@ -79,11 +81,6 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
         for name in ("value", "low", "high")
     }
     return figure | numbers
-
-
-def say_known(value: Any) -> str:
-    """State of a number that a covered source gives or leaves out."""
-    return "not_reported" if pd.isna(value) else "reported"
 
 
 def copy_published(

@@ -1,14 +1,23 @@
 """Figures on incidents: counts of each coding source, apart, and what the ledger documents."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from analysis.facts.figure import cite_pairs, cite_rows, make_figure, make_id, say_known, write_day
-from analysis.incidents import add_up
-from analysis.measures import each_row
-from analysis.panel import NOT_PLACED, PANEL_SOURCES, is_inside
+from analysis.facts.figure import cite_pairs, cite_rows, make_figure, make_id, write_day
+from analysis.measures import each_row, join_texts
+from analysis.panel import PANEL_SOURCES, is_inside, tell_absent_months
+from analysis.states import (
+    NOT_PLACED,
+    NUMBER,
+    add_numbers,
+    complete_numbers,
+    name_gap,
+    name_state,
+    tell_reported,
+)
 
 TREND_MONTHS = 24
 COUNTS = {"incidents": "incidents", "fatalities": "people", "civilian_fatalities": "people"}
@@ -26,8 +35,55 @@ def count_incidents(
     return [
         figure
         for source in held or PANEL_SOURCES[:1]
-        for figure in _of_source(source, tables, place, first)
+        for figure in _mark_provisional(
+            _of_source(source, tables, place, first),
+            tables["coverage"][tables["coverage"]["source"] == source],
+        )
     ]
+
+
+def _mark_provisional(
+    figures: list[dict[str, Any]], coverage: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Mark the counts of months that no file covers for good, and some file covers for now."""
+    is_open = coverage["provisional_from"].notna()
+    last_settled = coverage["provisional_from"] - pd.DateOffset(months=1)
+    settled = coverage.assign(last_month=last_settled.where(is_open, coverage["last_month"]))
+    young = coverage[is_open].assign(first_month=coverage["provisional_from"])
+    months = pd.to_datetime(pd.Series([f["period_start"] for f in figures], dtype="str"))
+    is_young = is_inside(months, young) & ~is_inside(months, settled)
+    return [f | {"is_provisional": bool(v)} for f, v in zip(figures, is_young, strict=True)]
+
+
+def tell_drawn(rows: list[dict[str, Any]], pcodes: pd.DataFrame) -> list[dict[str, Any]]:
+    """Incidents of the regions that the map draws as one: the sum of their figures, by source."""
+    drawn = pcodes.dropna(subset="drawn_in")
+    names = pcodes[pcodes["is_analysed"]].drop_duplicates("pcode").set_index("pcode")["name"]
+    held, told = {row["id"]: row for row in rows}, []
+    for outer, inner in drawn.groupby("drawn_in")["pcode"]:
+        codes = [outer, *inner]
+        for source in PANEL_SOURCES:
+            ids = [make_id("incidents", source, code) for code in codes]
+            if set(ids) <= set(held):
+                parts = [held[i] for i in ids]
+                told.append(_add_up_drawn(parts, [names[code] for code in codes], source))
+    return told
+
+
+def _add_up_drawn(parts: list[dict[str, Any]], names: list[str], source: str) -> dict[str, Any]:
+    first = parts[0]
+    summed = add_numbers(pd.DataFrame(parts)).iloc[0]
+    return first | {
+        "id": make_id("incidents_on_map", source, first["geography"]),
+        "indicator": "incidents_on_map",
+        "geography": " + ".join(names),
+        "geography_name": " + ".join(names),
+        "value": summed["value"],
+        "status": summed["status"],
+        "rule": "sum",
+        "inputs": json.dumps([part["id"] for part in parts]),
+        "level": 1,
+    }
 
 
 def _of_source(
@@ -39,26 +95,23 @@ def _of_source(
     )
     published = inputs["date_published"].fillna(inputs["date_retrieved"]).dropna()
     said = str(published.max()) if len(published) else None
-    window = pd.Series(
-        pd.date_range(first - pd.DateOffset(months=TREND_MONTHS - 1), first, freq="MS")
-    )
-    by_month = add_up(months, by=["month"]).set_index("month")
+    window = pd.date_range(first - pd.DateOffset(months=TREND_MONTHS - 1), first, freq="MS")
+    absent = tell_absent_months(window.to_series(), coverage)
+    by_month = _add_counts(months, "month", absent)
     rows = []
-    states = _tell_months(window, coverage)
-    for start, state in zip(window, states, strict=True):
+    for start in window:
         suffix = "" if start == first else "-" + start.strftime("%Y-%m")
-        sums = by_month.loc[start] if start in by_month.index else None
         name = make_id(source, place["geography"]) + suffix
-        rows += _count(source, sums, state, place, said, name, start)
-    state = states.iloc[-1]
-    if state == "not_covered":
+        rows += _tell_counts(by_month, start, source, place, said, name, start)
+    state, here = absent.iloc[-1], months[months["month"] == first]
+    if state == "not_covered" and here.empty:
         return rows
-    here = months[months["month"] == first]
     rows += _by_region(source, here, tables["panel_admin1_month"], state, said, first)
-    kinds = add_up(here, by=["event_type"]).set_index("event_type")
+    kinds = pd.Series(state, index=pd.Index(sorted(here["event_type"].unique())))
+    by_kind = _add_counts(here, "event_type", kinds)
     for kind in kinds.index:
         name = make_id(source, place["geography"], kind)
-        rows += _count(source, kinds.loc[kind], state, place, said, name, first)
+        rows += _tell_counts(by_kind, kind, source, place, said, name, first)
     return rows
 
 
@@ -75,28 +128,55 @@ def _by_region(
     coded = units.dropna(subset="admin1_pcode").set_index("admin1_pcode")["admin1_name"]
     names = here["admin1_pcode"].map(coded) if len(coded) else here["admin1_name"]
     named = here.assign(admin1_name=names.astype("str").fillna(NOT_PLACED))
-    sums = add_up(named, by=["admin1_name"]).set_index("admin1_name")
+    every = dict.fromkeys([*units["admin1_name"], *sorted(named["admin1_name"].unique())])
+    counts = _add_counts(named, "admin1_name", pd.Series(state, index=pd.Index(list(every))))
     codes = dict(zip(units["admin1_name"], units["admin1_pcode"], strict=True))
     rows = []
-    for name in dict.fromkeys([*units["admin1_name"], *sums.index]):
+    for name in every:
         code = codes.get(name)
         code = name if code is None or pd.isna(code) else code
         where = {"geography": code, "geography_name": name}
-        found = sums.loc[name] if name in sums.index else None
-        rows += _count(source, found, state, where, said, make_id(source, code), first)
+        rows += _tell_counts(counts, name, source, where, said, make_id(source, code), first)
     return rows
 
 
-def _count(
+def _add_counts(rows: pd.DataFrame, by: str, absent: pd.Series) -> dict[str, pd.DataFrame]:
+    """Numbers of each indicator with their ``inputs``, a row per key of ``absent``.
+
+    ``absent`` gives for each key the state of a count that the source does not list.
+    """
+    grouped = rows.groupby(by, dropna=False)
+    group, keys = grouped.ngroup().to_numpy(), grouped.size().index
+    is_listed = pd.Series(absent.index.isin(keys), index=absent.index)
+    inputs = join_texts(rows["inputs"], group, "\n").set_axis(keys).reindex(absent.index)
+    counts = {}
+    for indicator in COUNTS:
+        parts = _list_numbers(rows, indicator)
+        listed = add_numbers(parts, group).set_axis(keys).reindex(absent.index)
+        whole = complete_numbers(listed, is_listed, absent, list(parts.columns.drop("status")))
+        counts[indicator] = whole.assign(inputs=inputs)
+    return counts
+
+
+def _list_numbers(rows: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Numbers of monthly rows; only those of people killed have a range."""
+    names = {"value": indicator}
+    if indicator == "fatalities":
+        names = {"value": "fatalities_best", "low": "fatalities_low", "high": "fatalities_high"}
+    numbers = {end: rows[name] for end, name in names.items()}
+    return pd.DataFrame(numbers).assign(status=tell_reported(numbers["value"]))
+
+
+def _tell_counts(
+    counts: Mapping[str, pd.DataFrame],
+    key: Any,
     source: str,
-    sums: Any,
-    state: str,
     place: Mapping[str, str],
     published: str | None,
     name: str,
     month: pd.Timestamp,
 ) -> list[dict[str, Any]]:
-    """Incidents, fatalities and civilian fatalities of one month and place, from their sums."""
+    """Incidents, fatalities and civilian fatalities of one month and place."""
     common = {
         **place,
         "period_start": write_day(month),
@@ -110,32 +190,21 @@ def _count(
             source,
             unit=unit,
             **common,
-            **_state(indicator, sums, state),
+            **_tell_count(indicator, counts[indicator].loc[key]),
         )
         for indicator, unit in COUNTS.items()
     ]
 
 
-def _tell_months(months: pd.Series, coverage: pd.DataFrame) -> pd.Series:
-    """State of a count that a source does not list: its zero, not reported, or not covered."""
-    is_zero = is_inside(months, coverage[coverage["absent_is_zero"]])
-    state = pd.Series("not_covered", index=months.index)
-    return state.mask(is_inside(months, coverage), "not_reported").mask(is_zero, "zero")
-
-
-def _state(indicator: str, sums: Any, state: str) -> dict[str, Any]:
-    """Value, range, state and rule of one count; ``state`` is that of one that is not listed."""
-    if state == "not_covered" or (sums is None and state != "zero"):
-        return {"status": state}
-    has_range = indicator == "fatalities"
-    if sums is None:
-        zero = {"value": 0, "status": "reported", "rule": "none-listed-inside-coverage"}
-        return zero | ({"low": 0, "high": 0} if has_range else {})
-    value = sums[f"{indicator}_best" if has_range else indicator]
-    bounds = {k: sums[f"{indicator}_{k}"] for k in ("low", "high")} if has_range else {}
-    rule = "count" if indicator == "incidents" else "sum"
-    inputs = cite_pairs(sums["inputs"].splitlines())
-    return {"value": value, "status": say_known(value), "rule": rule, "inputs": inputs} | bounds
+def _tell_count(indicator: str, count: pd.Series) -> dict[str, Any]:
+    """Tell the number of one count, its rule, and the rows that it was made of."""
+    number = {name: count[name] for name in NUMBER}
+    if isinstance(count["inputs"], str):
+        rule = "count" if indicator == "incidents" else "sum"
+        return number | {"rule": rule, "inputs": cite_pairs(count["inputs"].splitlines())}
+    if count["status"] == "reported":
+        return number | {"rule": "none-listed-inside-coverage"}
+    return number
 
 
 def count_documented(
@@ -148,8 +217,9 @@ def count_documented(
     first, last = pd.Timestamp(period["period_start"]), pd.Timestamp(period["period_end"])
     here = ledgered[ledgered["event_date"].between(first, last)]
     strikes = here[here["event_type"] == "Air/drone strike"]
-    is_inside = ledgered["event_date"].min() <= last and first <= ledgered["event_date"].max()
-    nothing = "not_reported" if is_inside else "not_covered"
+    nothing = name_gap(
+        ledgered["event_date"].min() <= last and first <= ledgered["event_date"].max()
+    )
     rows = [
         make_figure(
             make_id(indicator, "ledger", place["geography"]),
@@ -167,6 +237,7 @@ def count_documented(
         for indicator, chosen in (("incidents", here), ("air_strikes", strikes))
     ]
     tolls, claims = tables["tolls"].set_index("incident_id"), tables["claims"]
+    resolutions = tables["resolutions"]
     for incident in each_row(here):
         key = incident.event_id.removeprefix("ledger:")
         said = claims[claims["incident_id"] == key]
@@ -177,15 +248,21 @@ def count_documented(
             "period_start": write_day(incident.event_date),
             "period_end": write_day(incident.event_date_end),
         }
-        rows += _tell_incident(key, tolls.loc[key], said, where, as_of)
+        resolved = resolutions[resolutions["incident_id"] == key]
+        rows += _tell_incident(key, tolls.loc[key], said, resolved, where, as_of)
     return rows
 
 
 def _tell_incident(
-    key: str, toll: Any, said: pd.DataFrame, where: dict[str, str], as_of: str
+    key: str,
+    toll: Any,
+    said: pd.DataFrame,
+    resolved: pd.DataFrame,
+    where: dict[str, str],
+    as_of: str,
 ) -> list[dict[str, Any]]:
     """Toll of one incident, how many statements there are, and each of them."""
-    common: dict[str, Any] = {**where, "as_of": as_of, "inputs": cite_rows(said)}
+    common: dict[str, Any] = {**where, "as_of": as_of}
     rows = [
         make_figure(
             make_id("fatalities", key),
@@ -196,8 +273,9 @@ def _tell_incident(
             value=toll["fatalities_best"],
             low=toll["fatalities_low"],
             high=toll["fatalities_high"],
-            status=say_known(toll["fatalities_best"]),
+            status=name_state(toll["fatalities_best"]),
             rule=toll["rule"],
+            inputs=cite_rows(pd.concat([said, resolved])),
         ),
         make_figure(
             make_id("claims", key),
@@ -208,6 +286,7 @@ def _tell_incident(
             value=len(said),
             status="reported",
             rule="count",
+            inputs=cite_rows(said),
         ),
     ]
     for claim in each_row(said):
@@ -220,7 +299,7 @@ def _tell_incident(
                 publisher=claim.publisher,
                 unit="people",
                 value=claim.fatalities,
-                status=say_known(claim.fatalities),
+                status=name_state(claim.fatalities),
                 rule=f"as-stated-{claim.scope}",
                 note="; ".join(
                     w

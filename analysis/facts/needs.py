@@ -1,12 +1,12 @@
-"""Figures on needs, funding, food security, population and access, and where publishers disagree."""
+"""Figures on needs, funding, food security, population and access."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.facts.figure import MAX_AGE, copy_published, make_figure, make_id, write_day
-from analysis.measures import count_trailing_zeros, each_row
+from analysis.measures import each_row, is_revision
+from analysis.states import name_gap
 
 NEEDS = {
     "people_in_need": "people",
@@ -16,7 +16,8 @@ NEEDS = {
     "funding_usd": "usd",
     "percent_funded": "percent",
 }
-RANKS = {"dtm": 0, "figures": 1, "hno": 2, "fts": 3, "hapi": 4, "unhcr": 5, "idmc": 6}
+PLANNED = ["people_in_need", "people_targeted", "requirements_usd"]
+RULE_OF_PLAN, RULE_OF_REVISION = "newest-of-plan-year", "revised-plan-of-year"
 FOOD_RANKS = {"ch": 0, "ipc": 1, "hapi": 2, "figures": 3}
 ACCESS = [
     *("schools_closed", "children_affected_school_closure", "access_incidents"),
@@ -37,29 +38,46 @@ def _national(table: pd.DataFrame, indicator: str, place: dict[str, str]) -> pd.
 
 def _one(
     newest: pd.DataFrame,
-    table: pd.DataFrame,
+    of_period: pd.DataFrame,
     rule: str,
     place: dict[str, str],
     **about: Any,
 ) -> dict[str, Any]:
-    """Carry the last of some rows over, or say why there is none."""
+    """Carry the last of some rows over, or say why there is none.
+
+    ``of_period`` are the rows of the sources that give such a figure, for the period asked for:
+    with none of them the period is *not covered*, else the figure is *not reported*.
+    """
     name = make_id(about["indicator"], place["geography"])
     for row in each_row(newest.tail(1)):
         return copy_published(name, row, rule)
-    status = "not_reported" if len(table) else "not_covered"
+    status = name_gap(len(of_period))
     indicator = about.pop("indicator")
     return make_figure(name, indicator, "figures", **place, **about, status=status)
+
+
+def _from_sources_of(table: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Rows of every source that gives an indicator for some place or time."""
+    return table[table["source"].isin(table.loc[table["indicator"] == indicator, "source"])]
 
 
 def tell_needs(
     needs: pd.DataFrame, place: dict[str, str], first: pd.Timestamp
 ) -> list[dict[str, Any]]:
-    """Figures of the plan of the month's year, the newest known of each."""
+    """Figures of the plan of the month's year, the newest known of each; of one edition alone.
+
+    Where a plan was revised, planning figures are those of the revision as soon as one of them is
+    known. One that is held of the first edition only is then *not reported*: beside the others it
+    would plan for other people.
+    """
+    of_year = needs[needs["period_start"].dt.year == first.year]
+    edition = _keep_edition(of_year, place)
+    is_revised = bool(is_revision(edition["qualifier"]).any())
     return [
         _one(
-            _of_year(_national(needs, indicator, place), first.year),
-            needs,
-            "newest-of-plan-year",
+            _of_year(_national(edition, indicator, place), first.year),
+            _from_sources_of(needs, indicator).pipe(_of_year, first.year),
+            RULE_OF_REVISION if is_revised and indicator in PLANNED else RULE_OF_PLAN,
             place,
             indicator=indicator,
             unit=unit,
@@ -68,6 +86,28 @@ def tell_needs(
         )
         for indicator, unit in NEEDS.items()
     ]
+
+
+def _keep_edition(of_year: pd.DataFrame, place: dict[str, str]) -> pd.DataFrame:
+    """Figures of a year without planning figures of another edition than the newest.
+
+    An edition is a source's, as first published or as revised; money may come from a source of its
+    own. Results, such as people reached, are of no edition.
+    """
+    planned = of_year["indicator"].isin(PLANNED)
+    revised = is_revision(of_year["qualifier"])
+    own = pd.concat([_national(of_year[planned], name, place) for name in PLANNED])
+    people = own[own["unit"] == "people"].sort_values(["known_from", "confidence"], kind="stable")
+    if own.empty:
+        return of_year
+    leading = people if len(people) else own
+    source = leading["source"].iloc[-1]
+    of_source = own[own["source"] == source]
+    newest = bool(revised.loc[of_source.index].any())
+    is_people = of_year["unit"] == "people"
+    is_other = (of_year["source"] == source) & (revised != newest)
+    is_other |= is_people & (of_year["source"] != source)
+    return of_year[~(planned & is_other)]
 
 
 def _of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -83,7 +123,7 @@ def tell_food(
     The analysis itself goes before who relays it, often rounded; then the newest known.
     """
     rows = _national(food, "food_insecure_phase3plus", place)
-    rows = rows[(rows["period_start"] <= first) & (rows["period_end"] >= last)]
+    rows = _containing(rows, first, last)
     is_current = rows["qualifier"].fillna("").str.contains("current").astype(int)
     return _one(
         rows.assign(
@@ -91,7 +131,7 @@ def tell_food(
         ).sort_values(
             ["is_current", "relayed", "known_from"], ascending=[True, False, True], kind="stable"
         ),
-        food,
+        _from_sources_of(food, "food_insecure_phase3plus").pipe(_containing, first, last),
         "period-containing-the-month",
         place,
         indicator="food_insecure_phase3plus",
@@ -101,6 +141,11 @@ def tell_food(
     )
 
 
+def _containing(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Rows whose period contains the month."""
+    return rows[(rows["period_start"] <= first) & (rows["period_end"] >= last)]
+
+
 def tell_population(
     population: pd.DataFrame, place: dict[str, str], last: pd.Timestamp
 ) -> dict[str, Any]:
@@ -108,7 +153,7 @@ def tell_population(
     rows = _national(population, "population", place)
     return _one(
         rows[rows["period_end"] <= last].sort_values("period_end", kind="stable"),
-        population,
+        population[population["period_end"] <= last],
         "latest-on-or-before",
         place,
         indicator="population",
@@ -140,64 +185,3 @@ def _narrowest(periods: pd.DataFrame) -> pd.DataFrame:
     """Order periods from the longest to the shortest."""
     days = (periods["period_end"] - periods["period_start"]).dt.days
     return periods.assign(days=days).sort_values("days", ascending=False, kind="stable")
-
-
-def tell_disagreement(
-    tables: Mapping[str, pd.DataFrame], first: pd.Timestamp, last: pd.Timestamp
-) -> list[dict[str, Any]]:
-    """Figures that another source or publisher gives otherwise, by more than rounding.
-
-    Both are figures: the preferred one, and each that differs from it.
-    """
-    stocks = tables["idps"].assign(value=tables["idps"]["idps"].astype("float64"))
-    stocks = stocks[stocks["as_of_last"].between(last - MAX_AGE, last)]
-    stocks = stocks[stocks["indicator"].isin(["idps", "idp_returnees"])]
-    stocks = stocks.assign(
-        period_start=stocks["as_of_last"], period_end=stocks["as_of_last"], unit="people"
-    )
-    needs = tables["needs"]
-    plan = needs[(needs["period_start"].dt.year == first.year) & needs["sector_code"].isna()]
-    plan = plan[plan["indicator"].isin(NEEDS)]
-    is_part = plan["qualifier"].fillna("").str.startswith("category")
-    plan = plan[(plan["plan"].isna() | plan["is_preferred"]) & ~is_part]
-    return [
-        figure
-        for table, more in ((stocks, []), (plan, ["as_of"]))  # a later figure of a plan revises it
-        for figure in _disagreeing(table[(table["confidence"] >= 2) & table["value"].notna()], more)
-    ]
-
-
-def _disagreeing(table: pd.DataFrame, more: list[str]) -> list[dict[str, Any]]:
-    """Pairs of a preferred figure and one that differs, of one indicator, place and period."""
-    key = ["indicator", "geography", "geography_name", "period_start", "period_end", *more]
-    ordered = table.assign(rank=table["source"].map(RANKS).fillna(len(RANKS)))
-    ordered = ordered.sort_values("rank", kind="stable")
-    chosen = ordered[ordered["is_preferred"]].drop_duplicates(key)
-    others = ordered.drop(chosen.index).merge(
-        chosen[[*key, "value"]], on=key, suffixes=("", "_chosen"), validate="many_to_one"
-    )
-    unit = 10.0 ** count_trailing_zeros(others["value"]).clip(upper=9)
-    apart = (others["value"] - others["value_chosen"]).abs()
-    differing = others[(apart > 0) & (apart >= unit.clip(lower=1))].drop_duplicates([*key, "value"])
-    kept = chosen.merge(differing[key].drop_duplicates(), on=key, validate="one_to_one")
-    return [
-        copy_published(_pair_id(name, row), row, rule)
-        for name, rule, rows in (
-            ("preferred", "preferred-row", kept),
-            ("disagree", "not-preferred", differing),
-        )
-        for row in each_row(rows)
-    ]
-
-
-def _pair_id(name: str, row: Any) -> str:
-    """Id of a figure of a pair: the key of the pair, and for the other the row that it is from."""
-    day = write_day(row.period_end)
-    parts = [
-        name,
-        row.indicator,
-        row.geography_name,
-        day,
-        *([] if row.as_of[:10] in day else [row.as_of]),
-    ]
-    return make_id(*parts, *([row.source, str(row.source_row)] if name == "disagree" else []))

@@ -1,5 +1,6 @@
 """Figures on the data themselves: contradictions, vague places, joins; and what may not be shown."""
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pandas as pd
 from analysis.facts.figure import cite_pairs, cite_rows, make_figure, make_id, write_day
 from analysis.measures import each_row
 from analysis.panel import PANEL_SOURCES
+from analysis.states import withhold_numbers
 
 LEVELS = {"admin0": 0, "admin1": 1, "admin2": 2, "row": 9}
 
@@ -82,11 +84,18 @@ def tell_losses(
     return rows
 
 
-def withhold(figures: pd.DataFrame, inputs: pd.DataFrame, units: pd.DataFrame) -> Any:
+def withhold(
+    figures: pd.DataFrame,
+    inputs: pd.DataFrame,
+    units: pd.DataFrame,
+    stated: pd.Series | None = None,
+) -> Any:
     """Take the number out of every figure that is finer than its source's terms allow.
 
-    ``inputs`` gives each source's ``finest`` level, ``units`` the first-level units. The figure
-    stays, with the state *withheld*: a gap would read as zero.
+    ``inputs`` gives each source's ``finest`` level, ``units`` the first-level units, ``stated`` the
+    level of a figure's place where its source says it: a region and a district may share a name.
+    The figure stays, with the state *withheld*: a gap would read as zero. So does one that was
+    worked out of such a figure, and would let a reader work it back.
     """
     finest = inputs.drop_duplicates("source").set_index("source")["finest"].map(LEVELS)
     allowed = figures["source"].map(finest).fillna(LEVELS["row"])
@@ -94,19 +103,21 @@ def withhold(figures: pd.DataFrame, inputs: pd.DataFrame, units: pd.DataFrame) -
     level = pd.Series(2, index=figures.index)
     level = level.mask(figures["geography"].isin(first_level), 1)
     level = level.mask(figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool"), 0)
-    return _blank(figures, level > allowed)
+    level = level if stated is None else stated.fillna(level)
+    is_finer = level > allowed
+    return withhold_numbers(figures, is_finer | _is_made_of(figures, figures.loc[is_finer, "id"]))
+
+
+def _is_made_of(figures: pd.DataFrame, ids: pd.Series) -> pd.Series:
+    """Whether each figure cites one of some others, directly."""
+    held = set(ids)
+    cited = figures["inputs"].map(json.loads)
+    return cited.map(lambda parts: any(p in held for p in parts if isinstance(p, str))).astype(
+        "bool"
+    )
 
 
 def keep_redistributable(rows: pd.DataFrame, inputs: pd.DataFrame) -> Any:
     """Take the numbers of sources that may not be redistributed out of rows of figures."""
     held_back = set(inputs.loc[~inputs["redistributable"], "source"])
-    return _blank(rows, rows["source"].isin(held_back))
-
-
-def _blank(figures: pd.DataFrame, is_withheld: pd.Series) -> Any:
-    """Take value and range out of some figures; those that had a value are *withheld*."""
-    had_value = is_withheld & figures["value"].notna()
-    return figures.assign(
-        **{name: figures[name].mask(is_withheld) for name in ("value", "low", "high")},
-        status=figures["status"].mask(had_value, "withheld"),
-    )
+    return withhold_numbers(rows, rows["source"].isin(held_back))

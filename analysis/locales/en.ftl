@@ -269,10 +269,9 @@ idps-old = This count is { $age } { $age_n ->
    *[other] months
   } old and does not describe { $month }.
 idps-change = { $region }: { $idps } { $idps_asof }, against { $before } { $before_asof } ({ $change }).
-idps-break = Between the two dates { $note }: the difference is not only movement.
-idps-next = The next count, { $next } { $next_asof }, is lower. The fall coincides with a change of what was counted: { $note }. It is not a return movement.
+idps-next = The next count, { $next } { $next_asof }, is lower. The fall coincides with a change of what was counted: { $note }. It cannot be read as a return movement.
 idps-none = No count of internally displaced persons on or before the month’s end is held: { $state }, which is not zero.
-idps-split = A region that was divided in between has no change: { $note }.
+idps-why = Not comparable, { $places }: { $note }.
 displacements-month = IDMC’s preliminary feed, { $displacements_asof }, has { $displacements_of } new { $displacements_n ->
     [one] displacement
    *[other] displacements
@@ -292,7 +291,7 @@ funding-plan = The plan requires { $requirements }; { $percent } of it was funde
 funding-later = That share was not yet known in { $month }.
 funding-unknown = The plan requires { $requirements }. How much of it was funded is not reported in what was known on { $cutoff }.
 funding-none = No requirements of a plan for { $year } are held: { $state }.
-access-none = No figure on access is held for the month: not reported.
+access-none = No figure on access is held for the month: { $state }.
 quality-reading = What the sources held do not say is part of the result. Where a figure is missing, the page says why.
 quality-missing = Not covered or not reported for { $month }: { $list }.
 quality-complete = Every key figure of this report has a value.
@@ -310,7 +309,7 @@ quality-disagree = Figures that disagree by more than rounding
 quality-disagree-none = No published figures of one place and day disagree by more than rounding.
 annex-figures = Every figure of this report
 annex-claims = Statements on the month’s incidents
-annex-reading = Each number of the page leads to its row here; the row names the file under data/raw and its rows.
+annex-reading = Each number of the page leads to its row here; the row names the file under data/raw and its rows, of very many the first: figures.json names all.
 map-title = Incidents by region, { $month }
 map-alt = Map of { $country }: regions shaded by incidents. Most incidents: { $region }, { $number }.
 map-vintage = Outlines: { $source }. Vintage of regions: { $note }
@@ -335,7 +334,7 @@ chart-tolls = Killed in documented incidents of the month, as claimed
 chart-tolls-alt = Range of claims per incident. Highest best estimate: { $top_label }, { $top }. Incidents without any number are marked not stated.
 chart-tolls-alt-none = No number of killed was stated for any of the incidents: all are marked not stated.
 chart-idps = Internally displaced persons, by date of count
-chart-idps-alt = Counts { $reach }. Highest: { $top } as of { $top_when }. Latest: { $latest }. Lines break where what was counted changed.
+chart-idps-alt = Counts { $reach }. Highest: { $top } as of { $top_when }. Latest: { $latest }. The line breaks where what was counted changed: counts on the two sides are not comparable.
 chart-displacements = New displacements by month
 chart-displacements-alt = Displacements by month, { $reach }. Highest: { $top } in { $top_when }. Latest: { $latest }. Months without a number are hatched.
 chart-funding = Funds required, and the share that was funded
@@ -344,15 +343,17 @@ chart-funding-label = { $percent } of { $requirements }
 chart-not-stated = not stated
 key-best = best estimate
 key-range = low to high estimate
+key-at-least = at least so many; the true number may be higher
 key-missing = { $reason }, not zero
 key-events = dated event, listed below
 key-count = count, joined to the next where comparable
-key-break = what was counted changed
+key-break = what was counted changed: not comparable across it
 axis-people = people
 axis-fatalities = fatalities
 no-data-chart = There is nothing to draw: { $reason }.
 join-note = Rows and sums add up to what went in. A sum of people is a checksum over rows of any day, not a figure.
 footer-made = Made from the files listed under data quality. Every number leads to its source in the annex.
+inputs-later = Compiled after the data cut-off: of it, only rows dated up to then are used.
 as-recorded = Names of places, actors, claimants and publishers, titles and notes stand as the ledger or the source has them.
 events-n = { $number } { $n ->
     [one] event
@@ -364,6 +365,7 @@ millions = { $number } million
 millions-of = { $number }
 displacements-not-held = No displacement feed that covers { $month } is held: not covered, which is not zero.
 no-source = no source held
+source-silent = not in what is held
 plan-of = plan of { $year }
 source-ucdp = UCDP
 source-acled = ACLED
@@ -418,11 +420,15 @@ join-ucdp-events-by-point = UCDP events without a region, by their point
 join-acled-events-by-point = ACLED events without a region, by their point
 join-ucdp-events-against-outlines = UCDP events, their region against the outlines
 join-acled-events-against-outlines = ACLED events, their region against the outlines
+join-ucdp-fatalities-against-the-table-of-years = UCDP fatalities against UCDP’s own table of years
 outcome-matched-by-point = matched by point
 outcome-outside-every-outline = outside every outline
 outcome-place-too-vague = place too vague
 outcome-no-coordinates = no coordinates
 outcome-in-an-outline-of-no-known-unit = in an outline of no known unit
+outcome-matched-but-for-range-or-kind = matched, but not in range or by kind
+outcome-months-not-all-covered = not every month is covered
+outcome-not-in-the-table-of-years = not in the table of years
 section-change = What changed
 change-reading = What moved is split into parts that add up exactly. New information: of a period, source or row not held before. Revision: the same figure of the same period has another value since. Method: another rule, source, coverage or version. Correction: a value put right by hand. What the two issues do not record stays unexplained.
 change-since-edition = Since the edition of the same month with data as of { $day }
@@ -464,6 +470,7 @@ because-rule = another rule made it
 because-version = another version of the software made it
 because-hand = tables made by hand changed
 because-correction = corrections by hand changed
+correction-line = { $file }, row { $row }, { $column }: “{ $before }” was put right to “{ $after }”, since { $reason }
 because-more-rows = more was known of it
 because-other-rows = its source gives another number since
 because-other-number = it has another number since; what it was made of is not recorded
@@ -474,3 +481,200 @@ because-told-otherwise = it is told in another way, so news and method cannot be
 change-no-part = –
 change-added = Figures that are new, or whose state changed, stand in the annex.
 because-cutoff = the cut-off of the data moved
+provisional = provisional
+none-of-months = none
+key-provisional = provisional: may still change
+key-new = new, or another number than on the day before it
+key-not-over = month not over on that day
+key-kept = as on the day before it, or first day held
+chart-vintages = How the feed’s figure of each month grew: people newly displaced, by the day on which the feed was read
+chart-vintages-alt = Grid of months, { $reach }, by days on which the feed was read, { $days }. A cell holds what the feed had of the month on that day; one without a number is hatched. Newest month with a number on the last day: { $newest }.
+table-ages = Months by their age when seen, of those that were seen again later
+table-age = Months after
+label-displacements_vintage = New displacements, as the feed stood
+label-delay_vintages = Days on which the feed was read
+label-delay_age = Age of the month when last seen
+label-delay_seen = Days on which the month was seen
+label-delay_months = Months seen
+label-delay_blank = Without a number then
+label-delay_filled = Of those, with a number since
+label-delay_revised = With another number since
+label-delay_share = Share of the latest figure
+label-delay_until = Oldest age at which a month has changed since
+label-delay_late = Latest first number
+label-delay_numbered = Months with a number on several days
+label-delay_renumbered = Of them, with more than one number
+rule-count-of-vintages = count over the days on which the feed was read
+rule-oldest = oldest
+rule-median = median
+rule-as-that-vintage-had-it = as that vintage had it
+incidents-provisional = These counts are provisional: { $source } may still revise them.
+displacements-provisional = The figure is provisional: the feed may still change it.
+displacements-open = The month is provisional: the feed may still fill it.
+delays-one = How much the figure of a month changes afterwards is not known: the feed is held only as it stood on { $day }.
+delays-few = How much the figure of a month changes afterwards is not known: the feed is held as it stood on { $vintages } days, and too few months were seen again.
+delays-known = The feed is held as it stood on { $vintages } days, { $reach }: that shows how the figure of a month grows.
+delays-last = Of { $months } months seen in the month after and again later, { $blank } had no number at first; { $filled } of those { $filled_n ->
+    [one] has
+   *[other] have
+  } had one since.
+delays-last-full = { $months } months were seen in the month after and again later, each with a number at first.
+delays-revised = Of those with a number, { $revised } { $revised_n ->
+    [one] has
+   *[other] have
+  } another since.
+delays-expect-none = So expect no number for a last month at first, rather than a small one; a blank is no zero.
+delays-expect-share = At the median, { $share } of the latest figure was there, a blank that was filled since counting as nothing: expect the figure of a last month to change by as much as that leaves open.
+delays-expect-few = Too few of them have a number since to say how much of the figure of a last month to expect to change.
+delays-late = A first number has come as late as { $late } { $late_n ->
+    [one] month
+   *[other] months
+  } after its month.
+delays-stayed = Of { $numbered } { $numbered_n ->
+    [one] month
+   *[other] months
+  } with a number on several days, { $moved } { $moved_n ->
+    [one] has
+   *[other] have
+  } changed since.
+delays-month-open = { $month } was last seen { $age } { $age_n ->
+    [one] month
+   *[other] months
+  } after and is provisional: months up to { $until } { $until_n ->
+    [one] month
+   *[other] months
+  } old have changed since.
+delays-month-young = { $month } was last seen { $age } { $age_n ->
+    [one] month
+   *[other] months
+  } after and is provisional: nobody can have seen it revised yet.
+delays-month-never = { $month } was last seen { $age } { $age_n ->
+    [one] month
+   *[other] months
+  } after; no month has been seen to change.
+delays-month-firm = { $month } was last seen { $age } { $age_n ->
+    [one] month
+   *[other] months
+  } after; only months up to { $until } { $until_n ->
+    [one] month
+   *[other] months
+  } old have changed since, so it counts as settled.
+delays-month-blank = { $month } was last seen { $age } { $age_n ->
+    [one] month
+   *[other] months
+  } after, still without a number; only months up to { $until } { $until_n ->
+    [one] month
+   *[other] months
+  } old have changed since. It stays not reported, which is not zero.
+delays-month-once = How its own figure grew is not known: it is held from one day only.
+ages-reading = The share is the median over the months that have a figure in the newest reading, a blank that was filled since counting as nothing; of fewer than three such months none is given.
+covers-first = { $number } first-level { $n ->
+    [one] unit
+   *[other] units
+  }
+covers-second = { $number } second-level { $n ->
+    [one] unit
+   *[other] units
+  }
+covers-regions = given by region for { $names }
+covers-country = the country
+covers-region = the region
+covers-unknown = not stated
+covers-no-localities = localities not stated
+method-dtm = displacement tracking (DTM)
+method-registered = registration
+method-identified = identification
+method-cmp = commission on population movements (CMP)
+method-rrm = rapid response mechanism (RRM)
+method-estimate = estimate
+method-baseline-assessment = baseline assessment
+method-site-assessment = site assessment
+method-emergency-tracking = emergency tracking
+method-survey = survey
+method-flow-monitoring-survey = flow monitoring survey
+method-registration = registration
+method-dtm-baseline-assessment = displacement tracking, baseline assessment
+method-round = { $method }, round { $round }
+why-units = { $before } were reached then, { $after } now
+why-other-units = another number of units was reached
+why-bound = one of the two is only a lower bound
+why-places = not all places were reached on both days
+why-unexplained = part of the difference is unexplained
+why-unknown = the counts do not say what they have in common
+table-covers = What the count covers
+tile-of = { $label }, { $place }
+tile-covers = Covers
+tile-method = Counted by
+tile-before = Before
+tile-change = Change
+tile-since = Since then
+tile-no-count = no later count by the end of { $month }
+tile-since-day = { $change } since { $day }
+tile-since-day-not-comparable = { $change } since { $day }: not comparable
+tile-not-comparable = { $change }: { $note }
+idps-covers = What this count covers: { $covers }.
+idps-region-covers = What the count of { $region } covers: { $covers }.
+idps-change-not-comparable = { $region }: { $idps } { $idps_asof }, against { $before } { $before_asof } ({ $change }: { $note }).
+idps-region = { $region }: { $idps } { $idps_asof }.
+idps-region-none = { $region }, the region of most note this month: no count of displaced persons of the last year is held: { $state }, which is not zero.
+idps-since-between = Between the last two counts that are not just minimums, { $previous } { $previous_asof } and { $after } { $after_asof }, the difference is { $change }.
+idps-since-between-not-comparable = Between the last two counts that are not just minimums, { $previous } { $previous_asof } and { $after } { $after_asof }, the difference is { $change }, not comparable: { $note }.
+step-movement = Movement
+step-coverage = Coverage
+step-method = Method
+step-unexplained = Unexplained
+step-not-comparable = not comparable
+step-not-documented = none documented
+step-not-known = { $reason }, size not known
+step-why = { $state } ({ $reason })
+step-told = { $step }: { $text }
+step-count = Count { $asof }
+chart-idps-units = The line breaks where a count reached another number of units than the one before.
+chart-parts-alt = From { $before } { $before_asof } to { $after } { $after_asof }, a difference of { $change }. { $parts }. Parts without a number are hatched.
+chart-parts-axis = The axis does not begin at zero: the bars show the difference, the dots the two counts.
+key-parts-count = count
+key-parts-movement = movement
+key-parts-other = not movement
+key-parts-none = no number, which is not zero
+rule-latest-that-is-no-bound = latest that is not just a minimum
+idps-one-reason = { $source } also has a number for the country, { $part } { $part_asof }, but of one reason of displacement only: { $reason }. The regions of the same round name other reasons too and add up to { $regions }. So that number is not used as the count of the country.
+idps-exceeded = On the same day the regions of { $source } add up to { $regions }, more than the { $idps } published for the country. Both stand as published; which of them is right is not known here.
+idps-regions-apart = The counts by region are by { $source }, that of the country by { $own }: they are no parts of one another.
+table-idp-sources = Counts of the country by source
+idp-sources-apart = Each source counts other people, on another day or by other means: the numbers are never added, and a step from one to another is no movement. One source alone gives the key figure, the series and the changes.
+label-idps_of_one_reason = Displaced for one reason only
+label-idps_regions = Sum of the regions of a count
+rule-one-reason-only = of one reason only, no count of all
+reason-conflict = conflict
+reason-insecurity = insecurity
+reason-natural-disaster = natural disaster
+reason-other-reason = other reasons
+reason-no-reason-for-displacement-reported = no reason reported
+quality-copies = HDX HAPI passes on figures of { $original }: { $number } { $number_n ->
+    [one] of them differs
+   *[other] of them differ
+  } from the original held here, being of another day. A copy is no second opinion: it is not listed among the figures that disagree.
+label-copies_that_differ = Copies that differ from their original
+needs-food-none = Acute food insecurity in { $month }: { $state }, which is not zero.
+needs-plan-pin = The plan of { $year } counts { $pin_of } people in need.
+needs-edition = Its planning figures are of one edition, the newest known on { $cutoff }; what is held names no revision of the plan.
+needs-edition-unsaid = Its planning figures are by several sources, each as it stood on its own day; they do not say of which edition of the plan.
+needs-edition-revised = Its planning figures are those of the revised plan of { $year }, the newest edition known on { $cutoff }.
+needs-edition-lacks = What is held of that edition does not give: { $list }; figures of the first edition do not stand in for it.
+rule-revised-plan-of-year = newest of the revised plan of the year
+map-several = { $regions }, drawn as one: { $number }, the sum of what the table has for each.
+label-incidents_on_map = Incidents of regions drawn as one
+price-per-unit = { $number } { $currency } per { $unit }
+prices-month = Prices of staple foods in { $month } were seen by { $source } at { $markets } { $markets_n ->
+    [one] market
+   *[other] markets
+  }.
+prices-none = Food prices in { $month }: { $state }, which does not say that they did not change.
+prices-reading = Each price is the middle of the markets that have one, in its own unit and currency; the range runs from the cheapest market to the dearest. Prices in different units do not compare. There is a change on the year only where the same markets have a price at both times. Only the staples sold at the most markets are shown.
+table-prices = Prices of staple foods
+table-staple = Staple and kind of price
+label-price = Price
+label-price_markets = Markets
+label-price_before = Twelve months before
+label-price_change_pct = Change in twelve months
+rule-median-of-markets = median of the markets

@@ -272,10 +272,9 @@ idps-latest = { $idps_of } { $idps_n ->
   } { $idps_asof }.
 idps-old = Cet effectif a { $age } mois et ne décrit pas la situation en { $month }.
 idps-change = { $region } : { $idps } { $idps_asof }, contre { $before } { $before_asof } ({ $change }).
-idps-break = Entre ces deux dates, { $note } : l’écart ne tient pas seulement à des mouvements.
-idps-next = L’effectif suivant, { $next } { $next_asof }, est plus bas. La baisse coïncide avec un changement de ce qui est compté : { $note }. Ce n’est pas un mouvement de retour.
+idps-next = L’effectif suivant, { $next } { $next_asof }, est plus bas. La baisse coïncide avec un changement de ce qui est compté : { $note }. On ne peut y lire un mouvement de retour.
 idps-none = Aucun effectif de personnes déplacées internes établi à la fin du mois ou avant n’est disponible : { $state }, ce qui ne veut pas dire zéro.
-idps-split = Une région divisée entre-temps n’a pas de variation : { $note }.
+idps-why = Non comparable, { $places } : { $note }.
 displacements-month = Le flux préliminaire de l’IDMC, { $displacements_asof }, compte { $displacements_of } { $displacements_n ->
     [one] nouveau déplacement
    *[other] nouveaux déplacements
@@ -295,7 +294,7 @@ funding-plan = Le plan requiert { $requirements } ; { $percent } de ce montant �
 funding-later = Cette part n’était pas encore connue en { $month }.
 funding-unknown = Le plan requiert { $requirements }. La part financée n’est pas communiquée dans ce qui était connu au { $cutoff }.
 funding-none = Aucun montant requis par un plan pour { $year } n’est disponible : { $state }.
-access-none = Aucun chiffre sur l’accès n’est disponible pour le mois : non communiqué.
+access-none = Aucun chiffre sur l’accès n’est disponible pour le mois : { $state }.
 quality-reading = Ce que les sources ne disent pas fait partie du résultat. Quand un chiffre manque, la page dit pourquoi.
 quality-missing = Non couvert ou non communiqué pour { $month } : { $list }.
 quality-complete = Chaque chiffre clé de ce rapport a une valeur.
@@ -316,7 +315,7 @@ quality-disagree = Chiffres en désaccord au-delà de l’arrondi
 quality-disagree-none = Aucun chiffre publié pour un même lieu et un même jour ne diffère au-delà de l’arrondi.
 annex-figures = Tous les chiffres de ce rapport
 annex-claims = Déclarations sur les incidents du mois
-annex-reading = Chaque nombre de la page renvoie à sa ligne ici, qui nomme le fichier de data/raw et les lignes dont il vient.
+annex-reading = Chaque nombre de la page renvoie à sa ligne ici, qui nomme le fichier de data/raw et les lignes dont il vient, les premières si elles sont très nombreuses : figures.json les nomme toutes.
 map-title = Incidents par région, { $month }
 map-alt = Carte ({ $country }) : régions colorées selon le nombre d’incidents. Maximum : { $region }, { $number }.
 map-vintage = Contours : { $source }. Découpage des régions : { $note }
@@ -341,7 +340,7 @@ chart-tolls = Tués dans les incidents documentés du mois, selon les déclarati
 chart-tolls-alt = Fourchette des déclarations par incident. Estimation centrale la plus élevée : { $top_label }, { $top }. Les incidents sans aucun nombre portent la mention « non communiqué ».
 chart-tolls-alt-none = Aucun nombre de tués n’a été déclaré pour ces incidents : tous portent la mention « non communiqué ».
 chart-idps = Personnes déplacées internes, par date de décompte
-chart-idps-alt = Effectifs { $reach }. Maximum : { $top } ({ $top_when }). Dernier : { $latest }. La ligne est rompue là où ce qui est compté a changé.
+chart-idps-alt = Effectifs { $reach }. Maximum : { $top } ({ $top_when }). Dernier : { $latest }. La ligne est rompue là où ce qui est compté a changé : de part et d’autre, les effectifs ne sont pas comparables.
 chart-displacements = Nouveaux déplacements par mois
 chart-displacements-alt = Déplacements par mois, { $reach }. Maximum : { $top } ({ $top_when }). Dernier mois : { $latest }. Les mois sans nombre sont hachurés.
 chart-funding = Fonds requis et part financée
@@ -350,15 +349,17 @@ chart-funding-label = { $percent } de { $requirements }
 chart-not-stated = non communiqué
 key-best = estimation centrale
 key-range = de l’estimation basse à la haute
+key-at-least = au moins ce nombre ; le nombre réel peut être plus élevé
 key-missing = { $reason }, ce qui n’est pas zéro
 key-events = événement daté, voir la liste
 key-count = effectif, relié au suivant s’il est comparable
-key-break = changement de ce qui est compté
+key-break = changement de ce qui est compté : non comparable de part et d’autre
 axis-people = personnes
 axis-fatalities = décès
 no-data-chart = Rien à représenter : { $reason }.
 join-note = Lignes et sommes redonnent ce qui est entré. Une somme de personnes est un contrôle sur des lignes de dates diverses, non un chiffre.
 footer-made = Établi à partir des fichiers énumérés sous « Qualité des données ». Chaque nombre renvoie à sa source en annexe.
+inputs-later = Compilé après la date de clôture des données : seules les lignes datées jusque-là sont utilisées.
 as-recorded = Noms de lieux, d’acteurs, d’auteurs de déclarations et d’éditeurs, titres et notes figurent tels que dans le registre ou la source, souvent en anglais.
 events-n = { $number } { $n ->
     [one] événement
@@ -373,6 +374,7 @@ millions = { $number } { $n ->
 millions-of = { $number } de
 displacements-not-held = Aucun flux de déplacements couvrant { $month } n’est disponible : non couvert, ce qui ne veut pas dire zéro.
 no-source = aucune source disponible
+source-silent = absent de ce qui est disponible
 plan-of = plan de { $year }
 source-ucdp = UCDP
 source-acled = ACLED
@@ -427,11 +429,15 @@ join-ucdp-events-by-point = Événements de l’UCDP sans région, par leur poin
 join-acled-events-by-point = Événements d’ACLED sans région, par leur point
 join-ucdp-events-against-outlines = Événements de l’UCDP, leur région face aux contours
 join-acled-events-against-outlines = Événements d’ACLED, leur région face aux contours
+join-ucdp-fatalities-against-the-table-of-years = Décès de l’UCDP et sa propre table annuelle
 outcome-matched-by-point = associé par son point
 outcome-outside-every-outline = hors de tout contour
 outcome-place-too-vague = lieu trop vague
 outcome-no-coordinates = sans coordonnées
 outcome-in-an-outline-of-no-known-unit = dans un contour sans unité connue
+outcome-matched-but-for-range-or-kind = associé, sauf la fourchette ou le type
+outcome-months-not-all-covered = mois pas tous couverts
+outcome-not-in-the-table-of-years = absent de la table annuelle
 section-change = Ce qui a changé
 change-reading = Chaque variation est décomposée en parts dont la somme est exacte. Information nouvelle : période, source ou ligne absente jusque-là. Révision : le même chiffre, de la même période, a désormais une autre valeur. Méthode : autre règle, source, couverture ou version. Correction : valeur rectifiée à la main. Ce que les deux éditions n’enregistrent pas reste inexpliqué.
 change-since-edition = Depuis l’édition du même mois dont les données sont arrêtées au { $day }
@@ -473,6 +479,7 @@ because-rule = une autre règle l’a produit
 because-version = une autre version du logiciel l’a produit
 because-hand = des tables établies à la main ont changé
 because-correction = des corrections à la main ont changé
+correction-line = { $file }, ligne { $row }, { $column } : « { $before } » corrigé en « { $after } » ; motif : { $reason }
 because-more-rows = davantage d’éléments étaient connus
 because-other-rows = sa source donne un autre nombre depuis
 because-other-number = il a une autre valeur depuis ; ses données d’origine ne sont pas enregistrées
@@ -483,3 +490,179 @@ because-told-otherwise = il est présenté autrement ; nouveauté et méthode ne
 change-no-part = –
 change-added = Les chiffres nouveaux, ou dont l’état a changé, figurent en annexe.
 because-cutoff = la date de clôture des données a changé
+provisional = provisoire
+none-of-months = aucun
+key-provisional = provisoire : peut encore changer
+key-new = nouveau, ou différent de la date précédente
+key-not-over = mois non terminé à cette date
+key-kept = comme à la date précédente, ou première date disponible
+chart-vintages = Comment le chiffre de chaque mois a évolué dans le flux : nouveaux déplacements, selon la date de lecture du flux
+chart-vintages-alt = Grille des mois, { $reach }, selon la date de lecture du flux, { $days }. Une case contient ce que le flux donnait pour le mois à cette date ; sans nombre, elle est hachurée. Mois le plus récent doté d’un nombre à la dernière date : { $newest }.
+table-ages = Mois selon leur âge au moment où ils ont été vus, parmi ceux qui ont été revus
+table-age = Mois après
+label-displacements_vintage = Nouveaux déplacements, dans l’état du flux
+label-delay_vintages = Dates de lecture du flux
+label-delay_age = Âge du mois lorsqu’il a été vu en dernier
+label-delay_seen = Dates auxquelles le mois a été vu
+label-delay_months = Mois vus
+label-delay_blank = Alors sans nombre
+label-delay_filled = Parmi eux, avec un nombre depuis
+label-delay_revised = Avec un autre nombre depuis
+label-delay_share = Part du dernier chiffre
+label-delay_until = Âge le plus élevé auquel un mois a changé depuis
+label-delay_late = Premier nombre le plus tardif
+label-delay_numbered = Mois dotés d’un nombre à plusieurs dates
+label-delay_renumbered = Parmi eux, avec plus d’un nombre
+rule-count-of-vintages = décompte sur les dates de lecture du flux
+rule-oldest = le plus âgé
+rule-median = médiane
+rule-as-that-vintage-had-it = dans l’état de ce millésime
+incidents-provisional = Ces nombres sont provisoires : ils peuvent encore être révisés (source : { $source }).
+displacements-provisional = Le chiffre est provisoire : le flux peut encore le modifier.
+displacements-open = Le mois est provisoire : le flux peut encore le compléter.
+delays-one = On ne sait pas dans quelle mesure le chiffre d’un mois change par la suite : le flux n’est disponible que dans son état du { $day }.
+delays-few = On ne sait pas dans quelle mesure le chiffre d’un mois change par la suite : le flux est disponible à { $vintages } dates, et trop peu de mois ont été revus.
+delays-known = Le flux est disponible tel qu’il était à { $vintages } dates, { $reach } : on y lit comment le chiffre d’un mois évolue.
+delays-last = Sur { $months } mois vus dès le mois suivant puis de nouveau, { $blank } { $blank_n ->
+    [one] n’avait
+   *[other] n’avaient
+  } d’abord pas de nombre ; { $filled } d’entre eux { $filled_n ->
+    [0] n’en a reçu depuis
+    [one] en a reçu un depuis
+   *[other] en ont reçu un depuis
+  }.
+delays-last-full = { $months } mois ont été vus dès le mois suivant puis de nouveau, tous avec un nombre dès le départ.
+delays-revised = Parmi ceux qui avaient un nombre, { $revised } { $revised_n ->
+    [0] n’en a un autre depuis
+    [one] en a un autre depuis
+   *[other] en ont un autre depuis
+  }.
+delays-expect-none = Pour un dernier mois, il faut donc s’attendre d’abord à une absence de nombre plutôt qu’à un petit nombre ; une case vide n’est pas un zéro.
+delays-expect-share = En médiane, { $share } du dernier chiffre était là, un vide comblé depuis comptant pour rien : le chiffre d’un dernier mois peut changer d’autant qu’il en manque.
+delays-expect-few = Trop peu d’entre eux ont un nombre depuis pour dire dans quelle mesure le chiffre d’un dernier mois peut changer.
+delays-late = Un premier nombre est arrivé jusqu’à { $late } mois après son mois.
+delays-stayed = Sur { $numbered } mois { $numbered_n ->
+    [one] doté
+   *[other] dotés
+  } d’un nombre à plusieurs dates, { $moved } { $moved_n ->
+    [0] n’en a changé
+    [one] en a changé
+   *[other] en ont changé
+  }.
+delays-month-open = { $month } a été vu pour la dernière fois { $age } mois après et reste provisoire : des mois âgés de { $until } mois ou moins ont changé depuis.
+delays-month-young = { $month } a été vu pour la dernière fois { $age } mois après et reste provisoire : personne ne peut encore l’avoir vu révisé.
+delays-month-never = { $month } a été vu pour la dernière fois { $age } mois après ; aucun changement n’a été observé, pour aucun mois.
+delays-month-firm = { $month } a été vu pour la dernière fois { $age } mois après ; seuls des mois âgés de { $until } mois ou moins ont changé depuis, et son chiffre est donc tenu pour établi.
+delays-month-blank = { $month } a été vu pour la dernière fois { $age } mois après, toujours sans nombre ; seuls des mois âgés de { $until } mois ou moins ont changé depuis. Il reste non communiqué, ce qui ne veut pas dire zéro.
+delays-month-once = L’évolution de son propre chiffre n’est pas connue : il n’est disponible qu’à une seule date.
+ages-reading = La part est la médiane des mois qui ont un chiffre à la lecture la plus récente, un vide comblé depuis comptant pour rien ; à moins de trois mois de ce genre, aucune n’est donnée.
+covers-first = { $number } { $n ->
+    [one] unité
+   *[other] unités
+  } de premier niveau
+covers-second = { $number } { $n ->
+    [one] unité
+   *[other] unités
+  } de deuxième niveau
+covers-regions = détaillé par région pour { $names }
+covers-country = le pays
+covers-region = la région
+covers-unknown = non précisé
+covers-no-localities = localités non précisées
+method-dtm = suivi des déplacements (DTM)
+method-registered = enregistrement
+method-identified = identification
+method-cmp = commission des mouvements de populations (CMP)
+method-rrm = mécanisme de réponse rapide (RRM)
+method-estimate = estimation
+method-baseline-assessment = évaluation de base
+method-site-assessment = évaluation des sites
+method-emergency-tracking = suivi d’urgence
+method-survey = enquête
+method-flow-monitoring-survey = enquête de suivi des flux
+method-registration = enregistrement
+method-dtm-baseline-assessment = suivi des déplacements, évaluation de base
+method-round = { $method }, série { $round }
+why-units = comptage étendu à { $before } alors, à { $after } à présent
+why-other-units = le décompte porte sur un autre nombre d’unités
+why-bound = l’un des deux n’est qu’un minimum
+why-places = tous les lieux n’ont pas été atteints aux deux dates
+why-unexplained = une part de l’écart est inexpliquée
+why-unknown = les effectifs ne disent pas ce qu’ils ont en commun
+table-covers = Ce que couvre le décompte
+tile-of = { $label }, { $place }
+tile-covers = Couverture
+tile-method = Méthode
+tile-before = Auparavant
+tile-change = Variation
+tile-since = Depuis lors
+tile-no-count = aucun décompte plus récent à la fin de { $month }
+tile-since-day = { $change } depuis le { $day }
+tile-since-day-not-comparable = { $change } depuis le { $day } : non comparable
+tile-not-comparable = { $change } : { $note }
+idps-covers = Ce que couvre cet effectif : { $covers }.
+idps-region-covers = Ce que couvre l’effectif de { $region } : { $covers }.
+idps-change-not-comparable = { $region } : { $idps } { $idps_asof }, contre { $before } { $before_asof } ({ $change } : { $note }).
+idps-region = { $region } : { $idps } { $idps_asof }.
+idps-region-none = { $region }, région la plus marquante du mois : aucun effectif de personnes déplacées de l’année écoulée n’est disponible : { $state }, ce qui ne veut pas dire zéro.
+idps-since-between = Entre les deux derniers effectifs qui ne sont pas de simples minimums, { $previous } { $previous_asof } et { $after } { $after_asof }, l’écart est de { $change }.
+idps-since-between-not-comparable = Entre les deux derniers effectifs qui ne sont pas de simples minimums, { $previous } { $previous_asof } et { $after } { $after_asof }, l’écart est de { $change }, non comparable : { $note }.
+step-movement = Mouvement
+step-coverage = Couverture
+step-method = Méthode
+step-unexplained = Inexpliqué
+step-not-comparable = non comparable
+step-not-documented = rien de documenté
+step-not-known = { $reason }, ampleur inconnue
+step-why = { $state } ({ $reason })
+step-told = { $step } : { $text }
+step-count = Effectif { $asof }
+chart-idps-units = La ligne est rompue quand un décompte porte sur un autre nombre d’unités que le précédent.
+chart-parts-alt = De { $before } { $before_asof } à { $after } { $after_asof }, soit un écart de { $change }. { $parts }. Les parts sans nombre sont hachurées.
+chart-parts-axis = L’axe ne commence pas à zéro : les barres montrent l’écart, les points les deux effectifs.
+key-parts-count = effectif
+key-parts-movement = mouvement
+key-parts-other = autre que mouvement
+key-parts-none = sans nombre, ce qui n’est pas zéro
+rule-latest-that-is-no-bound = dernier qui n’est pas un simple minimum
+idps-one-reason = { $source } donne aussi un nombre pour le pays, { $part } { $part_asof }, mais pour un seul motif de déplacement : { $reason }. Les régions du même passage citent aussi d’autres motifs et comptent ensemble { $regions } personnes. Ce nombre n’est donc pas retenu comme effectif du pays.
+idps-exceeded = À la même date, les régions comptent ensemble { $regions } personnes selon { $source }, plus que les { $idps } publiées pour le pays. Les deux nombres restent tels que publiés ; lequel est juste n’est pas établi ici.
+idps-regions-apart = Les effectifs par région viennent d’une source ({ $source }), celui du pays d’une autre ({ $own }) : les uns ne sont pas des parties de l’autre.
+table-idp-sources = Effectifs du pays selon la source
+idp-sources-apart = Chaque source compte d’autres personnes, à une autre date ou autrement : ces nombres ne s’additionnent pas, et l’écart entre deux sources n’est pas un mouvement. Une seule source donne le chiffre clé, la série et les variations.
+label-idps_of_one_reason = Déplacés pour un seul motif
+label-idps_regions = Somme des régions d’un effectif
+rule-one-reason-only = pour un seul motif, n’est pas l’effectif entier
+reason-conflict = conflit
+reason-insecurity = insécurité
+reason-natural-disaster = catastrophe naturelle
+reason-other-reason = autres motifs
+reason-no-reason-for-displacement-reported = aucun motif communiqué
+quality-copies = HDX HAPI transmet des chiffres de { $original } : { $number } { $number_n ->
+    [one] d’entre eux diffère
+   *[other] d’entre eux diffèrent
+  } de l’original disponible ici, car d’une autre date. Une copie n’est pas un second avis : elle ne figure pas parmi les chiffres qui divergent.
+label-copies_that_differ = Copies qui diffèrent de leur original
+needs-food-none = Insécurité alimentaire aiguë en { $month } : { $state }, ce qui ne veut pas dire zéro.
+needs-plan-pin = Le plan de { $year } compte { $pin_of } personnes dans le besoin.
+needs-edition = Ses chiffres de planification sont d’une seule édition, la plus récente connue au { $cutoff } ; rien de ce qui est disponible ne cite de révision du plan.
+needs-edition-unsaid = Ses chiffres de planification viennent de plusieurs sources, chacune à sa propre date ; elles ne disent pas de quelle édition du plan il s’agit.
+needs-edition-revised = Ses chiffres de planification sont ceux du plan révisé de { $year }, l’édition la plus récente connue au { $cutoff }.
+needs-edition-lacks = Ce qui est disponible de cette édition ne donne pas : { $list } ; les chiffres de la première édition ne les remplacent pas.
+rule-revised-plan-of-year = le plus récent du plan révisé de l’année
+map-several = { $regions }, dessinées d’un seul tenant : { $number }, somme de ce que le tableau donne pour chacune.
+label-incidents_on_map = Incidents de régions dessinées d’un seul tenant
+price-per-unit = { $number } { $currency } par { $unit }
+prices-month = Prix des aliments de base en { $month } (source : { $source }), relevés sur { $markets } { $markets_n ->
+    [one] marché
+   *[other] marchés
+  }.
+prices-none = Prix des aliments en { $month } : { $state }, ce qui ne veut pas dire qu’ils n’ont pas changé.
+prices-reading = Chaque prix est la médiane des marchés qui en ont un, dans son unité et sa monnaie ; la fourchette va du marché le moins cher au plus cher. Des prix d’unités différentes ne se comparent pas. Une variation sur un an n’est donnée que si les mêmes marchés ont un prix aux deux dates. Seuls figurent les aliments de base vendus sur le plus de marchés.
+table-prices = Prix des aliments de base
+table-staple = Aliment et type de prix
+label-price = Prix
+label-price_markets = Marchés
+label-price_before = Douze mois plus tôt
+label-price_change_pct = Variation en douze mois
+rule-median-of-markets = médiane des marchés

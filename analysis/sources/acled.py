@@ -40,9 +40,12 @@ from analysis import monthly
 from analysis.formats import Layout, Months, Source, Vintage
 from analysis.measures import (
     BadInputError,
+    Reader,
     first_day,
     month_bounds,
     once_each,
+    read_columns,
+    read_degrees,
     read_numbers,
     read_words,
     refuse_repeats,
@@ -95,39 +98,26 @@ def tidy(name: str) -> str:
 def clean_events(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     """One row per incident of the vintage's country; a vintage of no country keeps the world."""
     rows = require_columns(raw.rename(columns=tidy), EVENT)
+    rows = rows.assign(event_id_cnty=rows["event_id_cnty"].str.strip())
     rows = refuse_repeats(_keep_country(rows, vintage), ["event_id_cnty"])
+    cells = read_columns(rows, COLUMNS)
     missing = pd.Series(pd.NA, index=rows.index, dtype="Int64")
-    day = _read_dates(rows["event_date"])
-    precision = _read_code(rows["geo_precision"])
     return conform(
         rows.assign(
-            event_id=f"{NAME}:" + rows["event_id_cnty"].str.strip(),
+            **cells,
             source=NAME,
             source_version=vintage.version,
-            event_date=day,
-            event_date_end=day,
-            date_precision=read_words(_read_code(rows["time_precision"])),
+            event_date_end=cells["event_date"],
             admin1_pcode=None,
-            admin1_name=read_words(rows["admin1"]),
-            admin2_name=read_words(rows["admin2"]),
-            locality=read_words(rows["location"]),
-            latitude=read_numbers(rows["latitude"], whole=False, negative=True).astype("float64"),
-            longitude=read_numbers(rows["longitude"], whole=False, negative=True).astype("float64"),
-            location_precision=read_words(precision),
-            is_precise_place=precision.isin(PLACED),
-            event_type=_read_types(rows["event_type"]),
-            source_event_type=rows["sub_event_type"].str.strip(),
-            actor1=read_words(rows["actor1"]),
-            actor2=read_words(rows["actor2"]),
+            is_precise_place=cells["location_precision"].isin(PLACED),
             fatalities_low=missing,
-            fatalities_best=read_numbers(rows["fatalities"]),
             fatalities_high=missing,
             civilian_fatalities=missing,
             has_inverted_range=False,
             note=None,
         ).reset_index(drop=True),
         Incidents,
-    ).pipe(Incidents.validate, lazy=True)
+    ).pipe(Incidents.validate, distinct=["event_id"], lazy=True)
 
 
 def _keep_country(rows: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
@@ -157,6 +147,19 @@ def _read_code(codes: pd.Series) -> pd.Series:
 
 
 @once_each
+def _read_precision(codes: pd.Series) -> pd.Series:
+    return read_words(_read_code(codes))
+
+
+def _read_id(ids: pd.Series) -> pd.Series:
+    return f"{NAME}:" + ids
+
+
+def _strip(words: pd.Series) -> pd.Series:
+    return words.str.strip()
+
+
+@once_each
 def _read_types(words: pd.Series) -> pd.Series:
     kinds = words.astype("str").str.strip().str.lower()
     if len(wrong := words[~kinds.isin(TYPES)]):
@@ -180,6 +183,22 @@ def _read_dates(words: pd.Series) -> pd.Series:
 
 
 _MONTH_NUMBERS = {name: f"{number:02}" for number, name in enumerate(MONTHS, start=1)}
+COLUMNS: dict[str, tuple[str, Reader]] = {
+    "event_id": ("event_id_cnty", _read_id),
+    "event_date": ("event_date", _read_dates),
+    "date_precision": ("time_precision", _read_precision),
+    "admin1_name": ("admin1", read_words),
+    "admin2_name": ("admin2", read_words),
+    "locality": ("location", read_words),
+    "latitude": ("latitude", read_degrees),
+    "longitude": ("longitude", read_degrees),
+    "location_precision": ("geo_precision", _read_precision),
+    "event_type": ("event_type", _read_types),
+    "source_event_type": ("sub_event_type", _strip),
+    "actor1": ("actor1", read_words),
+    "actor2": ("actor2", read_words),
+    "fatalities_best": ("fatalities", read_numbers),
+}
 
 
 def clean_deleted(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:

@@ -10,12 +10,13 @@ stay, each under its exercise. Which of them serves on a day is decided when the
 came out; they count as known from the last day of the exercise's season, which is later.
 
 There is no national row: figures of the country and of the first level are sums of areas, and say
-of how many. A sum is missing where a part is: blanks in phases 3 to 5 are not zeros. Phase 3 and
-above is the source's own column. People analysed in camps are apart from the rest (``incamp``);
-they are a row of their own, never added and never preferred, as in the published totals. The
-phases of some areas add up to less than their population; nothing is scaled. A code that two areas
-share in one exercise is no code: such an area goes by its name. Mali's codes are those before the
-division of its regions (ML09 is Bamako, Ménaka is ML0704 in Gao).
+of how many. Where a part is blank, which in phases 3 to 5 is no zero, the sum is *at least* that of
+the others, and does not serve. Phase 3 and above is the source's own column. People analysed in
+camps are apart from the rest (``incamp``); they are a row of their own, never added and never
+preferred, as in the published totals. The phases of some areas add up to less than their
+population; nothing is scaled. A code that two areas share in one exercise is no code: such an area
+goes by its name. Mali's codes are those before the division of its regions (ML09 is Bamako, Ménaka
+is ML0704 in Gao).
 
 The workbook states no licence: nothing of it is passed on.
 """
@@ -26,9 +27,8 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import (
-    add_or_missing,
     first_day,
     join_rows,
     keep_country,
@@ -40,6 +40,7 @@ from analysis.measures import (
 )
 from analysis.places import name_regions
 from analysis.schema import FoodSecurity, conform
+from analysis.states import add_numbers
 from analysis.web import Client, Download
 
 NAME = "ch"
@@ -123,16 +124,18 @@ def place_areas(areas: pd.DataFrame, level: int) -> dict[str, Any]:
 
 
 def to_sums(areas: pd.DataFrame) -> pd.DataFrame:
-    """Add up the areas of each place, round and phase; missing where any part is."""
-    return areas.groupby(
+    """Add up the areas of each place, round and phase; *at least* the sum where an area has none."""
+    grouped = areas.groupby(
         [*ROUND, "camps", *SPOT, "indicator"], dropna=False, as_index=False, sort=False
-    ).agg(
-        value=("value", add_or_missing),
+    )
+    sums = add_numbers(areas, grouped.ngroup().to_numpy())
+    told = grouped.agg(
         areas=("value", "size"),
         source_file=("source_file", "first"),
         source_row=("source_row", "min"),
         source_rows=("source_row", join_rows),
     )
+    return told.assign(value=sums["value"], status=sums["status"])
 
 
 def _to_food_security(sums: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
@@ -141,7 +144,7 @@ def _to_food_security(sums: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSec
     has_rival = sums.duplicated(key, keep=False)
     placed = sums.assign(geography=sums["geography"].mask(has_rival, sums["geography_name"]))
     is_alone = ~placed.duplicated(key, keep=False)
-    is_known = placed["value"].notna()
+    is_whole = placed["status"] == "reported"
     exercise = _month(placed, "exercise", 2)
     return conform(
         placed.assign(
@@ -151,11 +154,10 @@ def _to_food_security(sums: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSec
             period_end=last_day(_month(placed, "reference", 2)),
             as_of=exercise,
             known_from=last_day(exercise),
-            status=pd.Series("reported", index=placed.index).mask(~is_known, "not_reported"),
             unit="people",
             confidence=3,
             qualifier=_tell(placed),
-            is_preferred=is_alone & is_known & (placed["camps"] == "outofcamp"),
+            is_preferred=is_alone & is_whole & (placed["camps"] == "outofcamp"),
         ),
         FoodSecurity,
     ).pipe(FoodSecurity.validate, lazy=True)
@@ -195,5 +197,11 @@ SOURCE = Source(
     finest="admin1",
     rhythm_days=183,
     download=download,
+    unread=(
+        Unread(
+            ["Country_name", "ISO_3", "ISO_2"],
+            "a list of the countries with a Cadre Harmonisé: it holds no figure, so nothing is taken from it",
+        ),
+    ),
     layouts={"workbook": Layout(AREA, {"food_security": clean_workbook})},
 )

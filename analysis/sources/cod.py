@@ -6,6 +6,7 @@ second level are kept; the file of code lengths is recognised and holds no units
 codes and a day give a list too; their shapes are read by ``analysis.outlines``, for maps and for
 placing points. Boundaries come in many spellings (``adm1_name``, ``ADM1_FR``, ``shapeName``,
 ``REGION_NAM``), with codes or without: Natural Earth's and geoBoundaries' units have names only.
+Boundaries that name another country and never ours are refused; some name none.
 
 Population is what the provider gives for a reference year, a census or a projection, as a total of
 a unit; people by sex and age stay in the file. Levels are stacked and need not add up: none is
@@ -41,6 +42,10 @@ LIST = ["Location", "Admin Level", "P-Code", "Name", "Parent P-Code", "Valid fro
 LENGTHS = ["Location", "Country Length", "Admin 1 Length"]
 GLOBAL = ["ISO3", "Population_group", "Population", "Reference_year"]
 GEOBOUNDARIES = ["shapename", "shapegroup", "shapetype", "geometry_type"]
+COUNTRIES = [  # of the units of a boundary file, in one spelling: codes before names
+    *("iso3", "adm0_pcode", "adm0_a3", "shapegroup", "gid_0", "iso_a2", "cntry_code"),
+    *("adm0_name", "cntry_name", "name_0", "admin", "country"),
+]
 LEVELS = range(4, -1, -1)  # deepest first: a file of cercles names their regions too
 LISTED = (1, 2)
 GLOBAL_LISTS = "cb963915-d7d1-4ffa-90dc-31277e24406f"  # HDX's dataset of all countries' p-codes
@@ -336,7 +341,7 @@ def _boundaries() -> dict[str, Layout]:
 
 
 def _shapes(columns: list[str], tables: dict[str, Clean]) -> Layout:
-    return Layout(columns, tables, tidy=spell, has_outlines=True)
+    return Layout(columns, tables, tidy=spell, has_outlines=True, countries=COUNTRIES)
 
 
 SOURCE = Source(
@@ -354,7 +359,7 @@ SOURCE = Source(
     download=download,
     layouts={
         "pcodes": Layout(LIST, {"pcodes": clean_pcodes}),
-        "pcode_lengths": Layout(LENGTHS, {}),
+        "pcode_lengths": Layout(LENGTHS, {}, countries=["Location"]),
         "population": Layout(GLOBAL, {"population": clean_population}),
         "population_national": Layout(
             [TOTAL.lower()], {"population": clean_national_population}, tidy=spell

@@ -23,6 +23,10 @@ Operations overlap, and so do kinds of assessment, so one of them serves at a ti
 round in the year before the newest one, that with the largest national number. Before its first
 day the same choice is made again among the others. So what serves never steps back to a count that
 it has left, and a small operation's later round does not take the place of the country's.
+
+HDX's file for quick charts and other excerpts hold the people of one reason only (``reasons``). Such
+a figure never replaces one of several reasons for the same place and round; and a country's figure
+of one reason is no stock where the regions of its round name others and add up to more.
 """
 
 import re
@@ -31,10 +35,11 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import BadInputError, join_rows, last_day, read_numbers, require_columns
 from analysis.places import name_regions, normalise
 from analysis.schema import Idps, conform, empty
+from analysis.states import NOT_PLACED, add_numbers, tell_reported
 from analysis.web import Client, Download, FetchError, MissingSecretError, NothingThereError
 
 NAME = "dtm"
@@ -71,11 +76,12 @@ ASSESSMENTS = {
     "REG": "registration",
 }
 NO_WORD = ["nan", "None", "null", "-", "Not available"]  # so HDX's copies write what is missing
-NOT_PLACED = "not placed"
+REASON_MARK = "; "
 DAYS = r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.]+Z?)?|(\d{2})-(\d{2})-(\d{4})"
 YEAR = pd.Timedelta(days=366)
 SERIES = ["operation", "assessment", "round", "day"]
 UNIT = ["admin_level", "region_key", "district_key"]
+ROUND_OF = ["series", "number", "as_of"]  # of a figure in the table of stocks
 
 
 def tidy(name: str) -> str:
@@ -104,6 +110,7 @@ def clean_records(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
             "admin2_name": rows.get("admin2Name", blank),
             "admin2_pcode": rows.get("admin2Pcode", blank),
             "indicator": "idps",
+            "reason": rows.get("displacementReason", blank).str.strip().str.capitalize(),
             "people": read_numbers(rows["numPresentIdpInd"]),
             "households": pd.Series(pd.NA, index=rows.index, dtype="Int64"),
             "source_file": rows["source_file"],
@@ -160,6 +167,7 @@ def clean_round(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
     read = rows.assign(
         operation=f"{vintage.name} baseline rounds",
         assessment="BA",
+        reason="",
         day=_read_days(rows["day"].rename(written["day"])),
         depth=rows["lowest_level"].str.extract(r"(\d)", expand=False).astype("Float64"),
         **numbers,
@@ -211,24 +219,29 @@ def _to_level(rows: pd.DataFrame, level: int, indicator: str) -> pd.DataFrame:
 
 def to_stocks(parts: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
     """Add up the parts of each place and round; one row per place, round and kind of person."""
-    sums = (
-        parts.assign(
-            admin_level=parts["admin_level"].astype("Int64"),
-            region_key=parts["admin1_name"].map(normalise),
-            district_key=parts["admin2_name"].map(normalise),
-        )
-        .groupby(["indicator", *SERIES, *UNIT], sort=False, dropna=False, as_index=False)
-        .agg(
-            people=("people", "sum"),
-            known=("people", "count"),
-            rows=("people", "size"),
-            households=("households", "sum"),
-            known_households=("households", "count"),
-            source_rows=("source_row", join_rows),
-            **{name: (name, "first") for name in _FIRST},
-        )
+    named = parts.assign(
+        admin_level=parts["admin_level"].astype("Int64"),
+        region_key=parts["admin1_name"].map(normalise),
+        district_key=parts["admin2_name"].map(normalise),
+        value=parts["people"],
+        status=tell_reported(parts["people"]),
     )
+    grouped = named.groupby(["indicator", *SERIES, *UNIT], sort=False, dropna=False, as_index=False)
+    people = add_numbers(named, grouped.ngroup().to_numpy())
+    sums = grouped.agg(
+        rows=("people", "size"),
+        households=("households", "sum"),
+        known_households=("households", "count"),
+        source_rows=("source_row", join_rows),
+        reasons=("reason", _join_reasons),
+        **{name: (name, "first") for name in _FIRST},
+    ).assign(people=people["value"], status=people["status"])
     return conform(_to_columns(sums, vintage), Idps).pipe(combine_stocks)
+
+
+def _join_reasons(words: pd.Series) -> str | None:
+    """Reasons that the rows of a sum name; none where they name none."""
+    return REASON_MARK.join(sorted(set(words) - {""})) or None
 
 
 _FIRST = [
@@ -239,8 +252,6 @@ _FIRST = [
 
 def _to_columns(sums: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     """Name what the sums of a file are, as the table of stocks has it."""
-    is_part = sums["known"] < sums["rows"]
-    people = sums["people"].mask((sums["known"] == 0) | (is_part & (sums["people"] == 0)))
     level = sums["admin_level"]
     name = _choose(sums, vintage.name, sums["admin1_name"], sums["admin2_name"])
     name = name.replace("", NOT_PLACED)
@@ -256,10 +267,7 @@ def _to_columns(sums: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
         as_of=sums["day"].dt.strftime("%Y-%m-%d"),
         as_of_last=sums["day"],
         known_from=pd.Timestamp(vintage.day),
-        idps=people,
-        status=is_part.map({True: "at_least", False: "reported"}).mask(
-            people.isna(), "not_reported"
-        ),
+        idps=sums["people"],
         coverage=sums["operation"] + _count_units(sums),
         method=kind + number.where(sums["round"].notna(), ""),
         parent_name=_choose(sums, None, sums["admin0_name"], sums["admin1_name"]),
@@ -297,16 +305,37 @@ def _count_below(sums: pd.DataFrame, level: int, key: list[str]) -> pd.Series:
 def combine_stocks(stocks: pd.DataFrame) -> DataFrame[Idps]:
     """Newest vintage of each figure, and the one series that serves at any time marked.
 
-    Figures are the same where operation, kind of assessment, round, day and place are. Of two
-    rounds of a series on one day the later serves.
+    Figures are the same where operation, kind of assessment, round, day and place are; one of
+    several reasons goes before one of a single reason, whatever the vintage. Of two rounds of a
+    series on one day the later serves.
     """
-    named = _add_series(stocks.sort_values("known_from", kind="stable"))
-    key = ["indicator", "series", "number", "as_of", *UNIT]
+    named = _add_series(stocks.assign(has_more=~_is_of_one_reason(stocks)))
+    named = named.sort_values(["has_more", "known_from"], kind="stable")
+    key = ["indicator", *ROUND_OF, *UNIT]
     newest = named.drop_duplicates(key, keep="last", ignore_index=True)
     serves = pd.Series(False, index=newest.index)
     for _, rows in newest.groupby("indicator"):
         serves |= _is_serving(rows).reindex(newest.index, fill_value=False)
-    return conform(newest.assign(is_preferred=serves), Idps).pipe(Idps.validate, lazy=True)
+    preferred = serves & ~_is_part(newest)
+    return conform(newest.assign(is_preferred=preferred), Idps).pipe(Idps.validate, lazy=True)
+
+
+def _is_of_one_reason(stocks: pd.DataFrame) -> pd.Series:
+    """Whether the rows of a figure name one reason of displacement, and no other."""
+    return stocks["reasons"].notna() & ~stocks["reasons"].fillna("").str.contains(REASON_MARK)
+
+
+def _is_part(stocks: pd.DataFrame) -> pd.Series:
+    """Whether a country's figure is of one reason, where its regions name others and are more."""
+    is_country, is_region = stocks["admin_level"] == 0, stocks["admin_level"] == 1
+    rounds = [stocks[name] for name in ("indicator", *ROUND_OF)]
+    named = stocks["reasons"].fillna("")
+    of_country = named.where(is_country).groupby(rounds, dropna=False).transform("first")
+    is_other = is_region & (named != "") & (named != of_country.fillna(""))
+    has_other = is_other.groupby(rounds, dropna=False).transform("any")
+    people = stocks["idps"].where(is_region).groupby(rounds, dropna=False).transform("sum")
+    is_less = (stocks["idps"] < people).fillna(False).astype("bool")
+    return is_country & _is_of_one_reason(stocks) & has_other & is_less
 
 
 def _add_series(stocks: pd.DataFrame) -> pd.DataFrame:
@@ -409,4 +438,14 @@ SOURCE = Source(
         "round": Layout(ROUND, {"idps": clean_round}, tidy=tidy),
     },
     combine={"idps": combine_stocks},
+    unread=(
+        Unread(
+            ["admin0Name", "admin0Pcode"],
+            "DTM's list of the countries that it works in: it holds no figure, so nothing is taken from it",
+        ),
+        Unread(
+            ["operation", "operationStatus", "admin0Name", "admin0Pcode"],
+            "DTM's list of its operations: it holds no figure, and which operation serves is told by their rounds, so nothing is taken from it",
+        ),
+    ),
 )

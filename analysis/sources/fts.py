@@ -29,7 +29,6 @@ from analysis import hdx
 from analysis.formats import Layout, Source, Vintage
 from analysis.measures import (
     BadInputError,
-    add_or_missing,
     drop_repeats,
     first_day,
     join_rows,
@@ -42,6 +41,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import Needs, conform
+from analysis.states import add_or_missing, tell_reported
 from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "fts"
@@ -229,9 +229,7 @@ def _add_up(rows: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
     words = "incoming flows to " + sums["place"] + ", " + kind + ", added up: "
     return _finish(
         sums.assign(
-            status=pd.Series("reported", index=sums.index).mask(
-                sums["value"].isna(), "not_reported"
-            ),
+            status=tell_reported(sums["value"]),
             qualifier=words + sums["flows"].astype("str"),
             is_preferred=False,
         ),

@@ -54,6 +54,7 @@ from analysis.schema import (
     Prices,
     conform,
 )
+from analysis.states import tell_reported
 from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "hapi"
@@ -286,6 +287,7 @@ def clean_prices(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Prices]:
             admin2_name=rows["admin2_name"].fillna(rows["provider_admin2_name"]),
             market=rows["market_name"].str.strip(),
             commodity=rows["commodity_name"].str.strip(),
+            category=_read_category(rows),
             unit=rows["unit"].str.strip(),
             price_type=rows["price_type"].str.strip(),
             currency=rows["currency_code"].str.strip(),
@@ -295,6 +297,12 @@ def clean_prices(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Prices]:
         .reset_index(drop=True),
         Prices,
     ).pipe(Prices.validate, lazy=True)
+
+
+def _read_category(rows: pd.DataFrame) -> pd.Series | None:
+    """Kind of each commodity; none where the file does not say."""
+    name = "commodity_category"
+    return read_words(rows[name]) if name in rows else None
 
 
 def clean_funding(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:
@@ -389,7 +397,7 @@ def _add_known(rows: pd.DataFrame, value: pd.Series, vintage: Vintage) -> pd.Dat
         as_of=vintage.day,
         known_from=pd.Timestamp(vintage.day),
         confidence=2,
-        status=pd.Series("reported", index=rows.index).mask(value.isna(), "not_reported"),
+        status=tell_reported(value),
     )
 
 

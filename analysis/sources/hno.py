@@ -30,6 +30,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import Needs, conform
+from analysis.states import NOT_PLACED
 from analysis.web import Client, Download, NothingThereError
 
 NAME = "hno"
@@ -49,7 +50,6 @@ ALL = "ALL"
 TOTAL = ("", "total")
 UNKNOWN = r"(?i)(?:[A-Z]{2,3}-?)?X{2,3}"
 NO_CLUSTER = "not stated"
-NOT_PLACED = "not placed"
 
 
 def clean_global(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Needs]:

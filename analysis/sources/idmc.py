@@ -38,6 +38,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import Displacements, Idps, conform
+from analysis.states import add_numbers, tell_reported, weaken_numbers
 from analysis.web import Client, Download, FetchError, MissingSecretError, NothingThereError
 
 NAME = "idmc"
@@ -108,7 +109,7 @@ def clean_gidd_stocks(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
             as_of_last=last_day(rows["year"]),
             known_from=pd.Timestamp(vintage.day),
             idps=stock,
-            status=_tell_known(stock),
+            status=tell_reported(stock),
             coverage="conflict",
             method="IDMC yearly estimate",
             confidence=3,
@@ -152,10 +153,6 @@ def _drop_zeros(printed: pd.Series) -> pd.Series:
     return printed.mask(printed == 0)
 
 
-def _tell_known(values: pd.Series) -> pd.Series:
-    return pd.Series("reported", index=values.index).mask(values.isna(), "not_reported")
-
-
 def _to_flows(
     rows: pd.DataFrame,
     vintage: Vintage,
@@ -174,7 +171,7 @@ def _to_flows(
             vintage=days,
             known_from=last_day(days),
             displacements=moved,
-            status=_tell_known(moved),
+            status=tell_reported(moved),
             cause=cause,
         ).reset_index(drop=True),
         Displacements,
@@ -273,36 +270,27 @@ def to_months(parts: pd.DataFrame, vintage: Vintage) -> DataFrame[Displacements]
     """Add up the parts of figures; one row per cause and month.
 
     Where a part has no number, a figure says *more than*, or the month is not over, it is at
-    least the sum; where a figure is unconfirmed, approximate or spread over months, an estimate.
-    A month before the first that the file dates a figure to holds only what reaches back to it.
+    least the sum; else where a figure is unconfirmed, approximate or spread over months, an
+    estimate. A month before the first that the file dates a figure to holds only what reaches back to it.
     """
     words = parts["qualifier"].str.casefold()
     is_estimate = parts["is_unconfirmed"] | (parts["n_months"] > 1) | words.str.contains("approx")
-    sums = (
-        parts.assign(
-            is_estimate=is_estimate,
-            is_least=words.str.contains("more than"),
-            is_long=parts["span"] > LONG,
-        )
-        .groupby(["cause", "month"], as_index=False)
-        .agg(
-            moved=("moved", "sum"),
-            known=("moved", "count"),
-            rows=("moved", "size"),
-            is_estimate=("is_estimate", "any"),
-            is_least=("is_least", "any"),
-            long=("is_long", "sum"),
-            unconfirmed=("is_unconfirmed", "sum"),
-            source_file=("source_file", "first"),
-            source_row=("source_row", "first"),
-        )
+    told = tell_reported(parts["moved"])
+    told = told.mask((told == "reported") & is_estimate, "estimated")
+    numbers = parts.assign(value=parts["moved"], status=told, is_long=parts["span"] > LONG)
+    numbers = numbers.assign(**weaken_numbers(numbers, words.str.contains("more than")))
+    months = numbers.groupby(["cause", "month"], as_index=False)
+    sums = months.agg(
+        rows=("moved", "size"),
+        long=("is_long", "sum"),
+        unconfirmed=("is_unconfirmed", "sum"),
+        source_file=("source_file", "first"),
+        source_row=("source_row", "first"),
     )
     end = sums["month"] + pd.offsets.MonthEnd(0)
     is_spill = sums["month"] < month_start(parts["said"]).min()
     is_open = end >= pd.Timestamp(vintage.day)
-    is_least = sums["is_least"] | is_open | (sums["known"] < sums["rows"])
-    status = pd.Series("reported", index=sums.index).mask(is_least, "at_least")
-    status = status.mask(sums["is_estimate"], "estimated").mask(is_spill, "at_least")
+    added = weaken_numbers(add_numbers(numbers, months.ngroup().to_numpy()), is_open | is_spill)
     return conform(
         sums.assign(
             source=NAME,
@@ -312,8 +300,8 @@ def to_months(parts: pd.DataFrame, vintage: Vintage) -> DataFrame[Displacements]
             period_end=end,
             vintage=vintage.day,
             known_from=pd.Timestamp(vintage.day),
-            displacements=sums["moved"].mask(sums["known"] == 0),
-            status=status.mask(sums["known"] == 0, "not_reported"),
+            displacements=added["value"],
+            status=added["status"],
             basis=_tell_basis(sums, is_spill),
         ),
         Displacements,

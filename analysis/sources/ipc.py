@@ -36,6 +36,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import FoodSecurity, conform
+from analysis.states import NOT_PLACED, tell_reported
 from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "ipc"
@@ -57,7 +58,6 @@ API = ["analysis_date", "country", "condition", "current_period_dates", "p3plus"
 SUFFIXES = dict(zip(PERIODS, ("", "_projected", "_second_projected"), strict=True))
 ACUTE = "A"
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-NOT_PLACED = "not placed"
 
 
 def clean_long(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
@@ -194,7 +194,7 @@ def _clean(lines: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
         as_of=dated,
         known_from=last_day(dated),
         value=value,
-        status=pd.Series("reported", index=rows.index).mask(value.isna(), "not_reported"),
+        status=tell_reported(value),
         qualifier=period + "; analysed " + dated,
     )
     return conform(

@@ -10,6 +10,11 @@ HDX's copies (``iso3``, a row of tags) and the layouts of 19.1. Where events and
 are both held, the events serve and the table is only compared with them. Releases revise: the
 newest yearly one serves the months it covers, candidate events only follow it.
 
+The table of organised violence by country and year has UCDP's own total of each year and kind of
+violence, also of the years without an event, which are zeros that UCDP reports. It is no count of ours
+and enters none: `impact build` only says in which years the events held add up to it, and in which
+not, by which releases.
+
 The releases are files for the whole world, listed on an index page that may lag a month behind;
 one without an event of the country says that there was none. With a token the API is asked
 instead, for the same releases.
@@ -25,16 +30,19 @@ from pandera.typing import DataFrame
 from analysis.formats import Layout, Months, Source, Vintage
 from analysis.measures import (
     BadInputError,
+    Reader,
     first_day,
     month_start,
     once_each,
+    read_columns,
+    read_degrees,
     read_numbers,
     read_words,
     refuse_backwards,
     refuse_repeats,
     require_columns,
 )
-from analysis.schema import Incidents, IncidentsAdmin1Month, conform
+from analysis.schema import FatalitiesYear, Incidents, IncidentsAdmin1Month, conform
 from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "ucdp"
@@ -49,6 +57,16 @@ ESTIMATES = ["best", "high", "low"]  # ``best_est`` and so on in the website's e
 MONTH = [
     *("adm_1", "month", "type_of_violence", "events", "deaths_low", "deaths_best"),
     *("deaths_high", "deaths_civilians", "events_spanning_months", "events_imprecise_place"),
+]
+TOTALS = {  # columns of a year's total begin so; of all kinds together, none is named
+    "sb_total_deaths": "state-based",
+    "ns_total_deaths": "non-state",
+    "os_total_deaths": "one-sided",
+    "cumulative_total_deaths_in_orgvio": None,
+}
+YEAR = [
+    *("country_id_cy", "year_cy", "version"),
+    *(f"{kind}_{name}_cy" for kind in TOTALS for name in ESTIMATES),
 ]
 TYPES = {"1": "state-based", "2": "non-state", "3": "one-sided"}
 NOT_PLACED = "not placed"  # so our monthly table writes what GED leaves blank
@@ -75,10 +93,9 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     the whole world may have no event of ours.
     """
     rows = require_columns(raw.rename(columns=tidy), [*EVENT, *ESTIMATES])
-    rows = rows.assign(**{name: _read_code(rows[name]) for name in _CODES})
+    rows = rows.assign(id=_strip_code(rows["id"]), **read_columns(rows, CODES))
     is_world = len(rows["country_id"].unique()) > 1
-    if vintage.iso3 and not vintage.ucdp_id:
-        raise BadInputError(f"UCDP has no number for {vintage.iso3}", column="country_id")
+    _refuse_unnumbered(vintage, "country_id")
     rows = rows[rows["country_id"] == vintage.ucdp_id] if vintage.iso3 else rows
     if rows.empty and not is_world:
         problem = f"has no event of {vintage.iso3} (country_id {vintage.ucdp_id})"
@@ -88,46 +105,39 @@ def clean_ged(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Incidents]:
     if len(wrong := kinds[~kinds.isin(TYPES)]):
         row = int(str(wrong.index[0]))
         raise BadInputError(f"'{wrong.iloc[0]}' is not 1, 2 or 3", row=row, column=str(kinds.name))
-    start, end = _read_dates(rows["date_start"]), _read_dates(rows["date_end"])
-    refuse_backwards(start, end)
-    low, best, high = (read_numbers(rows[name]) for name in ("low", "best", "high"))
+    cells = read_columns(rows, COLUMNS)
+    refuse_backwards(cells["event_date"], cells["event_date_end"].rename("date_end"))
+    low, best, high = (cells[f"fatalities_{end}"] for end in ("low", "best", "high"))
     return conform(
         rows.assign(
+            **cells,
             event_id="ucdp:" + rows["id"],
             source=NAME,
             source_version=vintage.version,
-            event_date=start,
-            event_date_end=end,
-            date_precision=read_words(rows["date_prec"]),
             admin1_pcode=None,
-            admin1_name=read_words(rows["adm_1"]),
-            admin2_name=read_words(rows["adm_2"]),
-            locality=read_words(rows["where_coordinates"]),
-            latitude=read_numbers(rows["latitude"], whole=False, negative=True).astype("float64"),
-            longitude=read_numbers(rows["longitude"], whole=False, negative=True).astype("float64"),
-            location_precision=read_words(rows["where_prec"]),
             is_precise_place=rows["where_prec"].isin(PLACED),
             event_type=kinds.map(TYPES),
             source_event_type=kinds,
-            actor1=read_words(rows["side_a"]),
-            actor2=read_words(rows["side_b"]),
-            fatalities_low=low,
-            fatalities_best=best,
-            fatalities_high=high,
-            civilian_fatalities=read_numbers(rows["deaths_civilians"]),
             has_inverted_range=((low > best) | (best > high)).fillna(False).astype("bool"),
         ).reset_index(drop=True),
         Incidents,
-    ).pipe(Incidents.validate, lazy=True)
+    ).pipe(Incidents.validate, distinct=["event_id"], lazy=True)
 
 
-_CODES = ["id", "type_of_violence", "where_prec", "date_prec", "country_id"]
+def _refuse_unnumbered(vintage: Vintage, column: str) -> None:
+    if vintage.iso3 and not vintage.ucdp_id:
+        raise BadInputError(f"UCDP has no number for {vintage.iso3}", column=column)
 
 
-@once_each
-def _read_code(codes: pd.Series) -> pd.Series:
+def _strip_code(codes: pd.Series) -> pd.Series:
     """Re-saved copies hold ``432.0`` for ``432``."""
     return codes.astype("str").str.strip().str.removesuffix(".0")
+
+
+CODES: dict[str, tuple[str, Reader]] = {
+    name: (name, once_each(_strip_code))
+    for name in ("type_of_violence", "where_prec", "date_prec", "country_id")
+}
 
 
 @once_each
@@ -139,6 +149,25 @@ def _read_dates(words: pd.Series) -> pd.Series:
             f"'{wrong.iloc[0]}' is not a date", row=int(str(wrong.index[0])), column=str(words.name)
         )
     return first_day(iso.rename(str(words.name)))
+
+
+COLUMNS: dict[str, tuple[str, Reader]] = {
+    "event_date": ("date_start", _read_dates),
+    "event_date_end": ("date_end", _read_dates),
+    "date_precision": ("date_prec", read_words),
+    "admin1_name": ("adm_1", read_words),
+    "admin2_name": ("adm_2", read_words),
+    "locality": ("where_coordinates", read_words),
+    "latitude": ("latitude", read_degrees),
+    "longitude": ("longitude", read_degrees),
+    "location_precision": ("where_prec", read_words),
+    "actor1": ("side_a", read_words),
+    "actor2": ("side_b", read_words),
+    "fatalities_low": ("low", read_numbers),
+    "fatalities_best": ("best", read_numbers),
+    "fatalities_high": ("high", read_numbers),
+    "civilian_fatalities": ("deaths_civilians", read_numbers),
+}
 
 
 def clean_admin1_month(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[IncidentsAdmin1Month]:
@@ -171,8 +200,48 @@ def clean_admin1_month(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Inciden
     ).pipe(IncidentsAdmin1Month.validate, lazy=True)
 
 
+def clean_country_year(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FatalitiesYear]:
+    """One row per year and kind of violence, and one for all kinds together, as UCDP adds them."""
+    rows = require_columns(raw, YEAR)
+    _refuse_unnumbered(vintage, "country_id_cy")
+    rows = rows[_strip_code(rows["country_id_cy"]) == vintage.ucdp_id]
+    if rows.empty:
+        problem = f"has no row of {vintage.iso3} (country_id_cy {vintage.ucdp_id})"
+        raise BadInputError(problem, column="country_id_cy")
+    rows = refuse_repeats(rows, ["year_cy"])
+    parts = [_to_totals(rows, begins, kind, vintage) for begins, kind in TOTALS.items()]
+    return conform(pd.concat(parts, ignore_index=True), FatalitiesYear).pipe(
+        FatalitiesYear.validate, lazy=True
+    )
+
+
+def _to_totals(rows: pd.DataFrame, begins: str, kind: str | None, vintage: Vintage) -> pd.DataFrame:
+    estimates = {
+        f"fatalities_{name}": read_numbers(rows[f"{begins}_{name}_cy"]) for name in ESTIMATES
+    }
+    return rows.assign(
+        source=NAME,
+        source_version=read_words(rows["version"]).fillna(vintage.version),
+        iso3=vintage.iso3,
+        year=read_numbers(rows["year_cy"]),
+        event_type=pd.Series(kind, index=rows.index, dtype="str"),
+        **estimates,
+    )
+
+
+def combine_totals(totals: DataFrame[FatalitiesYear]) -> DataFrame[FatalitiesYear]:
+    """Totals of the newest release, which lists every year anew; of one held twice the later file."""
+    newest = max(totals["source_version"].unique(), key=rank_release, default=None)
+    serving = totals[totals["source_version"] == newest]
+    return serving.drop_duplicates(["year", "event_type"], keep="last", ignore_index=True).pipe(
+        FatalitiesYear.validate, lazy=True
+    )
+
+
 def read_release(file_name: str) -> str | None:
     """Release that UCDP's own file names state: ``ged241-csv``, ``GEDEvent_v26_0_8``; else none."""
+    if found := re.search(r"organizedviolencecy_v(\d{2})_(\d)\b", file_name.lower()):
+        return f"{found[1]}.{found[2]}"
     if found := re.search(r"ged(\d{2})1\b", file_name.lower()):
         return f"{found[1]}.1"
     if found := re.search(r"gedevent_v(\d{2}(?:_\d{1,2}){1,3})\b", file_name.lower()):
@@ -289,6 +358,13 @@ def is_yearly(release: str) -> bool:
     return re.fullmatch(r"\d{2}\.1", release) is not None
 
 
+def is_final(release: str) -> bool | None:
+    """Whether the months of a release are settled: candidates are not; what states none, not told."""
+    if read_span(release) is None:
+        return None
+    return is_yearly(release.removeprefix("GED "))
+
+
 def is_month(release: str) -> bool:
     """Whether a release holds the candidate events of one month."""
     return re.fullmatch(r"\d{2}\.0\.\d{1,2}", release) is not None
@@ -390,7 +466,7 @@ def _is_rate_limit(status: int, body: str) -> float:
 SOURCE = Source(
     name=NAME,
     provider="Uppsala Conflict Data Program",
-    gives="incidents that killed somebody, with low, best and high",
+    gives="incidents that killed somebody, with low, best and high; totals by country and year",
     access="open",
     url="https://ucdp.uu.se/downloads/",
     licence="CC BY 4.0",
@@ -400,10 +476,13 @@ SOURCE = Source(
     rhythm_days=31,
     download=download,
     read_release=read_release,
+    is_final=is_final,
     to_coverage=to_coverage,
     keep_release=keep_serving_release,
+    combine={"fatalities_year": combine_totals},
     layouts={
         "events": Layout([*EVENT, *ESTIMATES], {"incidents": clean_ged}, tidy=tidy, also=[]),
         "admin1_month": Layout(MONTH, {"incidents_admin1_month": clean_admin1_month}),
+        "country_year": Layout(YEAR, {"fatalities_year": clean_country_year}, also=[]),
     },
 )

@@ -14,18 +14,21 @@ Austria, NGR Niger), so the service is always asked for ISO codes. ``-`` is *not
 
 Situations, monthly, are what UNHCR's operations report of their hosts and origins: the last day of
 each month is kept, and no sum is made, since the days differ. IDPs in them are left out. No file
-bears the day on which it became known, so all counts from the day of its vintage. The service's
-nowcast of refugees names no country and is not read.
+bears the day on which it became known, so all counts from the day of its vintage.
+
+The service's nowcast of refugees has a month and two numbers and names no country. It is refused by
+hand, since nothing in the file tells whose it is, and never asked for: the service ignores what it
+does not know in a question, so its answer to *of Mali* may be that for the whole world, and nothing
+in it would show that.
 """
 
 import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
-from analysis.formats import Layout, Source, Vintage
+from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import (
     BadInputError,
-    add_or_missing,
     first_day,
     join_rows,
     last_day,
@@ -35,6 +38,7 @@ from analysis.measures import (
     require_columns,
 )
 from analysis.schema import Idps, Refugees, conform, empty
+from analysis.states import add_numbers, tell_reported
 from analysis.web import Client, Download, FetchError, NothingThereError
 
 NAME = "unhcr"
@@ -79,16 +83,12 @@ def _clean_group(rows: pd.DataFrame, group: str, vintage: Vintage) -> pd.DataFra
         as_of=rows["year"],
         known_from=pd.Timestamp(vintage.day),
         value=value.astype("float64"),
-        status=_tell_known(value),
+        status=tell_reported(value),
         unit="people",
         confidence=3,
         qualifier=None,
         is_preferred=first_day(rows["year"]).notna(),
     )
-
-
-def _tell_known(values: pd.Series) -> pd.Series:
-    return pd.Series("reported", index=values.index).mask(values.isna(), "not_reported")
 
 
 def clean_pairs(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Refugees]:
@@ -145,22 +145,27 @@ def _to_group(
 ) -> pd.DataFrame:
     """Rows of one group by country at one end of the pair, and the sum of each year."""
     places = "from " + rows["coo_name"] + ", in " + rows["coa_name"]
+    people = _read_people(rows, column)
     parts = rows.assign(
         geography=rows[f"{end}_iso"],
         geography_name=rows[f"{end}_iso"],
-        value=_read_people(rows, column),
+        value=people,
+        status=tell_reported(people),
         qualifier=places + rows["period"],
         is_preferred=indicator in ABROAD,
     )
-    whole = parts.groupby(["year", "as_of", "day", "first", "period"], as_index=False).agg(
-        value=("value", add_or_missing),
+    years = parts.groupby(["year", "as_of", "day", "first", "period"], as_index=False)
+    whole = years.agg(
         countries=("value", "size"),
         source_file=("source_file", "first"),
         source_row=("source_row", "first"),
         source_rows=("source_row", join_rows),
     )
     told = "sum of " + whole["countries"].astype("str") + " countries" + whole["period"]
+    sums = add_numbers(parts, years.ngroup().to_numpy())
     whole = whole.assign(
+        value=sums["value"],
+        status=sums["status"],
         geography=vintage.iso3,
         geography_name=vintage.name,
         admin_level=0,
@@ -181,7 +186,6 @@ def _to_published(rows: pd.DataFrame, indicator: str, vintage: Vintage) -> pd.Da
         indicator=indicator,
         known_from=pd.Timestamp(vintage.day),
         value=rows["value"].astype("Float64").astype("float64"),
-        status=_tell_known(rows["value"]),
         unit="people",
         confidence=3,
     )
@@ -209,7 +213,7 @@ def _to_displaced(rows: pd.DataFrame, indicator: str, vintage: Vintage) -> pd.Da
         as_of_last=rows["day"],
         known_from=pd.Timestamp(vintage.day),
         idps=people,
-        status=_tell_known(people),
+        status=tell_reported(people),
         coverage=None,
         method=("year-end" if indicator == "idps" else "in the year") + rows["period"],
         confidence=3,
@@ -232,12 +236,14 @@ def clean_situations(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Refugees]
     here = here.assign(kind=kind, day=last_day(words), as_of=words)
     newest = _keep_last_of_month(here)
     is_host = newest["host"] == vintage.iso3
+    people = _read_people(newest, "Individuals")
     indicator = newest["kind"].str.replace(r"\W+", "_", regex=True)
     read = newest.assign(
         geography=newest["host"].mask(is_host, newest["origin"]),
         period_start=newest["day"],
         period_end=newest["day"],
-        value=_read_people(newest, "Individuals"),
+        value=people,
+        status=tell_reported(people),
         qualifier=_tell_places(newest),
         is_preferred=~is_host & ~newest.duplicated(_PAIR_MONTH, keep="last"),
     )
@@ -338,5 +344,11 @@ SOURCE = Source(
         "pairs": Layout(PAIR, {"refugees": clean_pairs, "idps": clean_displaced}),
         "situations": Layout(SITUATION, {"refugees": clean_situations}),
     },
+    unread=(
+        Unread(
+            ["month", "refugees", "asylum_seekers", "source"],
+            "UNHCR's nowcast, which names no country, so that nobody can tell whose refugees it counts: nothing is taken from it",
+        ),
+    ),
     combine={"refugees": combine_refugees, "idps": combine_displaced},
 )

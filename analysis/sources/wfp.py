@@ -28,6 +28,7 @@ from analysis.measures import (
 )
 from analysis.places import normalise
 from analysis.schema import Prices, conform
+from analysis.states import tell_reported
 from analysis.web import Client, Download
 
 NAME = "wfp"
@@ -84,10 +85,11 @@ def _clean(rows: pd.DataFrame, vintage: Vintage) -> DataFrame[Prices]:
             admin1_name=read_words(seen["admin1"]),
             admin2_name=read_words(seen["admin2"]),
             market=read_words(seen["market"]),
+            category=read_words(seen["category"]) if "category" in seen else None,
             price_type=read_words(seen["pricetype"]).fillna(NOT_STATED),
             price=price.astype("float64"),
             price_usd=read_numbers(seen["usdprice"], whole=False).astype("float64"),
-            status=pd.Series("reported", index=seen.index).mask(price.isna(), "not_reported"),
+            status=tell_reported(price),
             known_from=pd.Timestamp(vintage.day),
         ).reset_index(drop=True),
         Prices,
@@ -125,7 +127,7 @@ SOURCE = Source(
         "prices_global": Layout([COUNTRY, *PRICE], {"prices": clean_global}),
         "prices": Layout(PRICE, {"prices": clean_country}),
         "prices_older": Layout(OLDER, {"prices": clean_older}),
-        "markets": Layout(MARKETS, {}),
+        "markets": Layout(MARKETS, {}, countries=[COUNTRY]),
     },
     combine={"prices": drop_repeats},
 )
