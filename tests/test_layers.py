@@ -27,7 +27,14 @@ ROWS = [
     {"models.scores", "models.breaks", "models.triangles", "models.unknown"},
     {"models.nowcast", "models.glm", "models.ppml"},
     {"models.baselines", "models.negbin"},
-    {"models.forecast", "models.coverage", "models.anomalies", "models.interruption", "models.lags", "models.eventstudy"},
+    {
+        "models.forecast",
+        "models.coverage",
+        "models.anomalies",
+        "models.interruption",
+        "models.lags",
+        "models.eventstudy",
+    },
     {"models"},
     {"facts.figure"},
     {
