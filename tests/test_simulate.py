@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from simulate.__main__ import PAGE, format_bar, main, write_page
+from simulate.__main__ import PAGE, format_bar, judge, main, write_page
 from simulate.bars import TRIALS, Bar, list_bars, mean
 
 
@@ -13,17 +13,24 @@ def test_every_trial_serves_a_bar_and_every_bar_has_its_trial():
 
 def test_write_page_says_what_missed_its_bar():
     bars = [
-        Bar("lags", "coverage", "t", mean("covered"), 0.9, 1.0),
+        Bar("lags", "coverage", "t", mean("covered"), 0.99),
         Bar("lags", "bias", "t", mean("error"), high=0.1),
         Bar("lags", "no bar", "t", mean("error")),
     ]
-    told = {"t": pd.DataFrame({"covered": [1, 1, 0, 0], "error": [0.0, 0.0, 0.0, None]})}
+    told = {"t": pd.DataFrame({"covered": [1, 1, 0, 0] * 20, "error": [0.0] * 80})}
     page = write_page(bars, told, seeds=4, date="2024-02-29")
-    assert "| lags | coverage | 0.9 to 1 | 0.500 | 4 | **no** |" in page
-    assert "| lags | bias | at most 0.1 | 0.000 | 4 | yes |" in page
-    assert "| lags | no bar | none | 0.000 | 4 | - |" in page
-    assert "1 of 3 rows miss their bar." in page
+    assert "| lags | coverage | at least 0.99 | 0.500 ± " in page
+    assert page.count("**no**") == 1
+    assert "| lags | bias | at most 0.1 | 0.000 ± 0.000 | 80 | yes |" in page
+    assert "| lags | no bar | none | 0.000 ± 0.000 | 80 | - |" in page
+    assert "Of 3 rows, 1 hold their bar, 0 are within chance of it, 1 miss it." in page
     assert "2024-02-29" in page
+
+
+def test_judge_leaves_room_for_two_errors():
+    bar = Bar("m", "q", "t", mean("x"), low=0.9)
+    words = [judge(bar, value, error=0.02) for value in (0.91, 0.87, 0.85)]
+    assert words == ["yes", "within chance", "**no**"]
 
 
 def test_format_bar_names_the_limits_there_are():
