@@ -20,7 +20,7 @@ ROWS = [
     {"crosswalk", "monthly"},
     {"coverage", "delays", "incidents", "spatial", *PROVIDERS},
     {"displacement"},
-    {"gazetteer"},
+    {"gazetteer", "providers"},
     {"panel"},
     {"facts.figure"},
     {
@@ -36,6 +36,9 @@ ROWS = [
     {"outlines"},
     {"store"},
     {"maps"},
+    {"intake"},
+    {"holdings"},
+    {"hand"},
     {"build", "page"},
     {"catalogue", "fetch"},
     {"sentences"},
