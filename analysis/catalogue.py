@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import store
-from analysis.build import MODULES, SOURCES
 from analysis.formats import Source
+from analysis.providers import MODULES, SOURCES
 
 COLUMNS = ["source", "gives", "access", "licence", "newest_vintage", "age_days", "state", "is_held"]
 

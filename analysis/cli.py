@@ -87,10 +87,10 @@ def _check_country(raw: Path, country: str) -> None:
 
 
 def _check_source(source: str) -> None:
-    from analysis import build
+    from analysis import providers
 
-    if source not in build.SOURCES:
-        known = ", ".join(sorted(build.SOURCES))
+    if source not in providers.SOURCES:
+        known = ", ".join(sorted(providers.SOURCES))
         raise WrongCallError(f"parameter source: '{source}' is not one of {known}")
 
 
@@ -108,10 +108,10 @@ def _newest(raw: Path, country: str) -> str:
 
     Boundaries and codes say nothing of what happened, so their day does not count.
     """
-    from analysis import build, store
+    from analysis import providers, store
     from analysis.sources import cod
 
-    names = [name for name in build.SOURCES if name != cod.NAME]
+    names = [name for name in providers.SOURCES if name != cod.NAME]
     days = [d for name in names for d in store.list_vintages(raw, name, country)]
     if not days and store.list_vintages(raw, cod.NAME, country):
         raise ValueError(
@@ -158,7 +158,7 @@ def add(
     debug: Debug = False,
 ) -> None:
     """Take a downloaded file into the raw data as a vintage, with its origin file."""
-    from analysis import build
+    from analysis import intake
 
     _check_country(raw, country)
     _check_source(source)
@@ -167,7 +167,7 @@ def add(
     day = _day(as_of) or date.today().isoformat()
     if day > date.today().isoformat():
         raise WrongCallError(f"parameter as-of: '{day}' is still to come")
-    target = build.add_file(
+    target = intake.add_file(
         raw, source, file, country, day, release, is_day_given=as_of is not None
     )
     held_since = target.parent.name
@@ -191,12 +191,12 @@ def fetch(
     debug: Debug = False,
 ) -> None:
     """Download the newest files of a source from its provider as a vintage."""
-    from analysis import build
+    from analysis import providers
     from analysis.fetch import fetch as fetch_files
 
     _check_country(raw, country)
     _check_source(source)
-    if build.SOURCES[source].download is None:
+    if providers.SOURCES[source].download is None:
         raise WrongCallError(
             f"parameter source: {source} cannot be fetched: add its files with impact add"
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import build, store
+from analysis import intake, providers, store
 from analysis.addresses import hide_secrets
 from analysis.arrival import remove_empty
 from analysis.formats import Source
@@ -45,7 +45,7 @@ def fetch(
 
     What arrives waits in ``<raw>/.fetching``, so that a run that was cut off is taken up again.
     """
-    source = build.SOURCES[name]
+    source = providers.SOURCES[name]
     first, last = widen(raw, name, iso3, first, last)
     waiting = raw / ".fetching" / name / iso3
     try:
@@ -84,7 +84,9 @@ def ask(
     """Let a source download; an answer of another shape than documented is told in one line."""
     if source.download is None:
         raise FetchError(f"{source.name} cannot be fetched: add its files with impact add")
-    vintage = build.to_vintage(find_country(store.read_hand(raw, "countries.csv"), iso3), day, None)
+    vintage = intake.to_vintage(
+        find_country(store.read_hand(raw, "countries.csv"), iso3), day, None
+    )
     try:
         downloads = source.download(client, vintage, *months)
     except (FetchError, BadInputError):
@@ -101,7 +103,7 @@ def describe(
     raw: Path, source: Source, given: Download, iso3: str, months: tuple[str, str], day: str
 ) -> dict[str, Any]:
     """Read and clean a download without complaint, and say what goes into its origin file."""
-    origin = build.describe_file(raw, source, given.path, iso3, day, given.version)
+    origin = intake.describe_file(raw, source, given.path, iso3, day, given.version)
     asked = ASKED.format(first=months[0], last=months[1])
     return origin | {
         "title": given.title,

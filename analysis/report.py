@@ -23,7 +23,7 @@ import nbformat
 import pandas as pd
 from nbformat import NotebookNode
 
-from analysis import __version__, build, store
+from analysis import __version__, build, holdings, providers, store
 from analysis.changes import list_changes
 from analysis.editions import Report, choose_month, is_same_edition, month_before
 from analysis.facts import keep_redistributable
@@ -397,7 +397,7 @@ def _tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) 
         "as_of": edition.as_of,
         "inputs": _inputs(edition),
         "hand": {k: v for k, v in key.get("files", {}).items() if k.startswith("hand/")},
-        "corrections": build.list_corrections(edition.raw, edition.tables["inputs"]),
+        "corrections": holdings.list_corrections(edition.raw, edition.tables["inputs"]),
         "versions": {"analysis": __version__, "python": platform.python_version()}
         | {name: version(name) for name in PACKAGES},
     }
@@ -415,7 +415,7 @@ def _hash_content(folder: Path) -> str:
 
 def find_held_back(inputs: pd.DataFrame) -> set[str]:
     """Name sources whose numbers stay out of the tables, also where only an earlier issue has them."""
-    by_terms = {name for name, source in build.SOURCES.items() if not source.redistributable}
+    by_terms = {name for name, source in providers.SOURCES.items() if not source.redistributable}
     return by_terms | set(inputs.loc[~inputs["redistributable"], "source"])
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from analysis.build import clean_rows, read_file
 from analysis.formats import Source, Vintage
 from analysis.incidents import to_admin1_month
+from analysis.intake import clean_rows, read_file
 from analysis.schema import Incidents, empty
 from analysis.sources import acled, ucdp
 from analysis.spatial import place_points

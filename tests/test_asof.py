@@ -15,9 +15,11 @@ import pytest
 import yaml
 
 from analysis import store
-from analysis.build import SOURCES, build_tables, keep_begun
+from analysis.build import build_tables
 from analysis.facts import to_figures
+from analysis.hand import keep_begun
 from analysis.measures import read_named_time
+from analysis.providers import SOURCES
 from analysis.report import write_report
 from analysis.sources import cod, ledger
 from tests.conftest import RAW

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from analysis.build import recognise_layout
+from analysis.formats import recognise_layout
 from analysis.measures import BadInputError, keep_known
 from analysis.rows import read_rows
 from analysis.sources import ch

@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 from analysis import store
-from analysis.build import list_corrections
 from analysis.changes import COLUMNS, PART_COLUMNS, list_changes, show_errata
 from analysis.editions import compare
+from analysis.holdings import list_corrections
 from analysis.report import keep_earlier, write_report
 from tests.conftest import RAW
 from tests.printed import sort_texts

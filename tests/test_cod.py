@@ -6,8 +6,8 @@ import zipfile
 import pandas as pd
 import pytest
 
-from analysis.build import add_file, clean_rows, read_file
 from analysis.formats import recognise_layout
+from analysis.intake import add_file, clean_rows, read_file
 from analysis.measures import BadInputError
 from analysis.places import normalise
 from analysis.rows import read_rows, read_sheets

@@ -6,7 +6,7 @@ import types
 import pandas as pd
 import pytest
 
-from analysis import build
+from analysis import build, intake, providers
 from analysis.catalogue import list_held
 from analysis.facts import displacement, to_figures
 from analysis.measures import BadInputError
@@ -25,7 +25,7 @@ def toy(monkeypatch):
     assert re.findall(r"^(\d)\. ", steps, re.M) == list("1234567")
     module = types.ModuleType("analysis.sources.toy")
     exec(re.search(r"```python\n(.*?)```", steps, re.S)[1], module.__dict__)
-    monkeypatch.setitem(build.SOURCES, "toy", module.SOURCE)
+    monkeypatch.setitem(providers.SOURCES, "toy", module.SOURCE)
     monkeypatch.setattr(displacement, "STOCK_SOURCES", ["toy", *displacement.STOCK_SOURCES])
     return module
 
@@ -39,7 +39,7 @@ def census(tmp_path):
 
 @pytest.mark.usefixtures("toy")
 def test_the_seven_steps_add_a_source(tmp_path, census):
-    build.add_file(tmp_path / "raw", "toy", census, "BEN", "2024-06-05", None)
+    intake.add_file(tmp_path / "raw", "toy", census, "BEN", "2024-06-05", None)
     tables = build.build_tables(tmp_path / "raw", "BEN", "2024-06-30")
     stocks = tables["idps"].set_index("geography_name")
     assert stocks["idps"].tolist() == [120, pd.NA, 0]
@@ -56,5 +56,5 @@ def test_the_seven_steps_add_a_source(tmp_path, census):
 def test_a_bad_file_of_the_added_source_is_refused(tmp_path, census):
     census.write_text("region,counted_on,displaced\nNorth,2024-05-31,many\n", encoding="utf-8")
     with pytest.raises(BadInputError, match=r"census.csv, row 2, column displaced: 'many'"):
-        build.add_file(tmp_path / "raw", "toy", census, "BEN", "2024-06-05", None)
+        intake.add_file(tmp_path / "raw", "toy", census, "BEN", "2024-06-05", None)
     assert not (tmp_path / "raw").exists()

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis import build
+from analysis import build, hand
 from analysis.coverage import add_coverage, differs_in_units, is_region
 from analysis.measures import BadInputError
 from analysis.schema import Idps, empty
@@ -158,4 +158,4 @@ def test_a_day_that_is_none_is_named_with_its_file_and_row(tmp_path):
     with pytest.raises(
         BadInputError, match=r"hand/coverage.csv, row 4, column start: '2015-05-32'"
     ):
-        build.read_stock_coverage(tmp_path, "MLI", pd.Timestamp("2026-01-01"))
+        hand.read_stock_coverage(tmp_path, "MLI", pd.Timestamp("2026-01-01"))

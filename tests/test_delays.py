@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import build, delays
+from analysis import build, delays, holdings, intake
 from analysis.delays import NotEnoughVintagesError, open_until, to_ages, to_delays
 from analysis.facts import to_figures
 from analysis.facts.delays import tell_delays
@@ -194,16 +194,16 @@ def test_a_first_print_lasts_a_month_or_a_rhythm_where_that_is_longer(day, rhyth
 def test_candidate_events_are_provisional_and_the_yearly_release_is_not(release, expected):
     first, last = pd.Timestamp("2026-06-01"), pd.Timestamp("2026-08-01")
     of = vintage(day="2026-11-01", version=release)
-    found = build.find_provisional(ucdp.SOURCE, first, last, of)
+    found = holdings.find_provisional(ucdp.SOURCE, first, last, of)
     assert (None if pd.isna(found) else f"{found:%Y-%m}") == expected
 
 
 def test_the_last_month_of_a_weekly_source_is_provisional():
     of = vintage(day="2023-12-20")
     first, last = pd.Timestamp("2023-01-01"), pd.Timestamp("2023-11-01")
-    assert build.find_provisional(acled.SOURCE, first, last, of) == last
+    assert holdings.find_provisional(acled.SOURCE, first, last, of) == last
     later = vintage(day="2024-01-10")
-    assert pd.isna(build.find_provisional(acled.SOURCE, first, last, later))
+    assert pd.isna(holdings.find_provisional(acled.SOURCE, first, last, later))
 
 
 def span(first, last, provisional_from=None):
@@ -367,9 +367,9 @@ def test_no_feed_of_all_countries_replayed_prints_a_zero(shared, iso3):
     of = Vintage(iso3, "", iso3, "", "2025-12-25", "")
     parts = []
     for path in sorted((shared / "idmc_monthly_vintages").glob("*.csv")):
-        ((_, rows),) = build.read_file(idmc.SOURCE, path, path.name)
+        ((_, rows),) = intake.read_file(idmc.SOURCE, path, path.name)
         parts.append(idmc.clean_wide(rows, of))
-    flows = build.combine(idmc.SOURCE, "displacements", parts)
+    flows = holdings.combine(idmc.SOURCE, "displacements", parts)
     place = {"geography": iso3, "geography_name": iso3}
     final = to_delays(flows, RHYTHM)
     assert final.loc[final["is_changed_since"], "age_months"].max() <= 5

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import build
+from analysis import holdings, intake
 from analysis.formats import recognise_layout
 from analysis.measures import BadInputError
 from analysis.rows import read_sheets
@@ -100,7 +100,7 @@ def national(stocks, indicator="idps"):
 )
 def test_a_round_of_mali_has_its_published_number(shared, name, people, status, day):
     path = shared / "dtm" / f"{name}.xlsx"
-    ((layout, rows),) = build.read_file(dtm.SOURCE, path, path.name)
+    ((layout, rows),) = intake.read_file(dtm.SOURCE, path, path.name)
     assert layout == "round"
     stocks = dtm.clean_round(rows, MALI)
     whole = national(stocks)
@@ -174,7 +174,7 @@ def test_a_sheet_that_checks_the_others_is_not_counted_again():
     data = dtm.clean_round(to_round(commune(header, sheet="data", **{people: "5"})), MALI)
     check = dtm.clean_round(to_round(commune(header, sheet="VERIFICATION", **{people: "9"})), MALI)
     assert check.empty
-    assert national(build.combine(dtm.SOURCE, "idps", [data, check]))["idps"].tolist() == [5]
+    assert national(holdings.combine(dtm.SOURCE, "idps", [data, check]))["idps"].tolist() == [5]
 
 
 def test_a_sheet_twice_in_a_workbook_is_counted_once():
@@ -183,7 +183,7 @@ def test_a_sheet_twice_in_a_workbook_is_counted_once():
         dtm.clean_round(to_round(commune(header, sheet=name, **{count_column(header): "5"})), MALI)
         for name in ("data", "Baseline_Assessment")
     ]
-    assert national(build.combine(dtm.SOURCE, "idps", sheets))["idps"].tolist() == [5]
+    assert national(holdings.combine(dtm.SOURCE, "idps", sheets))["idps"].tolist() == [5]
 
 
 def test_blank_rows_and_days_in_words_of_a_spreadsheet():
@@ -343,7 +343,7 @@ def test_a_level_left_blank_is_refused():
 
 def test_records_of_the_service_are_read(shared):
     path = shared / "dtm_api" / "displacement-admin1-admin0pcode-tcd.json"
-    ((layout, rows),) = build.read_file(dtm.SOURCE, path, path.name)
+    ((layout, rows),) = intake.read_file(dtm.SOURCE, path, path.name)
     stocks = dtm.clean_records(rows, vintage("TCD", name="Chad"))
     assert layout == "records"
     assert stocks["admin_level"].eq(1).all()
@@ -357,7 +357,7 @@ def test_records_of_the_service_are_read(shared):
 @pytest.mark.parametrize("name", ["global_dtm_admin0-2_head.csv", "data_for_quickcharts.csv"])
 def test_copies_of_hdx_are_read(shared, name):
     path = shared / "dtm_api" / name
-    ((layout, rows),) = build.read_file(dtm.SOURCE, path, path.name)
+    ((layout, rows),) = intake.read_file(dtm.SOURCE, path, path.name)
     stocks = dtm.clean_records(rows, vintage("AFG", name="Afghanistan"))
     here = rows[rows["admin0Pcode"] == "AFG"]
     assert layout == "records"
@@ -368,7 +368,7 @@ def test_copies_of_hdx_are_read(shared, name):
 def test_the_service_s_lists_are_no_figures(shared):
     path = shared / "dtm_api" / "displacement-operation-list.json"
     with pytest.raises(BadInputError, match="is DTM's list of its operations: it holds no figure"):
-        build.read_file(dtm.SOURCE, path, path.name)
+        intake.read_file(dtm.SOURCE, path, path.name)
 
 
 def series(operation, days, people="10"):
@@ -445,13 +445,13 @@ def test_of_two_rounds_of_one_day_the_later_serves():
 def test_the_newest_vintage_of_a_figure_stands_for_it():
     old = dtm.clean_records(to_rows([record(people="5")]), vintage(day="2024-02-01"))
     new = dtm.clean_records(to_rows([record(people="6")]), vintage(day="2024-03-01"))
-    stocks = build.combine(dtm.SOURCE, "idps", [old, new])
+    stocks = holdings.combine(dtm.SOURCE, "idps", [old, new])
     assert stocks["idps"].tolist() == [6]
     assert stocks["known_from"].tolist() == [pd.Timestamp("2024-03-01")]
 
 
 def test_nothing_combined_is_nothing():
-    assert build.combine(dtm.SOURCE, "idps", [empty(Idps)]).empty
+    assert holdings.combine(dtm.SOURCE, "idps", [empty(Idps)]).empty
 
 
 SERVICE = "/dtmapi.iom.int/v3/displacement/admin"
@@ -475,7 +475,7 @@ def test_the_service_is_asked_for_each_level_with_the_key(server, tmp_path):
     with server.client(tmp_path / "s", DTMAPI_SUBSCRIPTION_KEY="open-sesame") as client:
         files = dtm.download(client, vintage(), "2024-01", "2024-01")
         assert [f.path.name for f in files] == ["dtm_admin0_xxx.json", "dtm_admin1_xxx.json"]
-        ((layout, rows),) = build.read_file(dtm.SOURCE, files[0].path, "x")
+        ((layout, rows),) = intake.read_file(dtm.SOURCE, files[0].path, "x")
         assert dtm.clean_records(rows, vintage())["idps"].tolist() == [10]
         assert layout == "records"
         assert "open-sesame" not in "".join(f.url + f.path.read_text() for f in files)
@@ -542,7 +542,7 @@ def combine_files(*files, days=("2024-02-01", "2024-03-01")):
         dtm.clean_records(to_rows(rows), vintage(day=day))
         for rows, day in zip(files, days, strict=False)
     ]
-    return build.combine(dtm.SOURCE, "idps", cleaned)
+    return holdings.combine(dtm.SOURCE, "idps", cleaned)
 
 
 def test_a_country_s_number_of_one_reason_is_no_stock_where_its_regions_count_more():
@@ -580,9 +580,9 @@ def test_chad_s_excerpt_of_conflict_is_no_stock(shared):
     chad = vintage("TCD", name="Chad", day="2025-06-30")
     cleaned = []
     for name in files:
-        ((_, rows),) = build.read_file(dtm.SOURCE, shared / "dtm_api" / name, name)
+        ((_, rows),) = intake.read_file(dtm.SOURCE, shared / "dtm_api" / name, name)
         cleaned.append(dtm.clean_records(rows, chad))
-    stocks = build.combine(dtm.SOURCE, "idps", cleaned)
+    stocks = holdings.combine(dtm.SOURCE, "idps", cleaned)
     june = stocks[stocks["as_of"] == "2024-06-30"].set_index("geography")
     assert june["idps"].to_dict() == {"Lac": 220_610, "TCD": 217_459}
     assert june["is_preferred"].to_dict() == {"Lac": True, "TCD": False}

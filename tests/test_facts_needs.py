@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import build
+from analysis import intake
 from analysis.facts.needs import RULE_OF_REVISION, tell_food, tell_needs, tell_population
 from analysis.measures import is_revision
 from analysis.schema import FoodSecurity, Needs, Population, conform, empty
@@ -144,7 +144,7 @@ def test_a_population_of_later_years_only_does_not_cover_the_month():
 
 def test_the_workbook_of_chad_ends_in_2020(shared):
     path = shared / "cadre_harmonise" / "cadre_harmonise.xlsx"
-    ((_, rows),) = build.read_file(ch.SOURCE, path, path.name)
+    ((_, rows),) = intake.read_file(ch.SOURCE, path, path.name)
     chad = vintage("TCD", name="Chad", iso2="TD", day="2025-06-30")
     table = ch.clean_workbook(rows, chad)
     coded = {"geography": "TCD", "geography_name": "Chad"}

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import build, layouts
+from analysis import intake, layouts
 from analysis.facts.prices import SHOWN, tell_prices
 from analysis.prose import format_bounds, format_value
 from analysis.schema import Prices, conform, empty
@@ -157,7 +157,7 @@ def test_a_price_is_written_with_its_unit_and_hundredths():
 
 def test_prices_of_two_markets_of_gaza_and_the_west_bank(shared):
     path = shared / "wfp" / "hdx_hapi_food_price_global_2024.csv"
-    ((_, rows),) = build.read_file(hapi.SOURCE, path, path.name)
+    ((_, rows),) = intake.read_file(hapi.SOURCE, path, path.name)
     prices = hapi.clean_prices(rows, vintage("PSE", name="Palestine", day="2025-06-30"))
     told = {f["id"]: f for f in tell_prices(prices, PLACE, pd.Timestamp("2024-01-01"))}
     rice = told["price-Rice_small_grain_imported-25_KG-Retail-ILS"]

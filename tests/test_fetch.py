@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import build, cli, store, web
+from analysis import cli, holdings, intake, providers, store, web
 from analysis.fetch import fetch, widen
 from analysis.measures import BadInputError
 from analysis.sources import ucdp
@@ -110,7 +110,7 @@ def raw(tmp_path):
     (folder / "hand").symlink_to(RAW / "hand")
     file = tmp_path / "GEDEvent_v26_0_7.csv"
     file.write_bytes(to_csv(event(2, "2026-07-03", best="2")))
-    build.add_file(folder, "ucdp", file, "MLI", "2026-08-26", None)
+    intake.add_file(folder, "ucdp", file, "MLI", "2026-08-26", None)
     return folder
 
 
@@ -173,7 +173,7 @@ def test_the_yearly_release_is_read_out_of_its_zip(impact, ucdp_server, raw):
     )
     assert code == 0
     assert "ged261-csv.zip" in out
-    tables = build.read_raw(raw, "MLI", "9999-12-31")
+    tables = holdings.read_raw(raw, "MLI", "9999-12-31")
     assert sorted(tables.of("incidents")["event_id"]) == ["ucdp:1", "ucdp:2", "ucdp:3"]
     assert {c["version"] for c in tables.coverage} == {"26.1", "26.0.7", "26.0.8"}
 
@@ -195,7 +195,9 @@ def test_other_bytes_of_the_same_day_stand_beside_and_serve(impact, ucdp_server,
         code, out, _ = impact(ucdp_server, *FETCH, raw)
         assert code == 0
         assert f"GEDEvent_v26_0_7~{number}.csv" in out
-        incidents = build.read_raw(raw, "MLI", "9999-12-31").of("incidents").set_index("event_id")
+        incidents = (
+            holdings.read_raw(raw, "MLI", "9999-12-31").of("incidents").set_index("event_id")
+        )
         assert incidents["fatalities_best"].to_dict() == {"ucdp:2": int(deaths), "ucdp:3": 3}
     assert before.items() <= tree(raw).items()
     code, out, _ = impact(ucdp_server, *FETCH, raw)
@@ -208,7 +210,7 @@ def test_a_month_without_an_event_of_the_country_is_covered(impact, ucdp_server,
     )
     code, _, err = impact(ucdp_server, *FETCH, raw)
     assert (code, err) == (0, "")
-    tables = build.read_raw(raw, "MLI", "9999-12-31")
+    tables = holdings.read_raw(raw, "MLI", "9999-12-31")
     assert tables.of("incidents")["event_id"].tolist() == ["ucdp:2"]
     assert {c["version"] for c in tables.coverage} == {"26.0.7", "26.0.8"}
 
@@ -281,7 +283,7 @@ def test_a_layout_that_varies_harmlessly_gives_the_same_events(impact, ucdp_serv
     ucdp_server.answer(JULY, HARMLESS[body])
     code, _, err = impact(ucdp_server, *FETCH, raw)
     assert (code, err) == (0, "")
-    incidents = build.read_raw(raw, "MLI", "9999-12-31").of("incidents")
+    incidents = holdings.read_raw(raw, "MLI", "9999-12-31").of("incidents")
     assert incidents["fatalities_best"].tolist() == [3, 3]
 
 
@@ -407,7 +409,7 @@ def api_server(ucdp_server):
 
 
 def events_of(raw):
-    return sorted(build.read_raw(raw, "MLI", "9999-12-31").of("incidents")["event_id"])
+    return sorted(holdings.read_raw(raw, "MLI", "9999-12-31").of("incidents")["event_id"])
 
 
 def test_with_a_token_the_api_is_read_to_its_last_page(impact, api_server, raw):
@@ -541,7 +543,7 @@ def test_a_later_fetch_never_asks_for_fewer_months(impact, ucdp_server, raw):
 
 
 def fake(monkeypatch, download):
-    monkeypatch.setitem(build.SOURCES, "ucdp", replace(ucdp.SOURCE, download=download))
+    monkeypatch.setitem(providers.SOURCES, "ucdp", replace(ucdp.SOURCE, download=download))
 
 
 def test_what_a_source_says_of_a_file_goes_into_its_origin_without_secrets(monkeypatch, raw):
@@ -637,11 +639,11 @@ def test_adding_again_changes_nothing_and_never_overwrites(states):
             file.write_bytes(BODIES[name])
             before = tree(raw)
             if held.setdefault(day, name) == name:
-                build.add_file(raw, "ucdp", file, "MLI", day, None)
+                intake.add_file(raw, "ucdp", file, "MLI", day, None)
                 assert before.items() <= tree(raw).items()
             else:
                 with pytest.raises(BadInputError, match="already held"):
-                    build.add_file(raw, "ucdp", file, "MLI", day, None)
+                    intake.add_file(raw, "ucdp", file, "MLI", day, None)
                 assert tree(raw) == before
         files = {p.parent.name: p.read_bytes() for p in (raw / "ucdp").rglob("*.csv")}
         assert files == {day: BODIES[name] for day, name in held.items()}

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from analysis.build import read_places, read_raw
 from analysis.gazetteer import (
     DIFFERS,
     ELSEWHERE,
@@ -14,6 +13,8 @@ from analysis.gazetteer import (
     add_regions,
     choose_list,
 )
+from analysis.hand import read_places
+from analysis.holdings import read_raw
 from analysis.losses import is_matched
 from analysis.rows import read_rows
 from analysis.schema import Pcodes, Population, conform

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import build
+from analysis import holdings, intake
 from analysis.formats import recognise_layout
 from analysis.measures import BadInputError
 from analysis.schema import Displacements, Idps, empty
@@ -24,7 +24,7 @@ HEADER = (
 
 
 def read(path, source=idmc.SOURCE):
-    ((layout, rows),) = build.read_file(source, path, path.name)
+    ((layout, rows),) = intake.read_file(source, path, path.name)
     return layout, rows
 
 
@@ -119,7 +119,7 @@ def test_a_month_is_kept_as_each_vintage_had_it(shared):
         layout, rows = read(path)
         assert layout == "monthly_wide"
         parts.append(idmc.clean_wide(rows, MALI))
-    flows = build.combine(idmc.SOURCE, "displacements", parts)
+    flows = holdings.combine(idmc.SOURCE, "displacements", parts)
     assert len(flows) == sum(len(p) for p in parts) == 90 + 91 + 92 + 93 + 94 + 95
     may = flows[flows["period_start"] == pd.Timestamp("2025-05-01")].set_index("vintage")
     assert may["displacements"].fillna(-1).to_dict() == {
@@ -342,10 +342,10 @@ def test_a_later_file_does_not_take_a_month_that_it_only_touches():
     newer = clean(
         event("2024-12-31", "2025-01-01", figure="4"), event("2025-01-09"), day="2026-01-05"
     )
-    flows = build.combine(idmc.SOURCE, "displacements", [older, newer])
+    flows = holdings.combine(idmc.SOURCE, "displacements", [older, newer])
     december = flows[flows["period_start"] == pd.Timestamp("2024-12-01")]
     assert december["displacements"].tolist() == [500]
-    alone = build.combine(idmc.SOURCE, "displacements", [newer])
+    alone = holdings.combine(idmc.SOURCE, "displacements", [newer])
     assert (by_month(alone), alone["status"].tolist()[0]) == (
         {"2024-12": 2, "2025-01": 12},
         "at_least",
@@ -356,13 +356,13 @@ def test_a_year_end_is_kept_as_each_vintage_had_it():
     rows = raw_rows(f"{YEARS}\nXXX,Xland,2023,1,1,5,5")
     days = ["2024-06-01", "2024-06-01", "2025-06-01"]
     parts = [idmc.clean_gidd_stocks(rows, vintage(day=day)) for day in days]
-    stocks = build.combine(idmc.SOURCE, "idps", parts)
+    stocks = holdings.combine(idmc.SOURCE, "idps", parts)
     assert stocks["known_from"].dt.strftime("%Y-%m-%d").tolist() == days[1:]
 
 
 def test_nothing_combined_is_nothing():
-    assert build.combine(idmc.SOURCE, "displacements", [empty(Displacements)]).empty
-    assert build.combine(idmc.SOURCE, "idps", [empty(Idps)]).empty
+    assert holdings.combine(idmc.SOURCE, "displacements", [empty(Displacements)]).empty
+    assert holdings.combine(idmc.SOURCE, "idps", [empty(Idps)]).empty
 
 
 def test_a_bare_file_of_months_is_not_taken_for_the_feed_of_all_countries():

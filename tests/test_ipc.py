@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.build import recognise_layout
+from analysis.formats import recognise_layout
 from analysis.measures import BadInputError
 from analysis.rows import read_rows
 from analysis.sources import ipc

@@ -7,7 +7,7 @@ import subprocess
 import pandas as pd
 import pytest
 
-from analysis import build, layouts
+from analysis import build, intake, layouts, providers
 from analysis.chapters import show_inputs, show_sources
 from analysis.facts import keep_redistributable, to_figures
 from analysis.facts.quality import withhold
@@ -47,7 +47,7 @@ def raw(tmp_path_factory):
     writer.writerows(EVENT | {"country": "Mali"} | event for event in EVENTS)
     file = base / "acled.csv"
     file.write_text(text.getvalue(), encoding="utf-8")
-    build.add_file(folder, "acled", file, "MLI", DAY, None)
+    intake.add_file(folder, "acled", file, "MLI", DAY, None)
     return folder
 
 
@@ -151,7 +151,7 @@ def test_no_note_of_acled_is_kept(edition):
 
 
 def test_figures_of_every_source_have_their_name_in_both_languages():
-    for name in build.SOURCES:
+    for name in providers.SOURCES:
         for lang in ("en", "fr"):
             assert has_message(lang, f"source-{name}"), (lang, name)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis import build
+from analysis import intake, providers
 from analysis.measures import BadInputError
 from analysis.prose import find_country
 from analysis.store import read_hand
@@ -75,15 +75,15 @@ def test_every_file_of_the_providers_is_read_or_refused_for_a_reason(shared):
 
 @pytest.mark.parametrize("name", READ)
 def test_a_file_is_read_under_its_source(shared, name):
-    source, country = build.SOURCES[READ[name][0]], READ[name][1]
+    source, country = providers.SOURCES[READ[name][0]], READ[name][1]
     file = shared / name
     held = find_country(read_hand(RAW, "countries.csv"), country)
-    vintage = build.to_vintage(held, "2026-10-01", source.read_release(file.name))
-    found = build.read_file(source, file, file.name)
+    vintage = intake.to_vintage(held, "2026-10-01", source.read_release(file.name))
+    found = intake.read_file(source, file, file.name)
     tables = [
         (table, len(cleaned))
         for layout, rows in found
-        for table, cleaned in build.clean_rows(source.layouts[layout], rows, vintage, file.name)
+        for table, cleaned in intake.clean_rows(source.layouts[layout], rows, vintage, file.name)
     ]
     assert sum(len(rows) for _, rows in found) > 0
     assert bool(tables) != (name in NO_TABLE)
@@ -94,7 +94,7 @@ def test_a_file_is_read_under_its_source(shared, name):
 def test_a_file_of_no_use_is_refused_with_its_reason(shared, tmp_path, name):
     source, reason = REFUSED[name]
     with pytest.raises(BadInputError, match=reason) as refusal:
-        build.add_file(tmp_path / "raw", source, shared / name, "MLI", "2026-10-01", None)
+        intake.add_file(tmp_path / "raw", source, shared / name, "MLI", "2026-10-01", None)
     told = str(refusal.value)
     assert told.startswith(f"{SHARED.joinpath(name).name}: is ")
     assert "nothing is taken from it" in told
@@ -107,7 +107,7 @@ def test_records_that_lack_a_column_are_no_list_of_countries(tmp_path):
     names = ["operation", "admin0Name", "admin0Pcode", "numPresentIdpInd", "reportingDate"]
     file.write_text(",".join([*names, "roundNumber"]) + "\n" + "x,Mali,MLI,1,2024-01-31,1\n")
     with pytest.raises(BadInputError, match="column assessmentType: is missing from layout"):
-        build.add_file(tmp_path / "raw", "dtm", file, "MLI", "2026-10-01", None)
+        intake.add_file(tmp_path / "raw", "dtm", file, "MLI", "2026-10-01", None)
 
 
 EMPTY = [  # an API's success without rows
@@ -120,19 +120,19 @@ EMPTY = [  # an API's success without rows
 ]
 
 
-@pytest.mark.parametrize("source", build.SOURCES)
+@pytest.mark.parametrize("source", providers.SOURCES)
 @pytest.mark.parametrize("text", EMPTY)
 def test_success_without_rows_is_no_zero(tmp_path, source, text):
     file = tmp_path / "answer.json"
     file.write_text(text)
     with pytest.raises(BadInputError, match=r"^answer.json: holds no row: that is no zero"):
-        build.add_file(tmp_path / "raw", source, file, "MLI", "2026-10-01", None)
+        intake.add_file(tmp_path / "raw", source, file, "MLI", "2026-10-01", None)
     assert not (tmp_path / "raw").exists()
 
 
 HEADERS = [
     (name, layout.stem or "file", layout.columns)
-    for name, source in build.SOURCES.items()
+    for name, source in providers.SOURCES.items()
     for layout in source.layouts.values()
 ]
 
@@ -142,7 +142,7 @@ def test_a_header_without_rows_is_no_zero(tmp_path, source, stem, columns):
     file = tmp_path / f"{stem}.csv"
     file.write_text(",".join(columns) + "\n" + ",".join(f"#{n}" for n in columns) + "\n")
     with pytest.raises(BadInputError, match="holds no row: that is no zero"):
-        build.add_file(tmp_path / "raw", source, file, "MLI", "2026-10-01", None)
+        intake.add_file(tmp_path / "raw", source, file, "MLI", "2026-10-01", None)
     assert not (tmp_path / "raw").exists()
 
 
@@ -155,6 +155,6 @@ def test_figures_of_another_country_are_refused(tmp_path, stem):
     with pytest.raises(
         BadInputError, match=rf"{stem}.csv, column (geography|parent): names .*and never BEN"
     ):
-        build.add_file(tmp_path / "raw", "figures", file, "BEN", "2026-11-22", None)
+        intake.add_file(tmp_path / "raw", "figures", file, "BEN", "2026-11-22", None)
     assert not (tmp_path / "raw").exists()
-    build.add_file(tmp_path / "raw", "figures", file, "MLI", "2026-11-22", None)
+    intake.add_file(tmp_path / "raw", "figures", file, "MLI", "2026-11-22", None)

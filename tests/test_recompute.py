@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from analysis import build
+from analysis import build, intake
 from analysis.page import open_edition
 from analysis.report import to_json
 from tests.conftest import RAW, ROOT
@@ -70,7 +70,7 @@ def test_every_figure_of_another_country_follows_too(shared, tmp_path, country, 
         ("idmc", shared / "idmc" / "gidd_displacement_all.csv"),
         ("idmc", shared / "idmc_monthly_vintages" / "2025-12-25.csv"),
     ):
-        build.add_file(raw, source, path, country, "2025-12-25", None)
+        intake.add_file(raw, source, path, country, "2025-12-25", None)
     content = tell(raw, tmp_path / "processed", country, month, "2025-12-25")
     seen, wrong = check(content, raw)
     assert wrong == []

@@ -14,8 +14,8 @@ import yaml
 from playwright.sync_api import sync_playwright
 
 from analysis import report
-from analysis.build import add_file
 from analysis.consistency import check_text
+from analysis.intake import add_file
 from analysis.report import UnknownParameterError, check_parameters, write_report
 from tests.conftest import RAW
 from tests.printed import list_entries, list_pictures, sort_texts, to_plain

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import box
 
-from analysis import build
+from analysis import hand, holdings
 from analysis.gazetteer import add_regions, code_outlines, place_events
 from analysis.losses import is_matched
 from analysis.outlines import to_outlines
@@ -151,8 +151,8 @@ def test_a_shape_that_holds_two_units_places_nothing_and_agrees_with_both():
 
 @pytest.fixture(scope="module")
 def mali_events(shared):
-    held = build.read_raw(RAW, "MLI", "2024-12-31")
-    places = build.read_places(RAW, "MLI", pd.Timestamp("2024-12-31"), held)
+    held = holdings.read_raw(RAW, "MLI", "2024-12-31")
+    places = hand.read_places(RAW, "MLI", pd.Timestamp("2024-12-31"), held)
     path = shared / "ucdp" / "ged_website_export_mali.csv"
     events = ucdp.clean_ged(read_rows(path, path.name), vintage("MLI", ucdp_id="432"))
     shapes = read_shapes(shared / "boundaries" / "mali_adm_idps_2014.geojson", "mali.geojson")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import build
+from analysis import build, intake
 from analysis.incidents import (
     compare_months,
     format_differing_years,
@@ -103,8 +103,8 @@ def test_the_years_in_which_events_and_totals_differ_are_named(shared, tmp_path)
     raw = tmp_path / "raw"
     events = shared / "ucdp" / "ged_website_export_mali.csv"
     totals = shared / "ucdp" / "organizedviolencecy_v25_1.csv"
-    build.add_file(raw, "ucdp", events, "MLI", "2024-07-01", "24.1")
-    build.add_file(raw, "ucdp", totals, "MLI", "2025-07-01", None)
+    intake.add_file(raw, "ucdp", events, "MLI", "2024-07-01", "24.1")
+    intake.add_file(raw, "ucdp", totals, "MLI", "2025-07-01", None)
     tables = build.build_tables(raw, "MLI", "2025-07-31")
     assert len(tables["fatalities_year"]) == 4 * 36
     losses = tables["losses"]
@@ -242,7 +242,7 @@ def test_the_events_serve_beside_the_embedded_monthly_table(shared, tmp_path, re
     raw = tmp_path / "raw"
     shutil.copytree(RAW / "ucdp", raw / "ucdp")
     file = shared / "ucdp" / "ged_website_export_mali.csv"
-    build.add_file(raw, "ucdp", file, "MLI", "2024-07-01", release)
+    intake.add_file(raw, "ucdp", file, "MLI", "2024-07-01", release)
     tables = build.build_tables(raw, "MLI", "2024-07-31")
     events = tables["incidents"]
     assert (events["source"] == "ucdp").sum() == 2120

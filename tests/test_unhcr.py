@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis import build
+from analysis import holdings, intake
 from analysis.measures import BadInputError
 from analysis.rows import read_sheets
 from analysis.schema import Idps, Refugees, empty
@@ -22,7 +22,7 @@ SITUATION = "Country,ISO3,Country of Origin,ISO3 of Origin,Population type,Sourc
 
 
 def read(path):
-    ((layout, rows),) = build.read_file(unhcr.SOURCE, path, path.name)
+    ((layout, rows),) = intake.read_file(unhcr.SOURCE, path, path.name)
     return layout, rows
 
 
@@ -55,7 +55,7 @@ def test_the_embedded_years_are_those_of_the_file(shared):
     theirs = theirs[theirs["indicator"].isin(unhcr.ABROAD) & theirs["admin_level"].isna()]
     both = ours.merge(theirs, on=key, how="left", validate="one_to_one")
     assert both["value_x"].equals(both["value_y"])
-    combined = build.combine(unhcr.SOURCE, "refugees", [ours, unhcr.clean_pairs(rows, MALI)])
+    combined = holdings.combine(unhcr.SOURCE, "refugees", [ours, unhcr.clean_pairs(rows, MALI)])
     served = combined[combined["is_preferred"]]
     assert not served.duplicated([*key, "period_end"]).any()
 
@@ -162,7 +162,7 @@ def test_a_nowcast_names_no_country_and_is_refused(tmp_path):
     record = {"month": "2026-08", "refugees": 1000, "asylum_seekers": 10, "source": "gov"}
     path.write_text(json.dumps({"page": 1, "maxPages": 1, "items": [record]}))
     with pytest.raises(BadInputError, match="names no country"):
-        build.add_file(tmp_path / "raw", "unhcr", path, "MLI", "2026-10-01", None)
+        intake.add_file(tmp_path / "raw", "unhcr", path, "MLI", "2026-10-01", None)
     assert not (tmp_path / "raw").exists()
 
 
@@ -208,14 +208,14 @@ def test_the_newest_vintage_of_a_figure_stands_for_it():
         clean(f"2023,Xland,X,XXX,Aland,A,AAA,{people},1,2,0,0,0,0,,0", day=day)
         for people, day in (("5", "2024-07-01"), ("6", "2025-07-01"))
     ]
-    refugees = build.combine(unhcr.SOURCE, "refugees", parts)
+    refugees = holdings.combine(unhcr.SOURCE, "refugees", parts)
     assert value(refugees, "refugees", "XXX") == value(refugees, "refugees", "AAA") == 6
     assert len(refugees) == len(parts[0])
 
 
 def test_nothing_combined_is_nothing():
-    assert build.combine(unhcr.SOURCE, "refugees", [empty(Refugees)]).empty
-    assert build.combine(unhcr.SOURCE, "idps", [empty(Idps)]).empty
+    assert holdings.combine(unhcr.SOURCE, "refugees", [empty(Refugees)]).empty
+    assert holdings.combine(unhcr.SOURCE, "idps", [empty(Idps)]).empty
 
 
 POPULATION = "/api.unhcr.org/population/v1/population/"
@@ -242,7 +242,7 @@ def test_every_page_of_both_ends_is_asked_for_by_iso_code(server, tmp_path):
         names = [f.path.name for f in files]
         parts = [unhcr.clean_pairs(read(f.path)[1], vintage()) for f in files]
     assert names == ["unhcr_population_from_xxx.json", "unhcr_population_in_xxx.json"]
-    refugees = build.combine(unhcr.SOURCE, "refugees", parts)
+    refugees = holdings.combine(unhcr.SOURCE, "refugees", parts)
     assert refugees["indicator"].value_counts()["refugees"] == 6
     assert value(refugees, "refugees_hosted", "XXX", as_of="2023-06") == 5
     asked = server.asked(POPULATION)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.build import recognise_layout
+from analysis.formats import recognise_layout
 from analysis.hdx import name_country
 from analysis.measures import BadInputError
 from analysis.rows import read_rows
