@@ -164,12 +164,13 @@ def describe_file(
     if not any(len(rows) for _, rows in found):
         raise BadInputError(NO_ROW, file=file.name)
     known = list_country_words(countries)
+    kept: dict[str, int] = {}
     for layout, rows in found:
         refuse_other_country(source.layouts[layout], rows, iso3, known, file.name)
-        clean_rows(source.layouts[layout], rows, vintage, file.name)
+        for table, cleaned in clean_rows(source.layouts[layout], rows, vintage, file.name):
+            kept[table] = kept.get(table, 0) + len(cleaned)
     if any(source.layouts[layout].has_outlines for layout, _ in found):
         store.check_outlines(file)
-    count = sum(len(rows) for _, rows in found)
     return {
         "title": file.name,
         "producer": source.provider,
@@ -181,9 +182,16 @@ def describe_file(
         "redistributable": source.redistributable,
         "citation": source.citation,
         "sha256": store.hash_file(file),
-        "covers": f"{iso3}; {count} rows in layout {', '.join(layout for layout, _ in found)}",
+        "covers": _say_kept(iso3, found, kept),
         "known_gaps": None,
     }
+
+
+def _say_kept(iso3: str, found: list[tuple[str, pd.DataFrame]], kept: dict[str, int]) -> str:
+    """Say how many rows a file has, in which layout, and how many rows of each table they become."""
+    count, layouts = sum(len(rows) for _, rows in found), ", ".join(layout for layout, _ in found)
+    taken = ", ".join(f"{number} of {table}" for table, number in kept.items()) or "none of a table"
+    return f"{iso3}; {count} rows in layout {layouts}, rows taken: {taken}"
 
 
 def list_country_words(countries: pd.DataFrame) -> dict[str, str]:

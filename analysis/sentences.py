@@ -90,7 +90,9 @@ def write_incidents(edition: Edition) -> list[str]:
         return [write_sentence(edition, "incidents-not-covered", words=words)]
     ids = {"incidents": counted(edition, "incidents"), "fatalities": counted(edition, "fatalities")}
     civilians = counted(edition, "civilian_fatalities")
-    if edition.has(civilians):
+    if edition.figure(ids["incidents"])["value"] == 0:
+        said = [write_sentence(edition, "incidents-zero", words=words, incidents=ids["incidents"])]
+    elif edition.has(civilians):
         said = [write_sentence(edition, "incidents-month", words=words, civilians=civilians, **ids)]
     else:
         said = [write_sentence(edition, "incidents-month-total", words=words, **ids)]
@@ -507,8 +509,9 @@ def write_needs(edition: Edition) -> list[str]:
         result.append(write_sentence(edition, "needs-food-none", words=words))
     else:
         note = edition.figure(food)["note"]
-        is_rounded = isinstance(note, str) and "round" in note.lower()
-        key = "needs-food-rounded" if is_rounded else "needs-food"
+        said = note.lower() if isinstance(note, str) else ""
+        key = "needs-food-rounded" if "round" in said else "needs-food"
+        key = "needs-food-sum" if "sum of" in said else key
         result.append(write_sentence(edition, key, food=food))
     return result
 
@@ -516,9 +519,9 @@ def write_needs(edition: Edition) -> list[str]:
 def write_edition(edition: Edition) -> list[str]:
     """Sentence on the edition of the plan that its figures are of, and on what that does not give."""
     ids = {name: national(edition, name) for name in PLANNED}
-    held = [edition.figure(i) for i in ids.values() if edition.has(i)]
-    if not held:
+    if not edition.has(ids["people_in_need"]):
         return []
+    held = [edition.figure(i) for i in ids.values() if edition.has(i)]
     words = {"year": edition.month[:4], "cutoff": format_day(edition.lang, edition.as_of)}
     if any(f["rule"] == RULE_OF_REVISION for f in held):
         lacking = [name for name, i in ids.items() if not edition.has(i)]

@@ -220,7 +220,7 @@ def test_the_page_says_what_the_stock_cannot_say(pages):
     assert "does not describe November 2023" in pages["en"]
     assert "It cannot be read as a return movement" in pages["en"]
     assert "On ne peut y lire un mouvement de retour" in pages["fr"]
-    assert "Named no number of dead: army" in pages["en"]
+    assert "Parties to the conflict that named no number of dead: army" in pages["en"]
 
 
 def test_the_map_names_the_vintage_of_its_regions(pages):

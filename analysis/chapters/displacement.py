@@ -382,7 +382,8 @@ def show_returns(edition: Edition) -> HTML:
     lang = edition.lang
     layout = layouts.returns_and_refugees(edition.figures)
     if layout.empty:
-        is_held = len(edition.tables["refugees"]) or len(edition.tables["idps"])
+        returned = edition.tables["idps"]["indicator"] == "idp_returnees"
+        is_held = len(edition.tables["refugees"]) or returned.any()
         state = "status-not-reported" if is_held else "status-not-covered"
         return paragraphs([escape(say(lang, state))], kind="nodata")
     listed = list_figures(edition, layout, say(lang, "section-returns"), hide_caption=True)

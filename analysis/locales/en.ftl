@@ -174,6 +174,7 @@ outcome-no-such-unit = no such unit in the list
 outcome-borders-of-another-list = borders of another list
 outcome-no-name-in-the-source = no name in the source
 outcome-no-list-of-p-codes-is-held = no list of p-codes is held
+outcome-no-panel = no month of the panel to stand in
 outcome-not-placed = not placed
 outcome-no-unit-of-the-panel = no unit of the panel
 outcome-another-indicator = another indicator
@@ -236,6 +237,7 @@ incidents-month = In { $month }, { $source } counts { $incidents } { $incidents_
     [one] civilian
    *[other] civilians
   }.
+incidents-zero = { $source } covers { $month } and lists { $incidents } incidents.
 incidents-not-covered = The incident data held do not cover { $month }: how many incidents and deaths there were is not known here. That is not zero.
 incidents-worst-region = Most incidents were in { $region }: { $incidents }, with { $fatalities } reported { $fatalities_n ->
     [one] fatality
@@ -258,7 +260,7 @@ ledger-none = No ledger of documented incidents is held for this country.
 ledger-rule = The range runs from the smallest to the largest number that was stated for the whole incident. The best estimate is the lower median within the most reliable class of claimant that gave one. Where nobody gave a number there is none.
 toll-spread = { $place }, { $day }: the statements known on { $cutoff } range from { $low } to { $high } killed; best estimate, by the rule of the ledger: { $toll }. Statements known: { $claims }.
 toll-agreed = { $place }, { $day }: every number stated by { $cutoff } is { $toll } killed. Statements known: { $claims }.
-toll-silent = Named no number of dead: { $who }. Not stated, which is not zero.
+toll-silent = Parties to the conflict that named no number of dead: { $who }. Not stated, which is not zero.
 strikes-reading = Whether drone or aircraft is given only where a source says so.
 idps-latest = { $idps_of } internally displaced { $idps_n ->
     [one] person
@@ -285,6 +287,7 @@ returns-reading = Each figure has its own date and source; they are not added up
 needs-plan = The plan of { $year } counts { $pin_of } people in need and targets { $targeted }.
 needs-none = No figures of a humanitarian plan for { $year } are held: { $state }.
 needs-food = { $food_of } people are in phase three of acute food insecurity and above in the period that contains the month, as published.
+needs-food-sum = { $food_of } people are in phase three of acute food insecurity and above in the period that contains the month, added up here from the areas published.
 needs-food-rounded = { $food_of } people (rounded by the publisher) are in phase three of acute food insecurity and above in the period that contains the month.
 needs-reading = People in need is a planning figure, not a count.
 funding-plan = The plan requires { $requirements }; { $percent } of it was funded { $percent_asof }.
@@ -364,7 +367,7 @@ label-rows_sum = Sum over rows of a join
 millions = { $number } million
 millions-of = { $number }
 displacements-not-held = No displacement feed that covers { $month } is held: not covered, which is not zero.
-no-source = no source held
+no-source = nothing held covers it
 source-silent = not in what is held
 plan-of = plan of { $year }
 source-ucdp = UCDP
@@ -390,7 +393,7 @@ incidents-month-total = In { $month }, { $source } counts { $incidents } { $inci
   }. How many of the dead were civilians: not reported.
 table-sources = The same month by other sources
 sources-apart = The sources code different things and are never added: UCDP only incidents that killed somebody, ACLED also those that did not. A source that gives no range has none here.
-reading-ucdp = An incident belongs to the month in which it began. Low and high are UCDP’s own bounds, added up; UCDP counts only incidents that killed somebody.
+reading-ucdp = An incident belongs to the month in which it began. Low and high are UCDP’s own bounds, added up; UCDP counts only incidents that killed somebody by one of its estimates at least: its best estimate may be none.
 reading-acled = An incident belongs to the day that ACLED dates it to. ACLED also counts incidents without dead and gives one number of fatalities without a range; the most recent weeks grow later.
 reading-hapi = Monthly sums of political violence by ACLED, as HDX HAPI passes them on; a district without a row is not known to be calm.
 label-displacements_conflict = New displacements by conflict
@@ -605,7 +608,7 @@ table-covers = What the count covers
 tile-of = { $label }, { $place }
 tile-covers = Covers
 tile-method = Counted by
-tile-before = Before
+tile-before = Last count of the year before
 tile-change = Change
 tile-since = Since then
 tile-no-count = no later count by the end of { $month }

@@ -177,6 +177,7 @@ outcome-no-such-unit = unité absente de la liste
 outcome-borders-of-another-list = limites d’une autre liste
 outcome-no-name-in-the-source = sans nom dans la source
 outcome-no-list-of-p-codes-is-held = aucune liste de p-codes disponible
+outcome-no-panel = aucun mois du panel où figurer
 outcome-not-placed = non localisé
 outcome-no-unit-of-the-panel = hors des unités du panel
 outcome-another-indicator = autre indicateur
@@ -239,6 +240,7 @@ incidents-month = En { $month }, { $incidents } { $incidents_n ->
     [one] civil
    *[other] civils
   } (source : { $source }).
+incidents-zero = En { $month }, mois couvert, { $incidents } incident recensé (source : { $source }).
 incidents-not-covered = Les données d’incidents disponibles ne couvrent pas { $month } : le nombre d’incidents et de décès n’y est pas connu, ce qui ne veut pas dire zéro.
 incidents-worst-region = Région comptant le plus d’incidents : { $region }, avec { $incidents } { $incidents_n ->
     [one] incident
@@ -264,7 +266,7 @@ ledger-none = Aucun registre d’incidents documentés n’est disponible pour c
 ledger-rule = La fourchette va du plus petit au plus grand nombre donné pour l’incident entier. L’estimation centrale est la médiane inférieure des nombres de la classe de sources la plus fiable qui en donne. Quand personne ne donne de nombre, il n’y en a pas.
 toll-spread = { $place }, { $day } : les déclarations connues au { $cutoff } vont de { $low } à { $high } tués ; estimation centrale, selon la règle du registre : { $toll }. Déclarations connues : { $claims }.
 toll-agreed = { $place }, { $day } : tous les nombres donnés au { $cutoff } sont de { $toll } tués. Déclarations connues : { $claims }.
-toll-silent = Sans bilan chiffré : { $who }. Non communiqué, ce qui ne veut pas dire zéro.
+toll-silent = Parties au conflit sans bilan chiffré : { $who }. Non communiqué, ce qui ne veut pas dire zéro.
 strikes-reading = Drone ou avion : précisé seulement quand une source le dit.
 idps-latest = { $idps_of } { $idps_n ->
     [one] personne déplacée interne
@@ -288,6 +290,7 @@ returns-reading = Chaque chiffre a sa date et sa source ; ils ne s’additionnen
 needs-plan = Le plan de { $year } compte { $pin_of } personnes dans le besoin et en cible { $targeted }.
 needs-none = Aucun chiffre d’un plan humanitaire pour { $year } n’est disponible : { $state }.
 needs-food = { $food_of } personnes sont en insécurité alimentaire aiguë, phase trois et plus, sur la période qui comprend le mois (nombre tel que publié).
+needs-food-sum = { $food_of } personnes sont en insécurité alimentaire aiguë, phase trois et plus, sur la période qui comprend le mois (somme, faite ici, des zones publiées).
 needs-food-rounded = { $food_of } personnes (nombre arrondi par son auteur) sont en insécurité alimentaire aiguë, phase trois et plus, sur la période qui comprend le mois.
 needs-reading = Le nombre de personnes dans le besoin est un chiffre de planification, pas un décompte.
 funding-plan = Le plan requiert { $requirements } ; { $percent } de ce montant étaient financés { $percent_asof }.
@@ -373,7 +376,7 @@ millions = { $number } { $n ->
   }
 millions-of = { $number } de
 displacements-not-held = Aucun flux de déplacements couvrant { $month } n’est disponible : non couvert, ce qui ne veut pas dire zéro.
-no-source = aucune source disponible
+no-source = rien de disponible ne le couvre
 source-silent = absent de ce qui est disponible
 plan-of = plan de { $year }
 source-ucdp = UCDP
@@ -399,7 +402,7 @@ incidents-month-total = En { $month }, { $incidents } { $incidents_n ->
   } (source : { $source }). Nombre de civils parmi les morts : non communiqué.
 table-sources = Le même mois selon d’autres sources
 sources-apart = Les sources ne recensent pas la même chose et ne s’additionnent jamais : l’UCDP ne retient que les incidents meurtriers, ACLED aussi les autres. Une source qui ne donne pas de fourchette n’en a pas ici.
-reading-ucdp = Un incident appartient au mois où il a commencé. Les estimations basse et haute sont celles de l’UCDP, additionnées ; l’UCDP ne compte que les incidents meurtriers.
+reading-ucdp = Un incident appartient au mois où il a commencé. Les estimations basse et haute sont celles de l’UCDP, additionnées ; l’UCDP ne compte que les incidents meurtriers selon l’une au moins de ses estimations : l’estimation centrale peut être nulle.
 reading-acled = Un incident appartient au jour que lui donne ACLED. ACLED compte aussi les incidents sans mort et donne un seul nombre de décès, sans fourchette ; les semaines les plus récentes augmentent encore par la suite.
 reading-hapi = Sommes mensuelles de la violence politique selon ACLED, transmises par HDX HAPI ; l’absence de ligne pour un cercle ne veut pas dire qu’il est calme.
 label-displacements_conflict = Nouveaux déplacements dus aux conflits
@@ -593,7 +596,7 @@ table-covers = Ce que couvre le décompte
 tile-of = { $label }, { $place }
 tile-covers = Couverture
 tile-method = Méthode
-tile-before = Auparavant
+tile-before = Dernier effectif de l’année précédente
 tile-change = Variation
 tile-since = Depuis lors
 tile-no-count = aucun décompte plus récent à la fin de { $month }
