@@ -104,17 +104,28 @@ def _keep_regions(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pair_up(table: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Preferred figures, a row per key, and the others of the same key that differ from them."""
+    """Preferred figures, a row per key, and the others of the same key that differ from them.
+
+    *At least* so many differs only from a figure below it.
+    """
     ordered = table.assign(rank=table["source"].map(RANKS).fillna(len(RANKS)))
     ordered = ordered.sort_values("rank", kind="stable")
     chosen = ordered[ordered["is_preferred"]].drop_duplicates(key)
-    preferred = chosen[[*key, "value", "source"]]
+    preferred = chosen[[*key, "value", "status", "source"]]
     others = ordered.drop(chosen.index).merge(
         preferred, on=key, suffixes=("", "_chosen"), validate="many_to_one"
     )
     unit = 10.0 ** count_trailing_zeros(others["value"]).clip(upper=9)
     apart = (others["value"] - others["value_chosen"]).abs()
-    return chosen, others[(apart > 0) & (apart >= unit.clip(lower=1))]
+    differs = (apart > 0) & (apart >= unit.clip(lower=1)) & ~_is_bound_below(others)
+    return chosen, others[differs]
+
+
+def _is_bound_below(others: pd.DataFrame) -> pd.Series:
+    """Whether one of two figures is a lower bound that the other does not fall short of."""
+    is_reached = (others["status"] == "at_least") & (others["value"] <= others["value_chosen"])
+    reaches = (others["status_chosen"] == "at_least") & (others["value_chosen"] <= others["value"])
+    return is_reached | reaches
 
 
 def _disagreeing(
