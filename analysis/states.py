@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 KNOWN = ["reported", "estimated", "at_least"]  # with a value; the surest first
+EXACT = KNOWN[:2]  # no mere bounds
 MISSING = ["not_covered", "not_reported", "withheld"]  # without; of several the last is the reason
 STATUSES = [*KNOWN, *MISSING]
 BOUNDS = ["low", "high"]

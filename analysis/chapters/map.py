@@ -13,6 +13,7 @@ from analysis.outlines import to_outlines
 from analysis.page import chart_block, empty_block, layout_table, note, write_value
 from analysis.prose import Edition, format_number, format_value, link, recorded, say
 from analysis.sentences import month_name, name_source, region_name
+from analysis.states import NOT_PLACED
 
 
 def show_map(edition: Edition) -> HTML:
@@ -26,7 +27,7 @@ def show_map(edition: Edition) -> HTML:
         return empty_block(title, say(lang, key, month=month_name(edition)))
     drawn = layouts.incidents_on_map(edition.figures)
     values = layouts.to_range(drawn, edition.figures, "incidents")
-    is_placed = values["label"] != "not placed"
+    is_placed = values["label"] != NOT_PLACED
     pcodes = edition.tables["pcodes"]
     pcodes, hand = pcodes[pcodes["is_analysed"]], _read_spellings(edition)
     outlines = maps.to_analysed(
@@ -59,9 +60,11 @@ def show_map(edition: Edition) -> HTML:
         narrow=3.5,
     )
     top = layouts.highest(values[is_placed])
+    is_sure = layouts.is_surely_highest(values, top)
     alt = say(
         lang,
         "map-alt",
+        most=say(lang, "alt-most" if is_sure else "alt-most-known"),
         country=edition.country_name,
         region=top["label"],
         number=format_value(lang, top["value"], unit="incidents", status=top["status"]),
