@@ -102,6 +102,26 @@ month,vintage,displacements
     assert may["source_file"].isna().tolist() == [True, False]
 
 
+@pytest.mark.parametrize("first", ["2025-05", "2025-06"])
+def test_a_month_that_the_newest_vintage_skips_has_one_state_on_the_page(first):
+    text = """
+month,vintage,displacements
+2025-04,2025-07-10,5
+2025-06,2025-07-10,6
+2025-04,2025-08-10,5
+2025-07,2025-08-10,1
+"""
+    flows = to_flows(pd.read_csv(StringIO(text)))
+    grown, month = to_delays(flows, RHYTHM), pd.Timestamp(first)
+    told = tell_flows(flows, grown, HERE, month, month + pd.offsets.MonthEnd(0))
+    states = {f["period_start"][:7]: f for f in told if pd.isna(f["value"])}
+    newest = shown(grown, first).iloc[-1]
+    assert (states[first]["status"], newest["status"]) == ("not_reported", "not_reported")
+    assert states[first]["is_provisional"] == newest["is_provisional"]
+    assert states[first]["as_of"] == newest.name == "2025-08-10"
+    assert states["2025-03"]["status"] == "not_covered"  # before any vintage begins
+
+
 def test_only_whole_months_that_were_over_count():
     months = pd.read_csv(StringIO("month,vintage,displacements\n2025-07,2025-07-31,5\n"))
     assert to_delays(to_flows(months), RHYTHM).empty

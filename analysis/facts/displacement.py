@@ -509,6 +509,7 @@ def _flow(
             "inputs": cite_row(row),
             "is_provisional": is_provisional(delays, start, row.vintage),
         }
+    more |= _tell_skipped(delays, start)
     return make_figure(
         make_id("displacements", "idmc", place["geography"], *kind, *month),
         "displacements",
@@ -519,6 +520,21 @@ def _flow(
         period_end=write_day(start + pd.offsets.MonthEnd(0)),
         **more,
     )
+
+
+def _tell_skipped(delays: pd.DataFrame, month: pd.Timestamp) -> dict[str, Any]:
+    """Tell the state of a month that the newest vintage should list and does not; else nothing."""
+    newest = keep_latest(delays[delays["month"] == month], key=["month"], by="known_from")
+    for row in each_row(newest[newest["source_file"].isna()]):
+        return {
+            "value": None,
+            "status": row.status,
+            "as_of": row.vintage,
+            "rule": "none",
+            "inputs": "[]",
+            "is_provisional": row.is_provisional,
+        }
+    return {}
 
 
 def tell_refugees(table: pd.DataFrame, last: pd.Timestamp) -> list[dict[str, Any]]:
