@@ -10,6 +10,7 @@ import pytest
 
 from analysis import chapters, layouts
 from analysis.build import build_tables
+from analysis.chapters.map import _name_drawn, _note_units
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
 from analysis.schema import TABLES, Figures, conform, empty
@@ -190,6 +191,31 @@ def test_a_share_that_is_known_is_what_to_expect(november):
     page = words(chapters.show_delays(replace(edition, figures=held)).data)
     assert "Of those with a number, 2 have another since." in page
     assert "At the median, 80% (0 to 100) of the latest figure was there" in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Far + East lies inside Near + West in"), ("fr", "Far + East se trouve dans Near + ")],
+)
+def test_a_map_names_the_regions_that_its_own_outlines_hold(november, lang, said):
+    edition = november[lang]
+    several = layouts.incidents_on_map(edition.figures).tail(1)
+    held = edition.figures.set_index("id")
+    assert held.loc[several["incidents"], "inputs"].tolist() == [
+        '["incidents-ucdp-ML07", "incidents-ucdp-ML10"]'
+    ]
+    held.loc[["incidents-ucdp-ML07", "incidents-ucdp-ML10"], "geography_name"] = [
+        *("Near + West", "Far + East"),
+    ]
+    renamed = replace(edition, figures=held.reset_index())
+    assert _name_drawn(renamed, several) == {"Gao + Ménaka": ["Near + West", "Far + East"]}
+    assert _note_units(renamed, several).startswith(("dans ces contours, " * (lang == "fr")) + said)
+    assert "ML" not in _note_units(renamed, several)
+
+
+def test_outlines_that_hold_one_region_each_name_none(november):
+    none = layouts.incidents_on_map(november["en"].figures).head(0)
+    assert _note_units(november["en"], none).startswith("as in the source")
 
 
 def test_only_a_region_of_the_table_is_said_to_be_divided(november):

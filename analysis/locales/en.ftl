@@ -321,7 +321,10 @@ alt-most-known = Most incidents as far as known
 alt-highest = Highest
 alt-highest-known = Highest of those known
 map-vintage = Outlines: { $source }. Vintage of regions: { $note }
-map-note-nine = nine units as before the division, so Ménaka lies inside Gao and its incidents are counted there.
+map-note-inside = { $inner } { $n ->
+    [one] lies
+   *[other] lie
+  } inside { $outer } in these outlines; incidents are counted there
 map-note-other = as in the source; the outlines bear no p-codes and were matched by name.
 map-disclaimer = Boundaries, names and designations on this map imply no endorsement or acceptance by the authors or data providers.
 map-outside = Outside the country only borders are drawn, where outlines are held; the background says nothing about what happened there.

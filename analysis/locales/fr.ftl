@@ -330,7 +330,10 @@ alt-most-known = Maximum connu
 alt-highest = Maximum
 alt-highest-known = Maximum connu
 map-vintage = Contours : { $source }. Découpage des régions : { $note }
-map-note-nine = neuf unités d’avant la division ; Ménaka s’y trouve dans Gao et ses incidents y sont comptés.
+map-note-inside = dans ces contours, { $inner } { $n ->
+    [one] se trouve
+   *[other] se trouvent
+  } dans { $outer } ; les incidents y sont comptés
 map-note-other = tel que dans la source ; les contours ne portent pas de p-codes et ont été associés par leur nom.
 map-disclaimer = Les limites, noms et désignations figurant sur cette carte n’impliquent ni approbation ni acceptation de la part des auteurs ou des fournisseurs de données.
 map-outside = Hors du pays, seules sont tracées les frontières dont les contours sont disponibles ; le fond ne dit rien de ce qui s’y est passé.
