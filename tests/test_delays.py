@@ -86,6 +86,26 @@ def test_a_number_that_the_newest_vintage_withdrew_has_changed_and_is_no_latest_
     assert may["published_share"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("states", "shares"),
+    [
+        (["reported", "reported"], [0.8, 1]),
+        (["at_least", "reported"], [None, 1]),
+        (["reported", "at_least"], [None, None]),
+        (["not_reported", "at_least"], [None, None]),
+        (["not_reported", "reported"], [0, 1]),
+        (["estimated", "reported"], [0.8, 1]),
+    ],
+)
+def test_of_at_least_so_many_there_is_no_share(states, shares):
+    text = "month,vintage,displacements\n2025-05,2025-07-10,40\n2025-05,2025-08-10,50\n"
+    flows = to_flows(pd.read_csv(StringIO(text))).assign(status=pd.Series(states, dtype="str"))
+    is_gap = flows["status"] == "not_reported"
+    flows = flows.assign(displacements=flows["displacements"].mask(is_gap))
+    told = shown(to_delays(flows, RHYTHM), "2025-05")["published_share"]
+    assert told.astype("object").where(told.notna(), None).tolist() == shares
+
+
 def test_a_month_that_a_vintage_skips_is_seen_without_a_number():
     text = """
 month,vintage,displacements
