@@ -20,6 +20,7 @@ from analysis.facts import (
 )
 from analysis.measures import last_day, month_bounds
 from analysis.page import write_value
+from analysis.places import is_country
 from analysis.prose import (
     Edition,
     format_day,
@@ -110,7 +111,8 @@ def write_worst_region(edition: Edition) -> list[str]:
     top = layouts.highest(placed)
     if (placed["value"] == top["value"]).sum() > 1:
         return []
-    row, is_sure = layout.loc[top.name], layouts.is_surely_highest(values, top)
+    row = layout[layout.index == top.name].iloc[0]
+    is_sure = layouts.is_surely_highest(values, top)
     words = {"region": region_name(edition, row["label"])}
     return [
         write_sentence(
@@ -316,7 +318,7 @@ def focus_stock(edition: Edition) -> str | None:
         (edition.figures["indicator"] == "idps")
         & edition.figures["rule"].isin(["latest-on-or-before", "none"])
         & (edition.figures["status"] != "withheld")
-        & ~edition.figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
+        & ~is_country(edition.figures["geography"])
     ]
     rows = [{str(k): v for k, v in row.items()} for row in stocks.to_dict("records")]
     return find_place(rows, focus)

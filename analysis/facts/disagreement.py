@@ -15,6 +15,7 @@ from analysis.facts.figure import (
 )
 from analysis.facts.needs import NEEDS
 from analysis.measures import count_trailing_zeros, each_row
+from analysis.places import is_country
 
 RANKS = {"dtm": 0, "figures": 1, "hno": 2, "fts": 3, "hapi": 4, "unhcr": 5, "idmc": 6}
 RELAY = "hapi"  # it counts nothing itself: its figures are copies
@@ -96,8 +97,7 @@ def _keep_regions(table: pd.DataFrame) -> pd.DataFrame:
     A district that bears its region's name is another place. Where a source does not say the level
     of a place, it is taken for a first-level unit.
     """
-    is_country = table["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
-    unsaid = is_country.map({True: 0, False: 1}).astype("Int64")
+    unsaid = is_country(table["geography"]).map({True: 0, False: 1}).astype("Int64")
     held = table.assign(admin_level=table["admin_level"].fillna(unsaid))
     is_sound = (held["confidence"] >= 2) & held["value"].notna()
     return held[is_sound & (held["admin_level"] <= 1)]

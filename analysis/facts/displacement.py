@@ -1,7 +1,6 @@
 """Figures on displacement: stocks of IDPs, the change between two, flows, and refugees."""
 
 import json
-import re
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ from analysis.facts.figure import (
     write_day,
 )
 from analysis.measures import each_row, keep_latest
-from analysis.places import normalise
+from analysis.places import COUNTRY, normalise
 from analysis.states import (
     add_numbers,
     divide_numbers,
@@ -416,7 +415,7 @@ def tell_focus(
     Only in a country of which some region has a stock; else the country's own figure says it all.
     """
     stocks = [r for r in rows if r["rule"] == "latest-on-or-before" and r["indicator"] == "idps"]
-    regional = [r for r in stocks if not re.fullmatch("[A-Z]{3}", r["geography"])]
+    regional = [r for r in stocks if not COUNTRY.fullmatch(r["geography"])]
     if focus is None or not regional or find_place(regional, focus):
         return []
     return [
