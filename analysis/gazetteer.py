@@ -115,7 +115,7 @@ def add_places(
     how = found["how"].mask(is_whole | is_coded, "exact")
     check_conserved(join, "rows", len(rows), len(coded))
     check_conserved(join, "people", people_of(rows).sum(), people_of(coded).sum())
-    return coded, account(join, names, how, people_of(rows), "people", places)
+    return coded, account(join, names, how, people_of(rows), "people", places, rows["source"])
 
 
 def _name_countries(names: pd.Series, places: Places) -> pd.Series:
@@ -132,13 +132,19 @@ def people_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def account(
-    join: str, names: pd.Series, how: pd.Series, values: pd.Series, unit: str, places: Places
+    join: str,
+    names: pd.Series,
+    how: pd.Series,
+    values: pd.Series,
+    unit: str,
+    places: Places,
+    sources: pd.Series | str,
 ) -> pd.DataFrame:
     """Rows and values of a join to places, by outcome."""
     plain = how.replace({"exact": "matched", "alias": "matched"})
     if not places.has_list:
         plain = plain.mask(plain == NO_UNIT, "no list of p-codes is held")
-    return count_losses(join, plain, values, names, unit)
+    return count_losses(join, plain, values, names, unit, sources)
 
 
 def _name_place(rows: pd.DataFrame) -> pd.Series:
@@ -343,7 +349,9 @@ def place_events(events: Any, how: pd.Series, outlines: Any) -> tuple[Any, pd.Se
     against = compare_regions(coded, outlines)["outcome"].replace({"agrees": MATCHED})
     joins = {"by point": by_point.replace({INSIDE: MATCHED}), "against outlines": against}
     losses = [
-        count_losses(f"{source} events {join}", part, rows["fatalities_best"], names, "people")
+        count_losses(
+            f"{source} events {join}", part, rows["fatalities_best"], names, "people", source
+        )
         for source in sorted(events["source"].unique())
         for join, outcome in joins.items()
         for part in [outcome[events.loc[outcome.index, "source"] == source]]

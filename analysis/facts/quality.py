@@ -71,12 +71,15 @@ def count_vague(
 def tell_losses(
     losses: pd.DataFrame, place: dict[str, str], period: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """Rows, and what they add up to, of each outcome of each join."""
+    """Rows, and what they add up to, of each outcome of each join.
+
+    Of rows of several sources the figure bears the one of most, and its note names all.
+    """
     rows = []
     for loss in each_row(losses):
-        first_word = loss.join.split()[0]
-        source = first_word if first_word in {*PANEL_SOURCES, "ledger"} else "figures"
+        source = loss.sources.split("; ")[0]
         common: dict[str, Any] = {**place, **period, "status": "reported", "rule": "count"}
+        common["note"] = loss.sources if loss.sources != source else None
         name = make_id("rows", loss.join, loss.outcome)
         rows.append(make_figure(name, "rows", source, unit="rows", value=loss.rows, **common))
         if pd.notna(loss.value):
