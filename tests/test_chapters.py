@@ -370,6 +370,19 @@ def test_a_country_of_which_nothing_is_held_is_not_covered_in_every_chapter(nove
     assert chapters.show_prices(bare).data == chapters.show_idp_sources(bare).data == ""
 
 
+@pytest.mark.parametrize(("source", "name"), [("wfp", "WFP"), ("hapi", "HAPI")])
+def test_prices_name_the_source_that_serves(november, source, name):
+    edition = november["en"]
+    price = edition.figures.head(1).assign(
+        id="price_markets-MLI", indicator="price_markets", source=source, value=3.0, unit="markets"
+    )
+    held = edition.figures[edition.figures["id"] != "price_markets-MLI"]
+    figures = pd.concat([held, price.assign(status="reported")], ignore_index=True)
+    (said,) = write_prices(replace(edition, figures=figures))
+    assert name in said
+    assert ("WFP" in said) == (source == "wfp")
+
+
 def test_without_a_map_the_page_gives_the_real_reason(open_mali, tmp_path):
     uncovered = open_mali("2026-01")
     assert "No incident data are held for January 2026" in chapters.show_map(uncovered).data
