@@ -126,8 +126,11 @@ def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any
             ones,
             "incidents",
             places,
+            ledger.NAME,
         ),
-        count_losses("ledger claims to incidents", fate, one_each, said["incident_id"], "claims"),
+        count_losses(
+            "ledger claims to incidents", fate, one_each, said["incident_id"], "claims", ledger.NAME
+        ),
     ]
     return incidents, {
         "claims": claims,
@@ -157,7 +160,7 @@ def keep_counted(events: Any) -> tuple[Any, Any]:
             fate = is_own.map({True: "matched", False: "no political violence"}).astype("str")
             join = f"{name} events that are counted"
             kind = own["source_event_type"]
-            losses.append(count_losses(join, fate, own["fatalities_best"], kind, "people"))
+            losses.append(count_losses(join, fate, own["fatalities_best"], kind, "people", name))
     return events[is_counted].reset_index(drop=True), stack(losses, Losses)
 
 
@@ -182,6 +185,7 @@ def build_incidents(held: RawFiles, places: Places, outlines: Any) -> tuple[Any,
                 events.loc[of_events, "fatalities_best"],
                 "people",
                 places,
+                name,
             )
         )
         if counts.empty:
@@ -193,6 +197,7 @@ def build_incidents(held: RawFiles, places: Places, outlines: Any) -> tuple[Any,
                     table["incidents"],
                     "incidents",
                     places,
+                    name,
                 )
             )
         elif len(table):
@@ -231,6 +236,7 @@ def _compare(name: str, events: Any, table: Any) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "join": f"{name} events against the monthly table, months",
+            "sources": name,
             "outcome": ["matched", "differs"],
             "rows": [int(both.sum()) - len(differing), len(differing)],
             "value": pd.array([pd.NA, pd.NA], dtype="Int64"),

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.measures import each_row
 from analysis.places import normalise
 
-SEVERAL = r"north and centre"
+SINGLE = r"[A-Z]{2}\d{2}|(?:(?! and | et )[^:+()])+"  # a code, or a name that joins no two
 UNITS = re.compile(r"(\d+) (first|second)-level units")
 REGIONS = "by region: "
 BETWEEN = "; "
@@ -21,9 +21,11 @@ TOLD_BY_REGION = "figures"  # its rows say nothing of units: the regions of a da
 
 
 def is_region(rows: pd.DataFrame, country: str) -> pd.Series:
-    """Whether each row is of the country or of one first-level unit, not of a town or of several."""
-    is_single = rows["geography"].str.fullmatch(r"[A-Z]{2}\d{2}|[^:+()]+").astype("bool")
-    is_single &= ~rows["geography"].str.lower().isin([SEVERAL])
+    """Whether each row is of the country or of one first-level unit, not of a town or of several.
+
+    The words tell only where neither a list nor the source does: a matched name is a code here.
+    """
+    is_single = rows["geography"].str.fullmatch(SINGLE).astype("bool")
     is_first = (rows["admin_level"] == 1).fillna(is_single).astype("bool")
     return (rows["geography"] == country) | is_first
 

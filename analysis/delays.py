@@ -15,6 +15,7 @@ from pandera.typing import DataFrame
 
 from analysis.measures import keep_latest, month_start
 from analysis.schema import DelayAges, Delays, Displacements, conform, empty
+from analysis.states import EXACT, divide_numbers
 
 CAUSES = ["conflict and disaster", "conflict", "disaster", "other"]  # the first held leads
 SERIES = ["source", "geography", "geography_name", "cause"]
@@ -32,7 +33,7 @@ def to_delays(flows: DataFrame[Displacements], rhythm_days: Mapping[str, int]) -
 
     A month between a vintage's first and the one before it was read, which it does not list, is a
     row without a number. ``published_share`` is 0 where a vintage had no number and the newest
-    has one. ``rhythm_days`` says of each source how often it comes out.
+    has one: a share of what was published, and no count. ``rhythm_days`` says of each source how often it comes out.
     """
     listed = _keep_months(flows)
     if listed.empty:
@@ -41,17 +42,27 @@ def to_delays(flows: DataFrame[Displacements], rhythm_days: Mapping[str, int]) -
     by_month = rows.groupby(MONTH, dropna=False)
     newest = rows.join(_newest(rows), on=MONTH)
     value, last = rows["displacements"], newest["displacements_latest"]
-    was_there = (value.astype("Float64") / last).mask(value.isna(), 0.0)
     rows = rows.assign(
         age_months=_count_months(rows["month"], rows["known_from"]),
         first_change=value - by_month["displacements"].transform("first"),
-        published_share=was_there.where((last > 0).fillna(False)),
+        published_share=_share_published(rows, newest),
         is_seen_again=rows["known_from"] < newest["known_latest"],
         is_changed_since=~_is_same(value, last),
     )
     is_young = is_first_print(rows["month"], rows["known_from"], rows["source"].map(rhythm_days))
     rows = rows.assign(is_provisional=is_young | _is_open(rows))
     return conform(rows, Delays).pipe(Delays.validate, lazy=True)
+
+
+def _share_published(rows: pd.DataFrame, newest: pd.DataFrame) -> pd.Series:
+    """Share of the newest vintage's number that each vintage had; none of a bound, or for one."""
+    names = {"displacements": "value"}
+    part = rows[["displacements", "status"]].rename(columns=names)
+    whole = newest[["displacements_latest", "status_latest"]].set_axis(part.columns, axis=1)
+    share = divide_numbers(part, whole)
+    is_exact = whole["status"].isin(EXACT) & (whole["value"] > 0).fillna(False)
+    held = share["value"].where(share["status"] != "at_least").astype("Float64")
+    return held.mask(part["value"].isna() & is_exact, 0.0)
 
 
 def _keep_months(flows: pd.DataFrame) -> pd.DataFrame:
@@ -76,9 +87,12 @@ def _add_unlisted(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Day and number of the newest vintage of each month, as it stands; indexed by month."""
+    """Day, number and state of the newest vintage of each month, as it stands; indexed by month."""
     last = keep_latest(rows, key=MONTH, by="known_from").set_index(MONTH)
-    names = {"displacements": "displacements_latest", "known_from": "known_latest"}
+    names = {
+        **{"displacements": "displacements_latest", "status": "status_latest"},
+        "known_from": "known_latest",
+    }
     return last.rename(columns=names)[list(names.values())]
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.crosswalk import NoCrosswalkError, choose_steps, roll_up_names
 from analysis.losses import MATCHED, check_conserved, count_losses
 from analysis.measures import each_row, last_day, read_distinct
-from analysis.places import match_places, normalise, unify_names
+from analysis.places import is_country, match_places, normalise, unify_names
 from analysis.schema import Losses, empty
 from analysis.spatial import INSIDE, add_admin1_by_point, compare_regions
 
@@ -102,27 +102,26 @@ def add_places(
         return rows, empty(Losses)
     names = rows["geography_name"]
     found = code_units(rows, places)
-    is_country = (names == places.country["name_en"]) & (rows["admin_level"].fillna(0) == 0)
-    is_coded = rows["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
+    is_whole = (names == places.country["name_en"]) & (rows["admin_level"].fillna(0) == 0)
+    is_coded = is_country(rows["geography"])
     code = _name_place(rows).where(found["pcode"].isna(), found["pcode"])
     code = code.mask(is_coded, rows["geography"])
     if has_countries:
         abroad = names.map(places.countries)
         code = code.where(abroad.isna() | found["pcode"].notna(), abroad)
         is_coded |= abroad.notna()
-    code = code.mask(is_country, places.country["iso3"]).astype("str")
+    code = code.mask(is_whole, places.country["iso3"]).astype("str")
     coded = rows.assign(geography=code, geography_name=_name_countries(names, places))
-    how = found["how"].mask(is_country | is_coded, "exact")
+    how = found["how"].mask(is_whole | is_coded, "exact")
     check_conserved(join, "rows", len(rows), len(coded))
     check_conserved(join, "people", people_of(rows).sum(), people_of(coded).sum())
-    return coded, account(join, names, how, people_of(rows), "people", places)
+    return coded, account(join, names, how, people_of(rows), "people", places, rows["source"])
 
 
 def _name_countries(names: pd.Series, places: Places) -> pd.Series:
     """Names in which a country that its source names by code goes by its name."""
     named = {code: name for name, code in places.countries.items()}
-    is_code = names.str.fullmatch("[A-Z]{3}").fillna(False).astype("bool")
-    return names.mask(is_code, names.map(named)).fillna(names)
+    return names.mask(is_country(names), names.map(named)).fillna(names)
 
 
 def people_of(rows: pd.DataFrame) -> pd.Series:
@@ -133,13 +132,19 @@ def people_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def account(
-    join: str, names: pd.Series, how: pd.Series, values: pd.Series, unit: str, places: Places
+    join: str,
+    names: pd.Series,
+    how: pd.Series,
+    values: pd.Series,
+    unit: str,
+    places: Places,
+    sources: pd.Series | str,
 ) -> pd.DataFrame:
     """Rows and values of a join to places, by outcome."""
     plain = how.replace({"exact": "matched", "alias": "matched"})
     if not places.has_list:
         plain = plain.mask(plain == NO_UNIT, "no list of p-codes is held")
-    return count_losses(join, plain, values, names, unit)
+    return count_losses(join, plain, values, names, unit, sources)
 
 
 def _name_place(rows: pd.DataFrame) -> pd.Series:
@@ -344,7 +349,9 @@ def place_events(events: Any, how: pd.Series, outlines: Any) -> tuple[Any, pd.Se
     against = compare_regions(coded, outlines)["outcome"].replace({"agrees": MATCHED})
     joins = {"by point": by_point.replace({INSIDE: MATCHED}), "against outlines": against}
     losses = [
-        count_losses(f"{source} events {join}", part, rows["fatalities_best"], names, "people")
+        count_losses(
+            f"{source} events {join}", part, rows["fatalities_best"], names, "people", source
+        )
         for source in sorted(events["source"].unique())
         for join, outcome in joins.items()
         for part in [outcome[events.loc[outcome.index, "source"] == source]]

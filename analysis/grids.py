@@ -145,12 +145,24 @@ def _can_add(sheet: Sheet, column: int) -> bool:
 
 def _down(sheet: Sheet) -> Iterator[Claim]:
     """Claims that a row is the total of rows above it, or of all below if it is the first."""
-    totals = [n for n, label in enumerate(sheet.labels) if TOTAL.search(label)]
+    totals = [n for n, label in enumerate(sheet.labels) if _is_total(sheet, label)]
     for row in totals:
         for column in range(1, len(sheet.header)):
             if _can_add(sheet, column) and _is_count(sheet.amounts[row][column]):
                 choices = _parts_of(sheet, totals, row)
                 yield from _check(sheet, row, column, [[(r, column) for r in c] for c in choices])
+
+
+def _is_total(sheet: Sheet, label: str) -> bool:
+    """Whether a row is a total by its label.
+
+    One that says more than *total* and stands there twice, word for word, names what is counted:
+    two totals of different rows would not bear one name.
+    """
+    if not TOTAL.search(label):
+        return False
+    is_plain = PLAIN_TOTAL.fullmatch(label) or SUB.search(label)
+    return bool(is_plain) or sheet.labels.count(label) == 1
 
 
 def _parts_of(sheet: Sheet, totals: list[int], row: int) -> list[list[int]]:

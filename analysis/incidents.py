@@ -160,7 +160,7 @@ def reconcile_years(
     years = compare_years(*held)
     join = f"{source} fatalities against the table of years"
     counted = count_losses(
-        join, years["how"], years["fatalities_best_total"], years["event_type"], "people"
+        join, years["how"], years["fatalities_best_total"], years["event_type"], "people", source
     )
     named = {
         str(how): f"{', '.join(_list_runs(rows['year']))} ({_name_releases(rows['year'], *held)})"

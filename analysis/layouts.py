@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.displacement import PARTS
 from analysis.facts import COUNTS, NEEDS
 from analysis.panel import PANEL_SOURCES
+from analysis.states import EXACT, NOT_PLACED
 
 LABEL = "label"
 DELAYS = [f"delay_{name}" for name in ("months", "blank", "filled", "revised", "share")]
@@ -333,5 +334,18 @@ def to_cells(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def highest(values: pd.DataFrame) -> pd.Series:
-    """Row with the largest ``value``; the first of several."""
+    """Row with the largest ``value`` known; the first of several."""
     return values.sort_values("value", ascending=False, kind="stable").iloc[0]
+
+
+def is_surely_highest(values: pd.DataFrame, top: pd.Series) -> bool:
+    """Whether no other row can hold more than the highest known.
+
+    A gap or a bound can. So can any row where as much again has no place.
+    """
+    others = values.drop(index=top.name)
+    if not others["status"].isin(EXACT).all():
+        return False
+    is_placed = others[LABEL] != NOT_PLACED
+    unplaced = others.loc[~is_placed, "value"].sum()
+    return bool(unplaced == 0 or (others.loc[is_placed, "value"] + unplaced <= top["value"]).all())

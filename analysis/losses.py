@@ -20,19 +20,27 @@ class ConservationError(RuntimeError):
 
 
 def count_losses(
-    join: str, how: pd.Series, values: pd.Series, names: pd.Series, unit: str
+    join: str,
+    how: pd.Series,
+    values: pd.Series,
+    names: pd.Series,
+    unit: str,
+    sources: pd.Series | str,
 ) -> pd.DataFrame:
     """Rows and values of each outcome of a join, which add up to what went in.
 
     ``how`` says of each row that went in what became of it; rows without an outcome are lost, and
-    raise.
+    raise. ``sources`` says whose each row is, or all of them.
     """
     if how.empty:
         return empty(Losses)
     numbers = values.astype("Float64").round().astype("Int64")
-    rows = pd.DataFrame({"outcome": how, "value": numbers, "name": names})
+    rows = pd.DataFrame({"outcome": how, "value": numbers, "name": names}).assign(source=sources)
     grouped = rows.groupby("outcome", as_index=False).agg(
-        rows=("outcome", "size"), value=("value", add_known), names=("name", list_names)
+        rows=("outcome", "size"),
+        value=("value", add_known),
+        names=("name", list_names),
+        sources=("source", list_names),
     )
     is_matched = grouped["outcome"] == MATCHED
     named = grouped["names"].mask(is_matched | (grouped["names"] == ""))

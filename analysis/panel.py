@@ -232,7 +232,9 @@ def _account_incidents(
     placed = add_unit(months, units)["admin1_name"] != NOT_PLACED
     how = placed.map({True: "matched", False: NOT_PLACED}).astype("str")
     how = how.where(is_serving, ANOTHER_SOURCE)
-    return count_losses(join, how, months["incidents"], months["admin1_name"], "incidents")
+    return count_losses(
+        join, how, months["incidents"], months["admin1_name"], "incidents", months["source"]
+    )
 
 
 def _account_stocks(idps: pd.DataFrame, units: pd.DataFrame, used: pd.Series) -> pd.DataFrame:
@@ -240,7 +242,9 @@ def _account_stocks(idps: pd.DataFrame, units: pd.DataFrame, used: pd.Series) ->
     serving = idps.loc[used.dropna().unique(), "source"]
     how = _tell_use(idps, units, used, indicator="idps", unused="newer one in its months")
     how = how.mask((how != "matched") & ~idps["source"].isin(serving), ANOTHER_SOURCE)
-    return count_losses("stocks to panel", how, idps["idps"], idps["geography_name"], "people")
+    return count_losses(
+        "stocks to panel", how, idps["idps"], idps["geography_name"], "people", idps["source"]
+    )
 
 
 def _account_needs(needs: pd.DataFrame, units: pd.DataFrame, used: pd.Series) -> pd.DataFrame:
@@ -249,14 +253,18 @@ def _account_needs(needs: pd.DataFrame, units: pd.DataFrame, used: pd.Series) ->
         needs, units, used, indicator="people_in_need", unused="newer one, or no month of its year"
     )
     people = needs["value"].where(needs["unit"] == "people")
-    return count_losses("needs to panel", how, people, needs["geography_name"], "people")
+    return count_losses(
+        "needs to panel", how, people, needs["geography_name"], "people", needs["source"]
+    )
 
 
 def _account_unused(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Say that rows serve in no month, since no incident and no stock of a unit begins a panel."""
     how = pd.Series("no panel", index=rows.index)
     people = rows["idps"] if "idps" in rows else rows["value"].where(rows["unit"] == "people")
-    return count_losses(f"{name} to panel", how, people, rows["geography_name"], "people")
+    return count_losses(
+        f"{name} to panel", how, people, rows["geography_name"], "people", rows["source"]
+    )
 
 
 def _tell_use(

@@ -15,6 +15,12 @@ FILLERS = re.compile(
     r"^(region|cercle|district|province|departement|department)( (de|du|des|d|of))? "
     r"| (region|cercle|district|province|department|departement|division)$"
 )
+COUNTRY = re.compile("[A-Z]{3}")  # where a place goes by its code: ISO 3166 alpha-3
+
+
+def is_country(geography: pd.Series) -> pd.Series:
+    """Whether each place goes by the code of a country, and not by a p-code or a name."""
+    return geography.str.fullmatch(COUNTRY.pattern).fillna(False).astype("bool")
 
 
 @cache

@@ -484,6 +484,7 @@ class Losses(Table):
     )
     unit: str = text("Unit of `value`.")
     names: str = maybe("Distinct names concerned, most frequent first.")
+    sources: str = maybe("Sources of those rows, the one of most rows first.")
 
 
 class Inputs(Table):

@@ -20,6 +20,7 @@ from analysis.facts import (
 )
 from analysis.measures import last_day, month_bounds
 from analysis.page import write_value
+from analysis.places import is_country
 from analysis.prose import (
     Edition,
     format_day,
@@ -35,6 +36,7 @@ from analysis.prose import (
     to_html,
     write_sentence,
 )
+from analysis.states import NOT_PLACED
 from analysis.stocks import has_units, note_breaks, say_why_not, write_coverage
 
 
@@ -79,7 +81,7 @@ def month_name(edition: Edition) -> str:
 
 def region_name(edition: Edition, name: str) -> str:
     """Name of a region, or the word for what has no place."""
-    return say(edition.lang, "not-placed") if name == "not placed" else str(name)
+    return say(edition.lang, "not-placed") if name == NOT_PLACED else str(name)
 
 
 def write_incidents(edition: Edition) -> list[str]:
@@ -102,17 +104,22 @@ def write_incidents(edition: Edition) -> list[str]:
 
 
 def write_worst_region(edition: Edition) -> list[str]:
-    """Sentence on the region with the most incidents."""
+    """Sentence on the region with the most incidents: of all, or of those known; none on a tie."""
     layout = layouts.incidents_by_region(edition.figures)
     values = layouts.to_range(layout, edition.figures, "incidents")
-    if not values["value"].gt(0).any():
+    placed = values[values["label"] != NOT_PLACED]
+    if not placed["value"].gt(0).any():
         return []
-    row = layout.iloc[int(values["value"].argmax())]
+    top = layouts.highest(placed)
+    if (placed["value"] == top["value"]).sum() > 1:
+        return []
+    row = layout[layout.index == top.name].iloc[0]
+    is_sure = layouts.is_surely_highest(values, top)
     words = {"region": region_name(edition, row["label"])}
     return [
         write_sentence(
             edition,
-            "incidents-worst-region",
+            "incidents-worst-region" if is_sure else "incidents-worst-region-known",
             words=words,
             incidents=row["incidents"],
             fatalities=row["fatalities"],
@@ -313,7 +320,7 @@ def focus_stock(edition: Edition) -> str | None:
         (edition.figures["indicator"] == "idps")
         & edition.figures["rule"].isin(["latest-on-or-before", "none"])
         & (edition.figures["status"] != "withheld")
-        & ~edition.figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
+        & ~is_country(edition.figures["geography"])
     ]
     rows = [{str(k): v for k, v in row.items()} for row in stocks.to_dict("records")]
     return find_place(rows, focus)
@@ -540,7 +547,8 @@ def write_prices(edition: Edition) -> list[str]:
     month = {"month": month_name(edition)}
     markets = national(edition, "price_markets")
     if edition.has(markets):
-        words = month | {"source": name_source(edition.lang, "wfp")}
+        source = edition.figure(markets)["source"]
+        words = month | {"source": name_source(edition.lang, source)}
         return [write_sentence(edition, "prices-month", words=words, markets=markets)]
     words = month | {"state": name_state(edition, national(edition, "price"))}
     return [write_sentence(edition, "prices-none", words=words)]

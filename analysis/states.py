@@ -1,10 +1,11 @@
 """Three-state numbers: a figure, a zero that somebody reported, or no figure and the reason why.
 
 The only place that says what becomes of a state when numbers are added, subtracted or divided, and
-the only one that makes a zero. A number is a row of ``value``, ``low``, ``high`` and ``status``; a
+the only one that makes a zero of a count. A number is a row of ``value``, ``low``, ``high`` and ``status``; a
 frame without bounds has none. Nothing here turns what is missing into a number. What has no state
-beside it is added by :func:`add_or_missing`: whole, or not at all. Methods:
-``docs/methods/missing.md``.
+beside it is added by :func:`add_or_missing`: whole, or not at all. One share beside these is 0 for a gap: what a
+vintage had of a month in which it gave no number (:mod:`analysis.delays`), a share of what was
+published and no count. Methods: ``docs/methods/missing.md``.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 KNOWN = ["reported", "estimated", "at_least"]  # with a value; the surest first
+EXACT = KNOWN[:2]  # no mere bounds
 MISSING = ["not_covered", "not_reported", "withheld"]  # without; of several the last is the reason
 STATUSES = [*KNOWN, *MISSING]
 BOUNDS = ["low", "high"]

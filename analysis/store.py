@@ -178,7 +178,10 @@ def hand_folder(raw: Path) -> Path:
 
 
 def read_corrections(raw: Path) -> list[dict[str, Any]]:
-    """Corrections by hand, in the order of the file."""
+    """Corrections by hand, in the order of the file.
+
+    They hold on every day: each reads what the row said all along (``docs/methods/asof.md``).
+    """
     path = hand_folder(raw) / "corrections.yml"
     if not path.is_file():
         raise BadInputError("is missing", file="hand/corrections.yml")

@@ -203,19 +203,26 @@ def scramble(raw, target, day):
     alter(
         target / "hand" / "coverage.csv", lambda n, row: max(row["known_from"], row["start"]) > day
     )
+    fixes = [fix | {"reason": LATER} for fix in CORRECTIONS if fix["reported_on"] > day]
+    (target / "hand" / "corrections.yml").write_text(yaml.safe_dump(fixes), encoding="utf-8")
     alter(target / "hand" / "plans.csv", lambda n, row: row["known_from"] > day, plan=LATER)
     return target
 
 
 def alter(path, is_later, *, notes=False, **values):
-    """Write more words and other numbers into some rows of a file, or ``values``; dates stay."""
+    """Write more words and other numbers into some rows of a file, or ``values``; dates stay.
+
+    So do the cells by which a correction finds its row: it would be another row without them.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         rows = list(reader)
     for number, row in enumerate(rows, start=2):
-        is_corrected = any(fix["match"].items() <= row.items() for fix in CORRECTIONS)
-        if is_later(number, row) and not is_corrected:  # a correction finds its row by the value
-            row.update(values or {name: change(name, row[name]) for name in {*row} & CHANGED})
+        fixes = [fix for fix in CORRECTIONS if fix["match"].items() <= row.items()]
+        kept = {name for fix in fixes for name in (*fix["match"], fix["column"])}
+        if is_later(number, row):
+            names = ({*row} & CHANGED) - kept
+            row.update(values or {name: change(name, row[name]) for name in names})
         if notes:
             row["note"] = LATER
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -296,6 +303,24 @@ def test_nothing_that_is_written_into_later_rows_files_or_notes_reaches_the_page
     plain, scrambled = (printed(editions[name], ("en", "fr")) for name in ("first", "scrambled"))
     assert [name for name in plain if plain[name] != scrambled[name]] == []
     assert LATER.encode() not in b"".join(plain.values())
+
+
+def test_a_correction_holds_on_days_before_it_was_made(tmp_path):
+    """Without it a row that dates itself to January would pass for known in December."""
+    raw, day = tmp_path / "raw", "2024-01-10"
+    shutil.copytree(RAW, raw)
+    assert min(fix["reported_on"] for fix in CORRECTIONS) > day
+    name = "percent_funded-MLI"
+    assert figures_of(build_tables(raw, "MLI", day), day)[name]["value"] is None
+    (raw / "hand" / "corrections.yml").write_text("[]\n", encoding="utf-8")
+    assert figures_of(build_tables(raw, "MLI", day), day)[name]["value"] == 30
+
+
+def test_a_correction_may_only_put_right_what_its_reason_reads_in_the_row():
+    for fix in CORRECTIONS:
+        assert "its qualifier" in fix["reason"], fix["id"]
+        assert fix["column"] == "as_of", fix["id"]
+        assert fix["value"] > fix["expect"][: len(fix["value"])], fix["id"]  # later, never earlier
 
 
 def text_of(page):

@@ -10,6 +10,7 @@ import pytest
 
 from analysis import chapters, layouts
 from analysis.build import build_tables
+from analysis.chapters.map import _name_drawn, _note_units
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
 from analysis.schema import TABLES, Figures, conform, empty
@@ -192,6 +193,31 @@ def test_a_share_that_is_known_is_what_to_expect(november):
     assert "At the median, 80% (0 to 100) of the latest figure was there" in page
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Far + East lies inside Near + West in"), ("fr", "Far + East se trouve dans Near + ")],
+)
+def test_a_map_names_the_regions_that_its_own_outlines_hold(november, lang, said):
+    edition = november[lang]
+    several = layouts.incidents_on_map(edition.figures).tail(1)
+    held = edition.figures.set_index("id")
+    assert held.loc[several["incidents"], "inputs"].tolist() == [
+        '["incidents-ucdp-ML07", "incidents-ucdp-ML10"]'
+    ]
+    held.loc[["incidents-ucdp-ML07", "incidents-ucdp-ML10"], "geography_name"] = [
+        *("Near + West", "Far + East"),
+    ]
+    renamed = replace(edition, figures=held.reset_index())
+    assert _name_drawn(renamed, several) == {"Gao + Ménaka": ["Near + West", "Far + East"]}
+    assert _note_units(renamed, several).startswith(("dans ces contours, " * (lang == "fr")) + said)
+    assert "ML" not in _note_units(renamed, several)
+
+
+def test_outlines_that_hold_one_region_each_name_none(november):
+    none = layouts.incidents_on_map(november["en"].figures).head(0)
+    assert _note_units(november["en"], none).startswith("as in the source")
+
+
 def test_only_a_region_of_the_table_is_said_to_be_divided(november):
     page = words(chapters.show_idp_regions(november["en"]).data)
     assert "Mopti no longer includes Bandiagara" in page
@@ -342,6 +368,19 @@ def test_a_country_of_which_nothing_is_held_is_not_covered_in_every_chapter(nove
     said = " ".join([*write_needs(bare), *write_prices(bare), *write_funding(bare)])
     assert words(said).count(state) == 4
     assert chapters.show_prices(bare).data == chapters.show_idp_sources(bare).data == ""
+
+
+@pytest.mark.parametrize(("source", "name"), [("wfp", "WFP"), ("hapi", "HAPI")])
+def test_prices_name_the_source_that_serves(november, source, name):
+    edition = november["en"]
+    price = edition.figures.head(1).assign(
+        id="price_markets-MLI", indicator="price_markets", source=source, value=3.0, unit="markets"
+    )
+    held = edition.figures[edition.figures["id"] != "price_markets-MLI"]
+    figures = pd.concat([held, price.assign(status="reported")], ignore_index=True)
+    (said,) = write_prices(replace(edition, figures=figures))
+    assert name in said
+    assert ("WFP" in said) == (source == "wfp")
 
 
 def test_without_a_map_the_page_gives_the_real_reason(open_mali, tmp_path):

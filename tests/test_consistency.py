@@ -270,6 +270,23 @@ def test_wrapped_lines_and_markdown_are_one_sentence():
     assert found("IDPs rose from **14,964**\nto **32,394**\n(+116%).") == [("change", "holds")]
 
 
+@pytest.mark.parametrize(
+    "label", ["Sum over rows of a join", "Total population", "Somme des lignes"]
+)
+def test_a_label_that_stands_twice_names_what_is_counted_and_is_no_total(label):
+    rows = [("Rows", 4), (label, 70), ("Rows", 5), ("Rows", 6), (label, 900)]
+    text = "Figure,Number\n" + "".join(f"{name},{n}\n" for name, n in rows)
+    assert found(text, "csv") == []
+    once = text.replace(label, "Part", 1)
+    assert found(once, "csv") == [("total", "fails")]  # one such row is a total, and wrong
+
+
+@pytest.mark.parametrize("label", ["Total", "Sub-total", "Sous-total", "Grand total"])
+def test_plain_totals_of_several_groups_are_checked(label):
+    text = f"Region,IDPs\nA,4\nB,5\n{label},9\nC,1\nD,2\n{label},4\n"
+    assert found(text, "csv") == [("total", "holds"), ("total", "fails")]
+
+
 def test_a_cell_that_holds_a_sentence_is_read():
     claim = "In the press 6,116 → 32,394, +116%"
     assert found(f"| Fact | Source |\n|--|--|\n| {claim} | X |") == [("change", "fails")]

@@ -112,8 +112,13 @@ def test_a_town_and_several_regions_are_no_region():
         {"geography": "Ménaka (ville)"},
         {"geography": "Gao + Kidal"},
         {"geography": "Ansongo", "admin_level": 2},
+        {"geography": "north and centre"},
+        {"geography": "Nord et Centre"},
+        {"geography": "Hill and Dale", "admin_level": 1},
+        {"geography": "Sandy Ettrick"},
     )
-    assert is_region(rows, "XXX").tolist() == [True, True, False, False, False]
+    expected = [True, True, False, False, False, False, False, True, True]
+    assert is_region(rows, "XXX").tolist() == expected
 
 
 @pytest.mark.parametrize(

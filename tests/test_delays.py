@@ -86,6 +86,26 @@ def test_a_number_that_the_newest_vintage_withdrew_has_changed_and_is_no_latest_
     assert may["published_share"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("states", "shares"),
+    [
+        (["reported", "reported"], [0.8, 1]),
+        (["at_least", "reported"], [None, 1]),
+        (["reported", "at_least"], [None, None]),
+        (["not_reported", "at_least"], [None, None]),
+        (["not_reported", "reported"], [0, 1]),
+        (["estimated", "reported"], [0.8, 1]),
+    ],
+)
+def test_of_at_least_so_many_there_is_no_share(states, shares):
+    text = "month,vintage,displacements\n2025-05,2025-07-10,40\n2025-05,2025-08-10,50\n"
+    flows = to_flows(pd.read_csv(StringIO(text))).assign(status=pd.Series(states, dtype="str"))
+    is_gap = flows["status"] == "not_reported"
+    flows = flows.assign(displacements=flows["displacements"].mask(is_gap))
+    told = shown(to_delays(flows, RHYTHM), "2025-05")["published_share"]
+    assert told.astype("object").where(told.notna(), None).tolist() == shares
+
+
 def test_a_month_that_a_vintage_skips_is_seen_without_a_number():
     text = """
 month,vintage,displacements
@@ -100,6 +120,26 @@ month,vintage,displacements
     assert may["displacements"].fillna(-1).tolist() == [-1, 3]
     assert may["published_share"].tolist() == [0, 1]
     assert may["source_file"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize("first", ["2025-05", "2025-06"])
+def test_a_month_that_the_newest_vintage_skips_has_one_state_on_the_page(first):
+    text = """
+month,vintage,displacements
+2025-04,2025-07-10,5
+2025-06,2025-07-10,6
+2025-04,2025-08-10,5
+2025-07,2025-08-10,1
+"""
+    flows = to_flows(pd.read_csv(StringIO(text)))
+    grown, month = to_delays(flows, RHYTHM), pd.Timestamp(first)
+    told = tell_flows(flows, grown, HERE, month, month + pd.offsets.MonthEnd(0))
+    states = {f["period_start"][:7]: f for f in told if pd.isna(f["value"])}
+    newest = shown(grown, first).iloc[-1]
+    assert (states[first]["status"], newest["status"]) == ("not_reported", "not_reported")
+    assert states[first]["is_provisional"] == newest["is_provisional"]
+    assert states[first]["as_of"] == newest.name == "2025-08-10"
+    assert states["2025-03"]["status"] == "not_covered"  # before any vintage begins
 
 
 def test_only_whole_months_that_were_over_count():

@@ -393,6 +393,11 @@ def test_the_largest_of_the_operations_still_at_work_serves():
     }
 
 
+def test_an_operation_without_a_number_is_no_larger_than_one_that_counted_nobody():
+    silent = series("A", ["2024-01-31"], people="")
+    assert chosen(silent, series("B", ["2024-01-31"], people="0")) == {"2024-01-31": "B"}
+
+
 def test_a_large_operation_that_ended_long_ago_gives_way():
     ended = series("Ended", ["2020-01-31"], people="9000")
     assert chosen(ended, series("Small", ["2024-03-31"])) == {

@@ -1,6 +1,7 @@
-"""What could go wrong unseen: a copy read as a second opinion, a district as its region."""
+"""What could go wrong unseen: a copy read as a second opinion, a district as its region, a bound."""
 
 import pandas as pd
+import pytest
 
 from analysis.facts.disagreement import tell_copies, tell_disagreement
 from analysis.schema import Idps, Needs, conform, empty
@@ -68,6 +69,26 @@ def test_sources_that_count_themselves_disagree():
     held = tables(stock(10), stock(14, source="idmc"))
     assert disagreeing(held) == [("idmc", 14)]
     assert copies(held) == []
+
+
+@pytest.mark.parametrize(
+    ("preferred", "other", "differs"),
+    [
+        ((391_961, "reported"), (300_001, "at_least"), False),
+        ((391_961, "reported"), (400_001, "at_least"), True),
+        ((300_001, "at_least"), (391_961, "reported"), False),
+        ((400_001, "at_least"), (391_961, "reported"), True),
+        ((300_001, "at_least"), (391_961, "at_least"), False),
+        ((391_961, "at_least"), (300_001, "at_least"), False),
+        ((391_961, "reported"), (300_001, "reported"), True),
+    ],
+)
+def test_a_bound_disagrees_only_with_a_figure_below_it(preferred, other, differs):
+    (first, of_first), (second, of_second) = preferred, other
+    held = tables(stock(first, status=of_first), stock(second, source="idmc", status=of_second))
+    assert disagreeing(held) == ([("idmc", second)] if differs else [])
+    planned = [plan(first, "figures", status=of_first), plan(second, "hno", status=of_second)]
+    assert disagreeing(tables(needs=planned)) == ([("hno", second)] if differs else [])
 
 
 def test_a_copy_disagrees_with_what_it_is_no_copy_of():

@@ -151,10 +151,62 @@ GAP = {"value": None, "low": None, "high": None, "status": "not_reported"}
 
 
 def test_a_region_without_a_count_is_not_named_as_the_worst(open_with):
-    before = write_worst_region(open_with())
-    assert before
+    (before,) = write_worst_region(open_with())
+    assert "As far as known" not in before
     edition = open_with(**{"incidents-ucdp-ML01": GAP})
-    assert write_worst_region(edition) == before
+    (said,) = write_worst_region(edition)
+    assert _region_of(said) == _region_of(before)
+
+
+def _region_of(sentence):
+    return sentence.split(" were in ")[1].split(":")[0]
+
+
+BOUND = {"value": 1.0, "low": None, "high": None, "status": "at_least"}
+
+
+@pytest.mark.parametrize(("lang", "doubt"), [("en", "as far as known"), ("fr", "autant qu’on le")])
+@pytest.mark.parametrize("other", [GAP, BOUND])
+def test_most_is_said_only_where_no_other_region_can_have_more(open_with, lang, doubt, other):
+    (said,) = write_worst_region(open_with(lang, **{"incidents-ucdp-ML01": other}))
+    assert doubt in said.lower()
+    assert doubt not in write_worst_region(open_with(lang))[0].lower()
+
+
+def test_most_is_said_of_a_bound_that_every_exact_number_is_below(open_with, november):
+    regions = november[november.index.str.match("incidents-ucdp-ML..$")]
+    top = regions["value"].idxmax()
+    (said,) = write_worst_region(open_with(**{top: {"status": "at_least"}}))
+    assert said.startswith("Most incidents were in")
+
+
+def test_no_region_is_named_on_a_tie(open_with, november):
+    regions = november[november.index.str.match("incidents-ucdp-ML..$")]
+    top = regions["value"].max()
+    assert write_worst_region(open_with(**{"incidents-ucdp-ML01": {"value": top}})) == []
+
+
+def test_incidents_without_a_place_may_have_been_in_any_region(open_with, november):
+    regions = november[november.index.str.match("incidents-ucdp-ML..$")]
+    unplaced = {"value": regions["value"].max(), "status": "reported"}
+    edition = open_with(**{"incidents-ucdp-ML01": {"geography_name": "not placed"} | unplaced})
+    assert "As far as known" in write_worst_region(edition)[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("other", [GAP, BOUND])
+def test_a_picture_in_words_has_no_maximum_over_gaps_and_bounds(open_with, lang, other):
+    words = {
+        "en": ("Most incidents as far as known", "Highest of those known"),
+        "fr": ("Maximum connu", "Maximum connu"),
+    }[lang]
+    changed = {"incidents-ucdp-ML01": other, "fatalities-ucdp-ML01": other}
+    changed["fatalities-ucdp-MLI-2023-01"] = other
+    edition, plain = open_with(lang, **changed), open_with(lang)
+    for name, said in (("map", words[0]), ("regions", words[1]), ("incident_trend", words[1])):
+        show = getattr(chapters, f"show_{name}")
+        assert said in show(edition).data, name
+        assert said not in show(plain).data, name
 
 
 def test_a_bound_is_not_said_to_be_lower_than_a_count(open_with):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.facts.quality import tell_losses
 from analysis.losses import (
     ConservationError,
     check_conserved,
@@ -14,10 +15,10 @@ from analysis.losses import (
 )
 
 
-def count(how, values, names=None):
+def count(how, values, names=None, sources="x"):
     numbers = pd.Series(pd.array(values, dtype="Int64"))
     named = pd.Series(names or [None] * len(how), dtype="str")
-    return count_losses("test", pd.Series(how, dtype="str"), numbers, named, "people")
+    return count_losses("test", pd.Series(how, dtype="str"), numbers, named, "people", sources)
 
 
 def test_rows_and_people_of_each_outcome_add_up_to_what_went_in():
@@ -30,6 +31,23 @@ def test_rows_and_people_of_each_outcome_add_up_to_what_went_in():
         "lost": "B",
         "matched": "-",
     }
+
+
+def test_each_outcome_names_its_sources_the_one_of_most_rows_first():
+    sources = pd.Series(["a", "b", "b", "c"], dtype="str")
+    result = count(["lost", "lost", "lost", "matched"], [1, 1, 1, 1], sources=sources)
+    assert result.set_index("outcome")["sources"].to_dict() == {"lost": "b; a", "matched": "c"}
+
+
+def test_a_figure_of_a_join_is_of_its_rows_source_and_names_the_others():
+    sources = pd.Series(["dtm", "dtm", "figures"], dtype="str")
+    losses = count(["matched", "matched", "matched"], [1, 1, 1], sources=sources)
+    period = {"period_start": "2024-01-01", "period_end": "2024-01-31"}
+    place = {"geography": "XXX", "geography_name": "Xland"}
+    told = tell_losses(losses.assign(join="stocks of IDPs to places"), place, period)
+    assert {(f["source"], f["note"]) for f in told} == {("dtm", "dtm; figures")}
+    alone = tell_losses(count(["matched"], [1], sources="unhcr"), place, period)
+    assert {(f["source"], f["note"]) for f in alone} == {("unhcr", None)}
 
 
 def test_no_number_at_all_is_no_sum():

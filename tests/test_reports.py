@@ -225,7 +225,7 @@ def test_the_page_says_what_the_stock_cannot_say(pages):
 
 def test_the_map_names_the_vintage_of_its_regions(pages):
     assert "Ménaka lies inside Gao" in pages["en"]
-    assert "Ménaka s’y trouve dans Gao" in pages["fr"]
+    assert "Ménaka se trouve dans Gao" in pages["fr"]
 
 
 def test_charts_have_text_and_none_is_lost(pages):
@@ -364,3 +364,39 @@ def test_a_country_with_incidents_only_says_what_it_lacks(tmp_path, shared):
     assert by_id["incidents-ucdp-BEN"]["value"] == 6
     assert by_id["idps-BEN"]["value"] is None
     assert "Not covered or not reported for May 2023" in page
+    assert "fails" not in set(check_text(page, "html")["verdict"])
+
+
+def test_bangladesh_is_reported_from_its_providers_own_files(tmp_path, shared):
+    raw, events = tmp_path / "raw", shared / "ucdp" / "ged_hdx_bangladesh.csv"
+    raw.mkdir()
+    (raw / "hand").symlink_to(RAW / "hand")
+    add_file(raw, "ucdp", events, "BGD", "2025-09-25", None)
+    feed = shared / "idmc_monthly_vintages" / "2025-09-25.csv"
+    add_file(raw, "idmc", feed, "BGD", "2025-09-25", None)
+    folder = write_report(
+        raw,
+        tmp_path / "processed",
+        tmp_path / "reports",
+        country="BGD",
+        month="2018-12",
+        langs=("en", "fr"),
+        as_of="2025-09-25",
+    )
+    held = pd.read_csv(events, low_memory=False)
+    of_month = held[held["date_start"].astype("str").str.startswith("2018-12")]
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    by_id = {f["id"]: f for f in figures}
+    assert by_id["incidents-ucdp-BGD"]["value"] == len(of_month) == 16
+    assert by_id["fatalities-ucdp-BGD"]["value"] == pd.to_numeric(of_month["best"]).sum()
+    assert by_id["idps-BGD"]["value"] is None
+    assert by_id["displacements-idmc-BGD"]["status"] in ("reported", "not_reported", "not_covered")
+    joined = [f for f in figures if f["indicator"] == "rows" and f["value"]]
+    assert {f["source"] for f in joined} == {"ucdp"}
+    for lang, said in (("en", "December 2018"), ("fr", "décembre 2018")):
+        page = (folder / f"report.{lang}.html").read_text(encoding="utf-8")
+        text = re.sub(r"\s+", " ", unescape(page))
+        assert "Bangladesh" in text
+        assert said in text
+        assert "fails" not in set(check_text(page, "html")["verdict"])
+        assert "Ménaka" not in page

@@ -151,6 +151,32 @@ def test_a_later_vintage_never_changes_what_an_earlier_day_knew(days, as_of, is_
         assert chosen == store.choose_files(raw, "ledger", "XXX", day, rows_are_dated=is_dated)
 
 
+@settings(max_examples=30)
+@given(
+    days=st.lists(
+        st.dates(date(2020, 1, 1), date(2026, 12, 31)), min_size=1, max_size=6, unique=True
+    ),
+    as_of=st.dates(date(2019, 1, 1), date(2027, 12, 31)),
+    data=st.data(),
+)
+def test_in_whatever_order_vintages_are_added_the_newest_until_the_day_serves(days, as_of, data):
+    order = data.draw(st.permutations(days), label="order of adding")
+    again = data.draw(st.sets(st.sampled_from(days)), label="fetched twice on that day")
+    with tempfile.TemporaryDirectory() as folder:
+        raw, day = Path(folder), as_of.isoformat()
+        for vintage in order:
+            add_vintage(raw, vintage.isoformat(), "first")
+            if vintage in again:
+                held = raw / "ledger" / "XXX" / vintage.isoformat() / "claims.csv"
+                held.with_name("claims~2.csv").write_text("second")
+        chosen = store.choose_files(raw, "ledger", "XXX", day, rows_are_dated=False)
+        known = [vintage for vintage in days if vintage <= as_of]
+        names = [(vintage, path.name) for vintage, path in chosen]
+        newest = max(known, default=None)
+        name = "claims~2.csv" if newest in again else "claims.csv"
+        assert names == ([(newest.isoformat(), name)] if newest else [])
+
+
 def test_a_build_checks_the_bytes_of_a_file_once(tmp_path, monkeypatch):
     raw, checked = tmp_path / "raw", []
     shutil.copytree(RAW / "ucdp", raw / "ucdp")

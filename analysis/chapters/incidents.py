@@ -3,12 +3,13 @@
 from IPython.display import HTML
 
 from analysis import layouts
-from analysis.chapters.months import chart_months
+from analysis.chapters.months import chart_months, name_highest
 from analysis.chapters.ranges import draw_ranges, range_marks, to_rows
 from analysis.layouts import serving_source
 from analysis.page import chart_block, layout_table, note, source_line
 from analysis.prose import Edition, name_word, say
 from analysis.sentences import name_source, region_name
+from analysis.states import NOT_PLACED
 
 
 def show_incident_trend(edition: Edition) -> HTML:
@@ -66,16 +67,19 @@ def show_regions(edition: Edition) -> HTML:
     values = layouts.to_range(layout, edition.figures, "fatalities")
     names = {n: region_name(edition, n) for n in layout["label"]}
     named = to_rows(edition, values, names)
-    is_placed = values["label"] != "not placed"
+    is_placed = values["label"] != NOT_PLACED
     named = named.assign(is_placed=is_placed).sort_values(
         ["is_placed", "value"], ascending=False, kind="stable"
     )
     top = layouts.highest(named)
+    highest = name_highest(lang, values, top)
     return chart_block(
         edition,
         draw_ranges(edition, named),
         title=title,
-        alt=say(lang, "chart-regions-alt", top_label=top["label"], top=top["text"]),
+        alt=say(
+            lang, "chart-regions-alt", highest=highest, top_label=top["label"], top=top["text"]
+        ),
         behind=layout_table(edition, layout, title, "table-region", names, hide_caption=True),
         layout=layout,
         marks=range_marks(lang, named),

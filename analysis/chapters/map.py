@@ -1,5 +1,6 @@
 """Regions shaded by incidents, with the documented incidents whose place is known."""
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from analysis.outlines import to_outlines
 from analysis.page import chart_block, empty_block, layout_table, note, write_value
 from analysis.prose import Edition, format_number, format_value, link, recorded, say
 from analysis.sentences import month_name, name_source, region_name
+from analysis.states import NOT_PLACED
 
 
 def show_map(edition: Edition) -> HTML:
@@ -26,14 +28,14 @@ def show_map(edition: Edition) -> HTML:
         return empty_block(title, say(lang, key, month=month_name(edition)))
     drawn = layouts.incidents_on_map(edition.figures)
     values = layouts.to_range(drawn, edition.figures, "incidents")
-    is_placed = values["label"] != "not placed"
+    is_placed = values["label"] != NOT_PLACED
     pcodes = edition.tables["pcodes"]
     pcodes, hand = pcodes[pcodes["is_analysed"]], _read_spellings(edition)
     outlines = maps.to_analysed(
         to_outlines(held["content"]), pcodes, hand["aliases"], hand["crosswalk"]
     )
     several = drawn[~drawn["incidents"].isin(layout["incidents"])]
-    outer = {name: name.split(" + ")[0] for name in several["label"]}
+    outer = {name: names[0] for name, names in _name_drawn(edition, several).items()}
     placed = values[is_placed].replace({"label": outer})
     regions, lost = maps.join_counts(outlines, placed, pcodes, hand["aliases"])
     if regions is None:
@@ -59,9 +61,11 @@ def show_map(edition: Edition) -> HTML:
         narrow=3.5,
     )
     top = layouts.highest(values[is_placed])
+    is_sure = layouts.is_surely_highest(values, top)
     alt = say(
         lang,
         "map-alt",
+        most=say(lang, "alt-most" if is_sure else "alt-most-known"),
         country=edition.country_name,
         region=top["label"],
         number=format_value(lang, top["value"], unit="incidents", status=top["status"]),
@@ -75,7 +79,7 @@ def show_map(edition: Edition) -> HTML:
             lang,
             "map-vintage",
             source=recorded(lang, held["origin"]["producer"]),
-            note=say(lang, "map-note-nine" if outer else "map-note-other"),
+            note=_note_units(edition, several),
         ),
         *_tell_several(edition, several),
         say(lang, "map-disclaimer"),
@@ -151,6 +155,30 @@ def _name_class(lang: str, first: float, last: float) -> str:
         return say(lang, "none-reported")
     ends = [format_number(lang, n) for n in dict.fromkeys((first, last))]
     return "–".join(ends)
+
+
+def _name_drawn(edition: Edition, several: pd.DataFrame) -> dict[str, list[str]]:
+    """Names of the regions drawn as one, by the label of their sum; the one with the outline first."""
+    return {
+        row.label: [edition.figure(part)["geography_name"] for part in json.loads(cited)]
+        for row in each_row(several)
+        for cited in [edition.figure(row.incidents)["inputs"]]
+    }
+
+
+def _note_units(edition: Edition, several: pd.DataFrame) -> str:
+    """Say which units the outlines are: those within others by name, else as in the source."""
+    told = [
+        say(
+            edition.lang,
+            "map-note-inside",
+            outer=names[0],
+            inner=", ".join(names[1:]),
+            n=len(names) - 1,
+        )
+        for names in _name_drawn(edition, several).values()
+    ]
+    return "; ".join(told) + "." if told else say(edition.lang, "map-note-other")
 
 
 def _tell_several(edition: Edition, several: pd.DataFrame) -> list[str]:

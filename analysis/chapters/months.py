@@ -99,6 +99,12 @@ def name_missing(lang: str, states: pd.Series) -> str:
     return say(lang, "key-missing", reason=", ".join(words))
 
 
+def name_highest(lang: str, values: pd.DataFrame, top: pd.Series) -> str:
+    """Name the highest of some numbers, or of those known where another may be more."""
+    is_sure = layouts.is_surely_highest(values, top)
+    return say(lang, "alt-highest" if is_sure else "alt-highest-known")
+
+
 def describe_series(
     edition: Edition, key: str, values: pd.DataFrame, labels: dict[str, str]
 ) -> str:
@@ -113,6 +119,7 @@ def describe_series(
         edition.lang,
         key,
         reach=format_reach(edition.lang, values["label"].iloc[0], last["label"]),
+        highest=name_highest(edition.lang, values, top),
         top_when=labels[top["label"]],
         **write,
     )

@@ -142,9 +142,8 @@ def _tell_age(age: Any, series: pd.DataFrame, place: dict[str, str]) -> list[dic
         for name, column in (("value", "median"), ("low", "low"), ("high", "high"))
     }
     known = rows[rows["published_share"].notna()]
-    share = _count(
-        "delay_share", known, place, end, seen=series, unit="percent", rule="median", **shares
-    )
+    told: dict[str, Any] = {"unit": "percent", "rule": "median", "status": "estimated", **shares}
+    share = _count("delay_share", known, place, end, seen=series, **told)
     return [*figures, share]
 
 

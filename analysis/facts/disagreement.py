@@ -15,6 +15,7 @@ from analysis.facts.figure import (
 )
 from analysis.facts.needs import NEEDS
 from analysis.measures import count_trailing_zeros, each_row
+from analysis.places import is_country
 
 RANKS = {"dtm": 0, "figures": 1, "hno": 2, "fts": 3, "hapi": 4, "unhcr": 5, "idmc": 6}
 RELAY = "hapi"  # it counts nothing itself: its figures are copies
@@ -96,25 +97,35 @@ def _keep_regions(table: pd.DataFrame) -> pd.DataFrame:
     A district that bears its region's name is another place. Where a source does not say the level
     of a place, it is taken for a first-level unit.
     """
-    is_country = table["geography"].str.fullmatch("[A-Z]{3}").astype("bool")
-    unsaid = is_country.map({True: 0, False: 1}).astype("Int64")
+    unsaid = is_country(table["geography"]).map({True: 0, False: 1}).astype("Int64")
     held = table.assign(admin_level=table["admin_level"].fillna(unsaid))
     is_sound = (held["confidence"] >= 2) & held["value"].notna()
     return held[is_sound & (held["admin_level"] <= 1)]
 
 
 def _pair_up(table: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Preferred figures, a row per key, and the others of the same key that differ from them."""
+    """Preferred figures, a row per key, and the others of the same key that differ from them.
+
+    *At least* so many differs only from a figure below it.
+    """
     ordered = table.assign(rank=table["source"].map(RANKS).fillna(len(RANKS)))
     ordered = ordered.sort_values("rank", kind="stable")
     chosen = ordered[ordered["is_preferred"]].drop_duplicates(key)
-    preferred = chosen[[*key, "value", "source"]]
+    preferred = chosen[[*key, "value", "status", "source"]]
     others = ordered.drop(chosen.index).merge(
         preferred, on=key, suffixes=("", "_chosen"), validate="many_to_one"
     )
     unit = 10.0 ** count_trailing_zeros(others["value"]).clip(upper=9)
     apart = (others["value"] - others["value_chosen"]).abs()
-    return chosen, others[(apart > 0) & (apart >= unit.clip(lower=1))]
+    differs = (apart > 0) & (apart >= unit.clip(lower=1)) & ~_is_bound_below(others)
+    return chosen, others[differs]
+
+
+def _is_bound_below(others: pd.DataFrame) -> pd.Series:
+    """Whether one of two figures is a lower bound that the other does not fall short of."""
+    is_reached = (others["status"] == "at_least") & (others["value"] <= others["value_chosen"])
+    reaches = (others["status_chosen"] == "at_least") & (others["value_chosen"] <= others["value"])
+    return is_reached | reaches
 
 
 def _disagreeing(

@@ -1,7 +1,6 @@
 """Figures on displacement: stocks of IDPs, the change between two, flows, and refugees."""
 
 import json
-import re
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ from analysis.facts.figure import (
     write_day,
 )
 from analysis.measures import each_row, keep_latest
-from analysis.places import normalise
+from analysis.places import COUNTRY, normalise
 from analysis.states import (
     add_numbers,
     divide_numbers,
@@ -416,7 +415,7 @@ def tell_focus(
     Only in a country of which some region has a stock; else the country's own figure says it all.
     """
     stocks = [r for r in rows if r["rule"] == "latest-on-or-before" and r["indicator"] == "idps"]
-    regional = [r for r in stocks if not re.fullmatch("[A-Z]{3}", r["geography"])]
+    regional = [r for r in stocks if not COUNTRY.fullmatch(r["geography"])]
     if focus is None or not regional or find_place(regional, focus):
         return []
     return [
@@ -509,6 +508,7 @@ def _flow(
             "inputs": cite_row(row),
             "is_provisional": is_provisional(delays, start, row.vintage),
         }
+    more |= _tell_skipped(delays, start)
     return make_figure(
         make_id("displacements", "idmc", place["geography"], *kind, *month),
         "displacements",
@@ -519,6 +519,21 @@ def _flow(
         period_end=write_day(start + pd.offsets.MonthEnd(0)),
         **more,
     )
+
+
+def _tell_skipped(delays: pd.DataFrame, month: pd.Timestamp) -> dict[str, Any]:
+    """Tell the state of a month that the newest vintage should list and does not; else nothing."""
+    newest = keep_latest(delays[delays["month"] == month], key=["month"], by="known_from")
+    for row in each_row(newest[newest["source_file"].isna()]):
+        return {
+            "value": None,
+            "status": row.status,
+            "as_of": row.vintage,
+            "rule": "none",
+            "inputs": "[]",
+            "is_provisional": row.is_provisional,
+        }
+    return {}
 
 
 def tell_refugees(table: pd.DataFrame, last: pd.Timestamp) -> list[dict[str, Any]]:

@@ -123,7 +123,10 @@ def _by_region(
     said: str | None,
     first: pd.Timestamp,
 ) -> list[dict[str, Any]]:
-    """Figures of each unit of the panel, and of names that the panel's source does not have."""
+    """Figures of each unit of the panel, then of each other name listed, and of what has no place.
+
+    ``state`` is that of what the source does not list in the month.
+    """
     units = panel.drop_duplicates(["admin1_pcode", "admin1_name"])
     coded = units.dropna(subset="admin1_pcode").set_index("admin1_pcode")["admin1_name"]
     names = here["admin1_pcode"].map(coded) if len(coded) else here["admin1_name"]

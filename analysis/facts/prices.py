@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.facts.figure import cite_rows, make_figure, make_id, write_day
 from analysis.measures import each_row, month_start
-from analysis.states import name_gap
+from analysis.states import divide_numbers, name_gap, subtract_numbers
 
 STAPLES = "cereals and tubers"  # in the words of WFP
 SOURCES = ["wfp", "hapi"]  # the second passes on prices of the first
@@ -180,9 +180,9 @@ def _change(
     if len(before) and not (is_alike and base > 0):
         told = {"status": "withheld", "rule": "not-comparable", "inputs": json.dumps(names)}
     elif len(before):
-        change = 100 * (here["price"].median() - base) / base
-        told = {"status": "estimated", "rule": "change", "value": change}
-        told |= {"inputs": json.dumps(names)}
+        then, now = (_to_number(price) for price in (base, here["price"].median()))
+        change = divide_numbers(subtract_numbers(now, then), then, per=100).iloc[0]
+        told = {**change, "rule": "change", "inputs": json.dumps(names)}
     return make_figure(
         make_id("price_change_pct", item.name),
         "price_change_pct",
@@ -194,6 +194,11 @@ def _change(
         as_of=write_day(here["known_from"].max()),
         **told,
     )
+
+
+def _to_number(price: float) -> pd.DataFrame:
+    """Middle of some prices as a number; markets spread, but the middle has no range of its own."""
+    return pd.DataFrame({"value": [price], "status": ["reported"]})
 
 
 def _period(month: pd.Timestamp) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.facts.figure import cite_pairs, cite_rows, make_figure, make_id, write_day
 from analysis.measures import each_row
 from analysis.panel import PANEL_SOURCES
+from analysis.places import is_country
 from analysis.states import withhold_numbers
 
 LEVELS = {"admin0": 0, "admin1": 1, "admin2": 2, "row": 9}
@@ -70,12 +71,15 @@ def count_vague(
 def tell_losses(
     losses: pd.DataFrame, place: dict[str, str], period: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """Rows, and what they add up to, of each outcome of each join."""
+    """Rows, and what they add up to, of each outcome of each join.
+
+    Of rows of several sources the figure bears the one of most, and its note names all.
+    """
     rows = []
     for loss in each_row(losses):
-        first_word = loss.join.split()[0]
-        source = first_word if first_word in {*PANEL_SOURCES, "ledger"} else "figures"
+        source = loss.sources.split("; ")[0]
         common: dict[str, Any] = {**place, **period, "status": "reported", "rule": "count"}
+        common["note"] = loss.sources if loss.sources != source else None
         name = make_id("rows", loss.join, loss.outcome)
         rows.append(make_figure(name, "rows", source, unit="rows", value=loss.rows, **common))
         if pd.notna(loss.value):
@@ -102,7 +106,7 @@ def withhold(
     first_level = {*units["admin1_pcode"].dropna(), *units["admin1_name"].dropna()}
     level = pd.Series(2, index=figures.index)
     level = level.mask(figures["geography"].isin(first_level), 1)
-    level = level.mask(figures["geography"].str.fullmatch("[A-Z]{3}").astype("bool"), 0)
+    level = level.mask(is_country(figures["geography"]), 0)
     level = level if stated is None else stated.fillna(level)
     is_finer = level > allowed
     return withhold_numbers(figures, is_finer | _is_made_of(figures, figures.loc[is_finer, "id"]))

@@ -243,6 +243,10 @@ incidents-worst-region = Most incidents were in { $region }: { $incidents }, wit
     [one] fatality
    *[other] fatalities
   }.
+incidents-worst-region-known = As far as known, most incidents were in { $region }: { $incidents }, with { $fatalities } reported { $fatalities_n ->
+    [one] fatality
+   *[other] fatalities
+  }. Not every region’s number is known in full.
 incidents-map = Shades are incidents by { $source }.
 map-points = Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
 ledger-month = The ledger documents { $incidents } { $incidents_n ->
@@ -314,9 +318,16 @@ annex-figures = Every figure of this report
 annex-claims = Statements on the month’s incidents
 annex-reading = Each number of the page leads to its row here; the row names the file under data/raw and its rows, of very many the first: figures.json names all.
 map-title = Incidents by region, { $month }
-map-alt = Map of { $country }: regions shaded by incidents. Most incidents: { $region }, { $number }.
+map-alt = Map of { $country }: regions shaded by incidents. { $most }: { $region }, { $number }.
+alt-most = Most incidents
+alt-most-known = Most incidents as far as known
+alt-highest = Highest
+alt-highest-known = Highest of those known
 map-vintage = Outlines: { $source }. Vintage of regions: { $note }
-map-note-nine = nine units as before the division, so Ménaka lies inside Gao and its incidents are counted there.
+map-note-inside = { $inner } { $n ->
+    [one] lies
+   *[other] lie
+  } inside { $outer } in these outlines; incidents are counted there
 map-note-other = as in the source; the outlines bear no p-codes and were matched by name.
 map-disclaimer = Boundaries, names and designations on this map imply no endorsement or acceptance by the authors or data providers.
 map-outside = Outside the country only borders are drawn, where outlines are held; the background says nothing about what happened there.
@@ -330,16 +341,16 @@ map-deaths = documented incident, deaths stated
 map-other = documented incident, no deaths stated
 map-numbers = how many share a place
 chart-trend = Reported fatalities by month
-chart-trend-alt = Fatalities by month, { $reach }. Highest: { $top } in { $top_when }. Latest: { $latest }.
+chart-trend-alt = Fatalities by month, { $reach }. { $highest }: { $top } in { $top_when }. Latest: { $latest }.
 chart-regions = Reported fatalities by region
-chart-regions-alt = Fatalities by region, with their range. Highest: { $top_label }, { $top }.
+chart-regions-alt = Fatalities by region, with their range. { $highest }: { $top_label }, { $top }.
 chart-tolls = Killed in documented incidents of the month, as claimed
 chart-tolls-alt = Range of claims per incident. Highest best estimate: { $top_label }, { $top }. Incidents without any number are marked not stated.
 chart-tolls-alt-none = No number of killed was stated for any of the incidents: all are marked not stated.
 chart-idps = Internally displaced persons, by date of count
-chart-idps-alt = Counts { $reach }. Highest: { $top } as of { $top_when }. Latest: { $latest }. The line breaks where what was counted changed: counts on the two sides are not comparable.
+chart-idps-alt = Counts { $reach }. { $highest }: { $top } as of { $top_when }. Latest: { $latest }. The line breaks where what was counted changed: counts on the two sides are not comparable.
 chart-displacements = New displacements by month
-chart-displacements-alt = Displacements by month, { $reach }. Highest: { $top } in { $top_when }. Latest: { $latest }. Months without a number are hatched.
+chart-displacements-alt = Displacements by month, { $reach }. { $highest }: { $top } in { $top_when }. Latest: { $latest }. Months without a number are hatched.
 chart-funding = Funds required, and the share that was funded
 chart-funding-alt = { $requirements } required; { $percent } funded.
 chart-funding-label = { $percent } of { $requirements }
@@ -372,7 +383,7 @@ source-silent = not in what is held
 plan-of = plan of { $year }
 source-ucdp = UCDP
 source-acled = ACLED
-source-hapi = ACLED by way of HDX HAPI
+source-hapi = HDX HAPI
 source-dtm = IOM DTM
 source-idmc = IDMC
 source-unhcr = UNHCR

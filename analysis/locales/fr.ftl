@@ -249,6 +249,13 @@ incidents-worst-region = Région comptant le plus d’incidents : { $region }, a
     [one] signalé
    *[other] signalés
   }.
+incidents-worst-region-known = Région comptant le plus d’incidents, pour autant qu’on le sache : { $region }, avec { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } et { $fatalities } décès { $fatalities_n ->
+    [one] signalé
+   *[other] signalés
+  }. Le nombre n’est pas connu en entier pour toutes les régions.
 incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
 map-points = Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
@@ -320,9 +327,16 @@ annex-figures = Tous les chiffres de ce rapport
 annex-claims = Déclarations sur les incidents du mois
 annex-reading = Chaque nombre de la page renvoie à sa ligne ici, qui nomme le fichier de data/raw et les lignes dont il vient, les premières si elles sont très nombreuses : figures.json les nomme toutes.
 map-title = Incidents par région, { $month }
-map-alt = Carte ({ $country }) : régions colorées selon le nombre d’incidents. Maximum : { $region }, { $number }.
+map-alt = Carte ({ $country }) : régions colorées selon le nombre d’incidents. { $most } : { $region }, { $number }.
+alt-most = Maximum
+alt-most-known = Maximum connu
+alt-highest = Maximum
+alt-highest-known = Maximum connu
 map-vintage = Contours : { $source }. Découpage des régions : { $note }
-map-note-nine = neuf unités d’avant la division ; Ménaka s’y trouve dans Gao et ses incidents y sont comptés.
+map-note-inside = dans ces contours, { $inner } { $n ->
+    [one] se trouve
+   *[other] se trouvent
+  } dans { $outer } ; les incidents y sont comptés
 map-note-other = tel que dans la source ; les contours ne portent pas de p-codes et ont été associés par leur nom.
 map-disclaimer = Les limites, noms et désignations figurant sur cette carte n’impliquent ni approbation ni acceptation de la part des auteurs ou des fournisseurs de données.
 map-outside = Hors du pays, seules sont tracées les frontières dont les contours sont disponibles ; le fond ne dit rien de ce qui s’y est passé.
@@ -336,16 +350,16 @@ map-deaths = incident documenté, décès déclarés
 map-other = incident documenté, sans décès déclaré
 map-numbers = nombre en un même lieu
 chart-trend = Décès signalés par mois
-chart-trend-alt = Décès par mois, { $reach }. Maximum : { $top } ({ $top_when }). Dernier mois : { $latest }.
+chart-trend-alt = Décès par mois, { $reach }. { $highest } : { $top } ({ $top_when }). Dernier mois : { $latest }.
 chart-regions = Décès signalés par région
-chart-regions-alt = Décès par région, avec leur fourchette. Maximum : { $top_label }, { $top }.
+chart-regions-alt = Décès par région, avec leur fourchette. { $highest } : { $top_label }, { $top }.
 chart-tolls = Tués dans les incidents documentés du mois, selon les déclarations
 chart-tolls-alt = Fourchette des déclarations par incident. Estimation centrale la plus élevée : { $top_label }, { $top }. Les incidents sans aucun nombre portent la mention « non communiqué ».
 chart-tolls-alt-none = Aucun nombre de tués n’a été déclaré pour ces incidents : tous portent la mention « non communiqué ».
 chart-idps = Personnes déplacées internes, par date de décompte
-chart-idps-alt = Effectifs { $reach }. Maximum : { $top } ({ $top_when }). Dernier : { $latest }. La ligne est rompue là où ce qui est compté a changé : de part et d’autre, les effectifs ne sont pas comparables.
+chart-idps-alt = Effectifs { $reach }. { $highest } : { $top } ({ $top_when }). Dernier : { $latest }. La ligne est rompue là où ce qui est compté a changé : de part et d’autre, les effectifs ne sont pas comparables.
 chart-displacements = Nouveaux déplacements par mois
-chart-displacements-alt = Déplacements par mois, { $reach }. Maximum : { $top } ({ $top_when }). Dernier mois : { $latest }. Les mois sans nombre sont hachurés.
+chart-displacements-alt = Déplacements par mois, { $reach }. { $highest } : { $top } ({ $top_when }). Dernier mois : { $latest }. Les mois sans nombre sont hachurés.
 chart-funding = Fonds requis et part financée
 chart-funding-alt = Fonds requis : { $requirements } ; part financée : { $percent }.
 chart-funding-label = { $percent } de { $requirements }
@@ -381,7 +395,7 @@ source-silent = absent de ce qui est disponible
 plan-of = plan de { $year }
 source-ucdp = UCDP
 source-acled = ACLED
-source-hapi = ACLED par HDX HAPI
+source-hapi = HDX HAPI
 source-dtm = OIM DTM
 source-idmc = IDMC
 source-unhcr = HCR

@@ -86,7 +86,7 @@ def clean_workbook(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurit
         to_sums(first),
         to_sums(second[second["geography"].notna()]),
     ]
-    return _to_food_security(pd.concat(sums, ignore_index=True), vintage)
+    return _to_food_security(pd.concat(sums, ignore_index=True))
 
 
 def _move_areas(rows: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
@@ -138,7 +138,7 @@ def to_sums(areas: pd.DataFrame) -> pd.DataFrame:
     return told.assign(value=sums["value"], status=sums["status"])
 
 
-def _to_food_security(sums: pd.DataFrame, vintage: Vintage) -> DataFrame[FoodSecurity]:
+def _to_food_security(sums: pd.DataFrame) -> DataFrame[FoodSecurity]:
     """Date each sum, say of which exercise it is, and which one serves in its exercise."""
     key = [*ROUND, "camps", "admin_level", "geography", "indicator"]
     has_rival = sums.duplicated(key, keep=False)

@@ -333,7 +333,8 @@ def _is_part(stocks: pd.DataFrame) -> pd.Series:
     of_country = named.where(is_country).groupby(rounds, dropna=False).transform("first")
     is_other = is_region & (named != "") & (named != of_country.fillna(""))
     has_other = is_other.groupby(rounds, dropna=False).transform("any")
-    people = stocks["idps"].where(is_region).groupby(rounds, dropna=False).transform("sum")
+    number = stocks.groupby(rounds, dropna=False).ngroup()
+    people = number.map(_add_people(stocks[is_region], number[is_region]))
     is_less = (stocks["idps"] < people).fillna(False).astype("bool")
     return is_country & _is_of_one_reason(stocks) & has_other & is_less
 
@@ -369,8 +370,19 @@ def _choose_series(rows: pd.DataFrame) -> str:
     last = rows.groupby("series")["as_of_last"].transform("max")
     newest = rows[(rows["as_of_last"] == last) & (last >= last.max() - YEAR)]
     top = newest.groupby("series")["admin_level"].transform("min")
-    sizes = newest[newest["admin_level"] == top].groupby("series")["idps"].sum()
+    widest = newest[newest["admin_level"] == top]
+    sizes = _add_people(widest, widest["series"]).sort_index()
     return str(sizes.sort_values(ascending=False, kind="stable").index[0])
+
+
+def _add_people(stocks: pd.DataFrame, group: pd.Series) -> pd.Series:
+    """Sum of the people of each group; of one with a gap what is known, which it is at least.
+
+    So a sum of parts is the largest only where it surely is, and of nothing known there is none.
+    """
+    codes, keys = pd.factorize(group)
+    parts = stocks[["idps", "status"]].rename(columns={"idps": "value"})
+    return add_numbers(parts, codes)["value"].set_axis(keys)
 
 
 def download(client: Client, vintage: Vintage, first: str, last: str) -> list[Download]:
