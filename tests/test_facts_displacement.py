@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import layouts
-from analysis.facts.displacement import choose_regions, choose_stocks, tell_stocks
+from analysis.facts.stocks import choose_regions, choose_stocks, tell_stocks
 from analysis.schema import Breaks, Idps, conform, empty
 
 PLACE = {"geography": "XXX", "geography_name": "Xland"}
