@@ -113,10 +113,15 @@ def say_why_not(
 
     ``is_brief`` leaves the numbers of units out, so that one reason serves many places.
     """
-    if edition.figure(change_id)["rule"] not in ACROSS_BREAK:
+    change = edition.figure(change_id)
+    if change["rule"] not in ACROSS_BREAK:
         return None
     compared = compare(edition, before_id, after_id)
-    reasons = [] if compared is None else _say_reasons(edition.lang, compared, is_brief=is_brief)
+    if compared is None:
+        ends = (change["period_start"], change["period_end"])
+        noted = note_breaks(edition, *ends, str(change["geography_name"]))
+        return noted or say(edition.lang, "why-unknown")
+    reasons = _say_reasons(edition.lang, compared, is_brief=is_brief)
     return list_parts(edition.lang, reasons or [say(edition.lang, "why-unknown")])
 
 

@@ -126,7 +126,7 @@ def test_another_number_of_units_and_a_minimum_are_reasons():
     ("lang", "words"),
     [
         ("en", "counted then by registration, now by survey"),
-        ("fr", "méthode d’alors\u00a0: enregistrement, méthode actuelle\u00a0: enquête"),
+        ("fr", "méthode d’alors\u202f: enregistrement, méthode actuelle\u202f: enquête"),
     ],
 )
 def test_another_method_is_a_reason_and_another_round_none(lang, words):
