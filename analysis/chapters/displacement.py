@@ -86,8 +86,12 @@ def show_idp_series(edition: Edition) -> HTML:
 def _note_other_counts(lang: str, compared: Sequence[Comparison | None]) -> str:
     """Say for what reasons, besides those that have a letter, the line is broken."""
     reasons = {reason for found in compared if found for reason in found.reasons}
-    told = [name for name in ("units", "method", "places") if name in reasons]
-    return "".join(note(say(lang, f"chart-idps-{name}")) for name in told)
+    words = {
+        "units": "chart-idps-units",
+        "method": "chart-idps-method",
+        "places": "chart-idps-places",
+    }
+    return "".join(note(say(lang, key)) for name, key in words.items() if name in reasons)
 
 
 def _breaks(edition: Edition, days: pd.Series) -> pd.DataFrame:
