@@ -1,11 +1,10 @@
 """What a stock of displaced persons covers: places, as far as its source or a reviewed table says.
 
 The words stand in ``coverage``, in parts set apart by ``"; "``: the source's own, those of
-``hand/coverage.csv``, then one part that is counted and not told: how many units of the next level a
-round reached, or which regions a publisher gave numbers of. Where nobody says, it stays missing.
+``hand/coverage.csv``, then which regions a publisher gave numbers of. Where nobody says, it stays
+missing. How many units of the next level a round reached is a number and stands in ``units``.
 """
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -14,9 +13,9 @@ from analysis.measures import each_row
 from analysis.places import normalise
 
 SINGLE = r"[A-Z]{2}\d{2}|(?:(?! and | et )[^:+()])+"  # a code, or a name that joins no two
-UNITS = re.compile(r"(\d+) (first|second)-level units")
 REGIONS = "by region: "
 BETWEEN = "; "
+REASON_MARK = "; "  # between the reasons of displacement that the rows of a stock name
 TOLD_BY_REGION = "figures"  # its rows say nothing of units: the regions of a day are its own rows
 
 
@@ -28,6 +27,11 @@ def is_region(rows: pd.DataFrame, country: str) -> pd.Series:
     is_single = rows["geography"].str.fullmatch(SINGLE).astype("bool")
     is_first = (rows["admin_level"] == 1).fillna(is_single).astype("bool")
     return (rows["geography"] == country) | is_first
+
+
+def is_of_one_reason(stocks: pd.DataFrame) -> pd.Series:
+    """Whether the rows of each stock name one reason of displacement, and no other."""
+    return stocks["reasons"].notna() & ~stocks["reasons"].fillna("").str.contains(REASON_MARK)
 
 
 def add_coverage(idps: pd.DataFrame, spans: pd.DataFrame, country: str) -> Any:
@@ -77,10 +81,3 @@ def _name_regions(idps: pd.DataFrame, country: str) -> pd.Series:
     days = pd.MultiIndex.from_frame(idps[key])
     found = REGIONS + names.reindex(days).set_axis(idps.index)
     return found.where(is_country).astype("str")
-
-
-def differs_in_units(before: Any, after: Any) -> bool:
-    """Whether two counts say how many units they reached, and say not the same."""
-    held = [UNITS.search(words) for words in (before, after) if isinstance(words, str)]
-    found = [match[0] for match in held if match]
-    return len(found) == 2 and found[0] != found[1]

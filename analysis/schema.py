@@ -235,6 +235,9 @@ class Idps(Table):
     status: str = text("State of the number.", isin=STATUSES)
     coverage: str = maybe("What the count covers, as far as its source or a reviewed table says.")
     coverage_fr: str = extra("The same in French, where the words are ours.")
+    operation: str = extra("Operation that a count is of, as its source names it.")
+    units: pd.Int64Dtype = extra("Units of the next level that the round reached.", "units")
+    unit_level: pd.Int64Dtype = extra("Level of those units.", "level")
     method: str = maybe("How people were counted, as far as the source says.")
     reasons: str = extra("Reasons of displacement that its rows name, where they name any.")
     admin_level: pd.Int64Dtype = extra(
@@ -471,6 +474,8 @@ class Breaks(Table):
     )
     note_en: str = text("What changed, in English.")
     note_fr: str = text("What changed, in French.")
+    source_file: str = extra("File under `data/raw`.")
+    source_row: pd.Int64Dtype = extra("Row of that file, the header being row 1.", "row")
 
 
 class Losses(Table):

@@ -3,7 +3,6 @@
 A sentence whose figure has no value gives way to one that says why there is none.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -291,21 +290,9 @@ def write_idp_change(edition: Edition) -> list[str]:
         ids["after"] = compared
     if figure["rule"] == "change":
         return [write_sentence(edition, keys[0], words={}, **ids)]
-    words = {"note": _say_why_no_movement(edition, figure)}
+    after = ids.get("after", national(edition, "idps"))
+    words = {"note": say_why_not(edition, change, ids["previous"], after) or ""}
     return [write_sentence(edition, keys[1], words=words, **ids)]
-
-
-def _say_why_no_movement(edition: Edition, change: Mapping[str, Any]) -> str:
-    """Say why the difference of the country's counts is no movement: breaks first, else its parts."""
-    if note := note_breaks(edition, change["period_start"], change["period_end"]):
-        return note
-    moved, reached = (national(edition, f"idps_change_{p}") for p in ("movement", "coverage"))
-    reasons = {
-        "break-no-place-counted-alike-on-both-days": not edition.has(moved),
-        "why-places": edition.has(reached) and edition.figure(reached)["value"] != 0,
-    }
-    told = [say(edition.lang, key) for key, holds in reasons.items() if holds]
-    return list_parts(edition.lang, told or [say(edition.lang, "why-unexplained")])
 
 
 def focus_stock(edition: Edition) -> str | None:

@@ -59,7 +59,7 @@ class Report:
 
     def values(self, figure):
         """Recomputed numbers of the figures that a figure is made of; a zero of no row stands."""
-        parts = [self.figures[name] for name in figure["inputs"]]
+        parts = [self.figures[name] for name in figure["inputs"] if isinstance(name, str)]
         return [(self.recompute(part) or part)["value"] for part in parts]
 
     def recompute(self, figure):
@@ -177,11 +177,23 @@ def change(report, figure):
     return {"value": 100 * difference / before if figure["unit"] == "percent" else difference}
 
 
+def state(report, figure, name):
+    """Add up what breaks that lie between two counts took or brought; parts by place are not made here."""
+    files = {part["file"] for part in figure["inputs"] if isinstance(part, dict)}
+    if name == "movement" or not files <= {"hand/breaks.csv"}:
+        return None
+    held = [r for r in report.rows(figure) if (r["kind"] == "clean-up") == (name == "method")]
+    start, end = figure["period_start"], figure["period_end"]
+    known = [start <= row["date_from"] and row["date_to"] <= end for row in held]
+    people = [to_number(r["people"]) if k else None for r, k in zip(held, known, strict=True)]
+    return {"value": add(people) if people else None}
+
+
 def take_rest(report, figure):
-    """Take the named parts from the whole: what is left is unexplained. The named are not made here."""
+    """Take the named parts from the whole: what is left is unexplained."""
     stem, _, name = figure["indicator"].rpartition("_")
     if name != "unexplained":
-        return None
+        return state(report, figure, name)
     where = ("geography", "period_start", "period_end", "unit", "source")
     same = [f for f in report.figures.values() if all(f[k] == figure[k] for k in where)]
     (whole,) = [f for f in same if f["indicator"] == stem]

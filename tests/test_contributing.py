@@ -8,7 +8,8 @@ import pytest
 
 from analysis import build, intake, providers
 from analysis.catalogue import list_held
-from analysis.facts import displacement, to_figures
+from analysis.facts import stocks as facts_stocks
+from analysis.facts import to_figures
 from analysis.measures import BadInputError
 from tests.conftest import ROOT
 
@@ -26,7 +27,8 @@ def toy(monkeypatch):
     module = types.ModuleType("analysis.sources.toy")
     exec(re.search(r"```python\n(.*?)```", steps, re.S)[1], module.__dict__)
     monkeypatch.setitem(providers.SOURCES, "toy", module.SOURCE)
-    monkeypatch.setattr(displacement, "STOCK_SOURCES", ["toy", *displacement.STOCK_SOURCES])
+    order = ["toy", *facts_stocks.STOCK_SOURCES]
+    monkeypatch.setattr(facts_stocks, "STOCK_SOURCES", order)
     return module
 
 

@@ -5,7 +5,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis import build, hand
-from analysis.coverage import add_coverage, differs_in_units, is_region
+from analysis.coverage import add_coverage, is_region
 from analysis.measures import BadInputError
 from analysis.schema import Idps, empty
 from analysis.store import read_hand
@@ -119,20 +119,6 @@ def test_a_town_and_several_regions_are_no_region():
     )
     expected = [True, True, False, False, False, False, False, True, True]
     assert is_region(rows, "XXX").tolist() == expected
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        ("A; 10 second-level units", "A; 12 second-level units", True),
-        ("A; 10 second-level units", "B; 10 second-level units", False),
-        ("A; 10 second-level units", "A", False),
-        (None, "A; 10 second-level units", False),
-        ("by region: Gao", "by region: Kidal", False),
-    ],
-)
-def test_counts_differ_in_what_they_reached_only_where_both_say_it(before, after, expected):
-    assert differs_in_units(before, after) is expected
 
 
 def test_every_row_by_hand_has_its_evidence_and_still_finds_a_figure(mali):

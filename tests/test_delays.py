@@ -12,7 +12,7 @@ from analysis import build, delays, holdings, intake
 from analysis.delays import NotEnoughVintagesError, open_until, to_ages, to_delays
 from analysis.facts import to_figures
 from analysis.facts.delays import tell_delays
-from analysis.facts.displacement import tell_flows
+from analysis.facts.flows import tell_flows
 from analysis.facts.incidents import _mark_provisional
 from analysis.formats import Vintage
 from analysis.measures import keep_known

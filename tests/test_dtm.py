@@ -247,7 +247,12 @@ def test_a_place_of_which_a_part_is_missing_is_at_least_the_rest():
         "reported",
     ]
     assert stocks.loc["Hill", ["parent_name", "admin_level"]].tolist() == ["North", 2]
-    assert stocks.loc["Mali", "coverage"] == "Mali baseline rounds; 2 first-level units"
+    assert stocks.loc["Mali", ["coverage", "operation"]].tolist() == ["Mali baseline rounds"] * 2
+    assert stocks.loc[["Mali", "North"], ["units", "unit_level"]].to_numpy().tolist() == [
+        [2, 1],
+        [2, 2],
+    ]
+    assert stocks.loc["Dale", ["units", "unit_level"]].isna().all()
 
 
 def test_parts_by_reason_and_origin_are_added_within_a_round_only():

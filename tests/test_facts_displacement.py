@@ -1,11 +1,16 @@
 """What could go wrong unseen: one reason's people for everybody's, two sources in one series."""
 
+import json
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from analysis import layouts
-from analysis.facts.displacement import choose_regions, choose_stocks, tell_stocks
-from analysis.schema import Breaks, Idps, conform, empty
+from analysis.facts.stocks import choose_regions, choose_stocks, tell_stocks
+from analysis.schema import Breaks, Figures, Idps, conform, empty
+from analysis.sources import idmc
+from tests.test_idmc import MALI, read
 
 PLACE = {"geography": "XXX", "geography_name": "Xland"}
 LAST = pd.Timestamp("2024-06-30")
@@ -25,7 +30,10 @@ def stock(people, day="2024-06-30", place="XXX", source="dtm", **known):
         "known_from": pd.Timestamp("2025-01-01"),
         "idps": people,
         "status": "not_reported" if people is None else "reported",
-        "coverage": f"Crisis; 3 {('first', 'second')[level]}-level units",
+        "coverage": "Crisis",
+        "operation": "Crisis",
+        "units": 3,
+        "unit_level": level + 1,
         "method": "baseline assessment, round 1",
         "reasons": None,
         "admin_level": level,
@@ -70,7 +78,7 @@ def test_a_count_of_one_reason_is_told_beside_the_sum_of_its_regions_and_is_no_s
 @pytest.mark.parametrize(
     "other",
     [
-        {"coverage": "Another crisis; 3 first-level units"},
+        {"operation": "Another crisis"},
         {"method": "site assessment, round 1"},
         {"day": "2024-05-31"},
         {"people": 200},
@@ -151,3 +159,63 @@ def test_what_changed_is_never_a_step_from_one_source_to_another():
 def test_without_any_stock_nothing_is_told_but_that():
     told = tell_stocks(empty(Idps), NO_BREAKS, PLACE, LAST)
     assert [(f["id"], f["status"]) for f in told] == [("idps-XXX", "not_covered")]
+
+
+def test_a_stock_of_another_time_does_not_make_the_month_one_that_somebody_looked_at():
+    told = tell(stock(5, "2019-12-31"))
+    assert told["idps-XXX"]["status"] == "not_covered"
+    assert tell(stock(None))["idps-XXX"]["status"] == "not_reported"
+    assert tell(stock(5, place="North"))["idps-XXX"]["status"] == "not_reported"
+
+
+def test_nothing_is_more_than_a_country_of_at_least_so_many():
+    least = stock(100, status="at_least")
+    assert "idps_regions-XXX" not in tell(least, stock(150, place="North"))
+    assert "idps_regions-XXX" in tell(stock(100), stock(150, place="North"))
+
+
+def test_of_a_stock_without_a_number_there_is_no_change_and_no_part():
+    told = tell(stock(10, "2023-12-31"), stock(None))
+    for name in ("", "_movement", "_coverage", "_method", "_unexplained"):
+        figure = told[f"idps_change{name}-XXX"]
+        assert pd.isna(figure["value"])
+        assert figure["status"] == "not_reported"
+
+
+def test_a_country_counted_by_another_method_has_no_change_to_read_as_movement():
+    told = tell(
+        stock(500, "2023-12-31", method="registration"), stock(300, method="survey, round 2")
+    )
+    assert told["idps_change_pct-XXX"]["rule"] == told["idps_change-XXX"]["rule"]
+    assert told["idps_change-XXX"]["rule"] == "change-across-break"
+    assert told["idps_change_movement-XXX"]["status"] == "withheld"
+    assert told["idps_change_unexplained-XXX"]["value"] == -200
+
+
+def test_parts_cite_the_regions_that_they_were_made_of():
+    told = tell(
+        stock(10, "2023-12-31", source_row=2),
+        stock(10, "2023-12-31", place="North", source_row=3),
+        stock(12, source_row=4),
+        stock(12, place="North", source_row=5),
+    )
+    assert told["idps_change_movement-XXX"]["value"] == 2
+    assert json.loads(told["idps_change_movement-XXX"]["inputs"]) == [
+        "idps_previous-XXX",
+        "idps-XXX",
+        {"file": "dtm.csv", "rows": [3, 5]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("country", "year"), [("GHA", 2019), ("TGO", 2017), ("CIV", 2023), ("RWA", 2010)]
+)
+def test_a_year_of_which_idmc_gives_no_stock_does_not_stop_the_figures(shared, country, year):
+    path = shared / "idmc" / "gidd_displacement_all.csv"
+    _, raw = read(path)
+    found = idmc.clean_gidd_stocks(raw, replace(MALI, iso3=country))
+    place = {"geography": country, "geography_name": "Country"}
+    rows = tell_stocks(found, NO_BREAKS, place, pd.Timestamp(f"{year}-12-31"))
+    figures = conform(pd.DataFrame(rows).assign(pcode_list=None), Figures)
+    checked = Figures.validate(figures, lazy=True).set_index("id")
+    assert checked.loc[f"idps-{country}", "status"] == "not_reported"

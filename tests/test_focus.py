@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.facts import choose_focus, choose_incident, find_place
-from analysis.facts.displacement import tell_focus
 from analysis.facts.figure import make_figure
+from analysis.facts.focus import tell_focus
 from analysis.measures import month_bounds
 from analysis.schema import Incidents, PanelAdmin1Month, Tolls, empty
 

@@ -60,8 +60,9 @@ def edition(*stocks, breaks=None, rule="change-across-break", lang="en"):
     )
 
 
-NOW = "An operation; 12 second-level units"
-THEN = "An operation; 10 second-level units"
+NOW = "An operation"
+THEN = "The same operation"
+TEN, TWELVE = ({"units": number, "unit_level": 2} for number in (10, 12))
 
 
 def why(*stocks, **more):
@@ -84,7 +85,7 @@ def test_the_stock_of_a_figure_is_that_of_its_day_place_and_level_and_serves():
 
 
 def test_coverage_and_method_are_said_in_both_languages_and_a_source_s_words_stay():
-    held = edition(stock("2024-06-30", NOW))
+    held = edition(stock("2024-06-30", NOW, **TWELVE))
     french = replace(held, lang="fr")
     assert write_coverage(held, "idps-North") == "An operation; 12 second-level units"
     told = to_plain(write_coverage(french, "idps-North"))
@@ -113,11 +114,27 @@ def test_what_compares_needs_no_reason():
 
 
 def test_another_number_of_units_and_a_minimum_are_reasons():
-    now, then = stock("2024-06-30", NOW), stock("2023-12-31", THEN, status="at_least")
+    now = stock("2024-06-30", NOW, **TWELVE)
+    then = stock("2023-12-31", THEN, status="at_least", **TEN)
     assert why(now, then) == (
         "10 second-level units were reached then, 12 second-level units now;"
         " one of the two is only a lower bound"
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "counted then by registration, now by survey"),
+        ("fr", "méthode d’alors\u202f: enregistrement, méthode actuelle\u202f: enquête"),
+    ],
+)
+def test_another_method_is_a_reason_and_another_round_none(lang, words):
+    now = stock("2024-06-30", NOW, method="survey, round 2")
+    then = stock("2023-12-31", NOW, method="registration, round 1")
+    assert to_plain(why(now, then, lang=lang)) == words
+    same = stock("2023-12-31", NOW, method="survey, round 1")
+    assert why(now, same) == "the counts do not say what they have in common"
 
 
 def test_a_difference_that_is_none_never_lacks_a_reason():

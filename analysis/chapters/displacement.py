@@ -1,6 +1,6 @@
 """People displaced: the stock and what its changes are made of, the flow, returns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -11,8 +11,7 @@ from IPython.display import HTML
 from analysis import charts, layouts
 from analysis.chapters.listing import list_figures, write_days
 from analysis.chapters.months import chart_months, describe_series
-from analysis.coverage import differs_in_units
-from analysis.displacement import add_joined, add_steps
+from analysis.displacement import Comparison, add_joined, add_steps
 from analysis.layouts import FLOWS
 from analysis.measures import each_row
 from analysis.page import (
@@ -45,7 +44,7 @@ from analysis.prose import (
     typeset,
 )
 from analysis.sentences import flow, national, region_name, write_delays
-from analysis.stocks import say_why_not, words_on_coverage, write_coverage
+from analysis.stocks import compare, say_why_not, write_coverage
 
 
 def show_idp_series(edition: Edition) -> HTML:
@@ -56,9 +55,8 @@ def show_idp_series(edition: Edition) -> HTML:
         return HTML("")  # the sentence above has said that nothing is held
     values = layouts.to_range(layout, edition.figures, "idps")
     breaks = _breaks(edition, values["label"])
-    covered = [words_on_coverage(edition, i) for i in layout["idps"]]
-    values = add_joined(values, breaks, covered)
-    has_other_units = any(differs_in_units(a, b) for a, b in pairwise(covered))
+    compared = [compare(edition, *ids) for ids in pairwise(layout["idps"])]
+    values = add_joined(values, compared)
     days = {d: format_day(lang, d) for d in layout["label"]}
     views = charts.draw(
         lambda axes: charts.plot_stock(
@@ -80,10 +78,20 @@ def show_idp_series(edition: Edition) -> HTML:
         alt=describe_series(edition, "chart-idps-alt", values, days),
         layout=layout,
         marks=marks,
-        notes=lettered(breaks["letter"], notes)
-        + (note(say(lang, "chart-idps-units")) if has_other_units else ""),
+        notes=lettered(breaks["letter"], notes) + _note_other_counts(lang, compared),
         behind=layout_table(edition, layout, title, "table-day", days, hide_caption=True),
     )
+
+
+def _note_other_counts(lang: str, compared: Sequence[Comparison | None]) -> str:
+    """Say for what reasons, besides those that have a letter, the line is broken."""
+    reasons = {reason for found in compared if found for reason in found.reasons}
+    words = {
+        "units": "chart-idps-units",
+        "method": "chart-idps-method",
+        "places": "chart-idps-places",
+    }
+    return "".join(note(say(lang, key)) for name, key in words.items() if name in reasons)
 
 
 def _breaks(edition: Edition, days: pd.Series) -> pd.DataFrame:

@@ -11,15 +11,9 @@ from pandera.typing import DataFrame
 
 from analysis.facts.delays import tell_delays
 from analysis.facts.disagreement import tell_copies, tell_disagreement
-from analysis.facts.displacement import (
-    find_place,
-    tell_flows,
-    tell_focus,
-    tell_refugees,
-    tell_stocks,
-)
 from analysis.facts.figure import CODE, make_id, write_day
-from analysis.facts.focus import choose_focus, choose_incident
+from analysis.facts.flows import tell_flows
+from analysis.facts.focus import choose_focus, choose_incident, find_place, tell_focus
 from analysis.facts.incidents import COUNTS, count_documented, count_incidents, tell_drawn
 from analysis.facts.needs import (
     NEEDS,
@@ -38,6 +32,8 @@ from analysis.facts.quality import (
     tell_losses,
     withhold,
 )
+from analysis.facts.refugees import tell_refugees
+from analysis.facts.stocks import tell_stocks
 from analysis.measures import month_bounds
 from analysis.schema import Figures, conform
 

@@ -42,6 +42,14 @@ def cite_row(row: Any) -> str:
     return cite_pairs(f"{row.source_file}#{number}" for number in held)
 
 
+def list_pairs(rows: pd.DataFrame) -> list[str]:
+    """``file#row`` of rows, each with all that it was added up from."""
+    rows = rows[rows["source_file"].notna()]
+    own = rows["source_row"].astype("str")
+    summed = rows["source_rows"].fillna(own) if "source_rows" in rows else own
+    return list(rows["source_file"] + "#" + summed.str.replace(" ", ","))
+
+
 def cite_pairs(pairs: Iterable[str]) -> str:
     """Way back from ``file#row`` or ``file#2,3,7``; a sheet of a workbook is ``file!sheet#row``."""
     held: dict[str, set[int]] = {}
@@ -104,3 +112,30 @@ def copy_published(
         note=row.qualifier,
         inputs=cite_row(row),
     )
+
+
+def copy_stock(figure_id: str, row: Any, indicator: str = "idps", **more: Any) -> dict[str, Any]:
+    """Carry one stock of displaced persons over as it stands."""
+    day = write_day(row.as_of_last)
+    return make_figure(
+        figure_id,
+        indicator,
+        row.source,
+        publisher=row.publisher,
+        geography=row.geography,
+        geography_name=row.geography_name,
+        period_start=day,
+        period_end=day,
+        value=row.idps,
+        status=row.status,
+        unit="people",
+        as_of=row.as_of,
+        note=row.qualifier,
+        inputs=cite_row(row),
+        **{"rule": "latest-on-or-before", **more},
+    )
+
+
+def to_numbers(stocks: pd.DataFrame) -> pd.DataFrame:
+    """Stocks as numbers with their state."""
+    return stocks.rename(columns={"idps": "value"})[["value", "status"]].reset_index(drop=True)

@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.facts.figure import make_figure, make_id, write_day
 from analysis.panel import NOT_PLACED
+from analysis.places import COUNTRY, normalise
 
 
 def choose_incident(
@@ -62,3 +64,36 @@ def choose_focus(
 def _name(row: Any) -> dict[str, str]:
     code, name = row["admin1_pcode"], str(row["admin1_name"])
     return {"geography": name if pd.isna(code) else str(code), "geography_name": name}
+
+
+def tell_focus(
+    rows: list[dict[str, Any]], focus: dict[str, str] | None, last: pd.Timestamp
+) -> list[dict[str, Any]]:
+    """Stock of the month's region of most note where none is held: without a number, but told.
+
+    Only in a country of which some region has a stock; else the country's own figure says it all.
+    """
+    stocks = [r for r in rows if r["rule"] == "latest-on-or-before" and r["indicator"] == "idps"]
+    regional = [r for r in stocks if not COUNTRY.fullmatch(r["geography"])]
+    if focus is None or not regional or find_place(regional, focus):
+        return []
+    return [
+        make_figure(
+            make_id("idps", focus["geography"]),
+            "idps",
+            regional[0]["source"],
+            **focus,
+            unit="people",
+            period_start=write_day(last),
+            period_end=write_day(last),
+        )
+    ]
+
+
+def find_place(rows: list[dict[str, Any]], place: dict[str, str]) -> str | None:
+    """Id of the first figure of a place, by its code or, where that differs, by its name."""
+    for key in ("geography", "geography_name"):
+        for row in rows:
+            if normalise(str(row[key])) == normalise(place[key]):
+                return str(row["id"])
+    return None

@@ -35,6 +35,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from analysis import hdx
+from analysis.coverage import REASON_MARK, is_of_one_reason
 from analysis.formats import Layout, Source, Unread, Vintage
 from analysis.measures import BadInputError, join_rows, last_day, read_numbers, require_columns
 from analysis.places import name_regions, normalise
@@ -76,7 +77,6 @@ ASSESSMENTS = {
     "REG": "registration",
 }
 NO_WORD = ["nan", "None", "null", "-", "Not available"]  # so HDX's copies write what is missing
-REASON_MARK = "; "
 DAYS = r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.]+Z?)?|(\d{2})-(\d{2})-(\d{4})"
 YEAR = pd.Timedelta(days=366)
 SERIES = ["operation", "assessment", "round", "day"]
@@ -259,6 +259,7 @@ def _to_columns(sums: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     kind = sums["assessment"].map(ASSESSMENTS).fillna(sums["assessment"])
     number = ", round " + sums["round"].astype("str")
     houses = sums["households"].astype("str") + " households"
+    units = _count_units(sums)
     return sums.assign(
         source=NAME,
         publisher="IOM DTM",
@@ -268,7 +269,9 @@ def _to_columns(sums: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
         as_of_last=sums["day"],
         known_from=pd.Timestamp(vintage.day),
         idps=sums["people"],
-        coverage=sums["operation"] + _count_units(sums),
+        coverage=sums["operation"],
+        units=units,
+        unit_level=(level + 1).where(units.notna()),
         method=kind + number.where(sums["round"].notna(), ""),
         parent_name=_choose(sums, None, sums["admin0_name"], sums["admin1_name"]),
         source_pcode=code.where(code != ""),
@@ -287,14 +290,12 @@ def _choose(
 
 
 def _count_units(sums: pd.DataFrame) -> pd.Series:
-    """Say after the operation how many units of the next level the round of a file covers."""
+    """Count the units of the next level that the round of a file covers; missing where it has none."""
     series = ["indicator", *SERIES]
     regions = _count_below(sums, 1, series)
     districts = _count_below(sums, 2, [*series, "region_key"])
     level = sums["admin_level"]
-    below = regions.where(level == 0, districts.where(level == 1, 0)).fillna(0)
-    kind = level.map({0: " first-level units", 1: " second-level units"}).astype("str")
-    return ("; " + below.astype("Int64").astype("str") + kind).where(below > 0, "")
+    return regions.where(level == 0, districts.where(level == 1)).astype("Int64")
 
 
 def _count_below(sums: pd.DataFrame, level: int, key: list[str]) -> pd.Series:
@@ -309,7 +310,7 @@ def combine_stocks(stocks: pd.DataFrame) -> DataFrame[Idps]:
     several reasons goes before one of a single reason, whatever the vintage. Of two rounds of a
     series on one day the later serves.
     """
-    named = _add_series(stocks.assign(has_more=~_is_of_one_reason(stocks)))
+    named = _add_series(stocks.assign(has_more=~is_of_one_reason(stocks)))
     named = named.sort_values(["has_more", "known_from"], kind="stable")
     key = ["indicator", *ROUND_OF, *UNIT]
     newest = named.drop_duplicates(key, keep="last", ignore_index=True)
@@ -318,11 +319,6 @@ def combine_stocks(stocks: pd.DataFrame) -> DataFrame[Idps]:
         serves |= _is_serving(rows).reindex(newest.index, fill_value=False)
     preferred = serves & ~_is_part(newest)
     return conform(newest.assign(is_preferred=preferred), Idps).pipe(Idps.validate, lazy=True)
-
-
-def _is_of_one_reason(stocks: pd.DataFrame) -> pd.Series:
-    """Whether the rows of a figure name one reason of displacement, and no other."""
-    return stocks["reasons"].notna() & ~stocks["reasons"].fillna("").str.contains(REASON_MARK)
 
 
 def _is_part(stocks: pd.DataFrame) -> pd.Series:
@@ -336,17 +332,16 @@ def _is_part(stocks: pd.DataFrame) -> pd.Series:
     number = stocks.groupby(rounds, dropna=False).ngroup()
     people = number.map(_add_people(stocks[is_region], number[is_region]))
     is_less = (stocks["idps"] < people).fillna(False).astype("bool")
-    return is_country & _is_of_one_reason(stocks) & has_other & is_less
+    return is_country & is_of_one_reason(stocks) & has_other & is_less
 
 
 def _add_series(stocks: pd.DataFrame) -> pd.DataFrame:
-    """Add what tells series, rounds and places apart, from the words of coverage and method."""
+    """Add what tells series, rounds and places apart, from operation, words of method, and names."""
     method = stocks["method"].str.extract(r"^(.*?)(?:, round (\d+))?$")
-    coverage = stocks["coverage"].str.replace(r"; \d+ \S+ units$", "", regex=True)
     region = stocks["geography_name"].where(stocks["admin_level"] == 1, stocks["parent_name"])
     district = stocks["geography_name"].where(stocks["admin_level"] == 2, "")
     return stocks.assign(
-        series=coverage + "; " + method[0],
+        series=stocks["operation"] + "; " + method[0],
         number=method[1].astype("Float64"),
         region_key=region.fillna("").map(normalise),
         district_key=district.map(normalise),

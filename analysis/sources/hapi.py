@@ -159,6 +159,7 @@ def clean_idps(raw: pd.DataFrame, vintage: Vintage) -> DataFrame[Idps]:
             as_of_last=day,
             idps=people,
             coverage=read_words(rows["operation"]),
+            operation=read_words(rows["operation"]),
             method="DTM " + kind.replace(ASSESSMENTS),
             qualifier=_join_words(rounds, _warning(rows)),
             is_preferred=_is_serving(rows["operation"], kind, day),
