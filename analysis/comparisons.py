@@ -291,7 +291,8 @@ def check_factor(text: str, before: Amount, after: Amount, move: Move) -> Claim:
     if move.amount.unit != "word":
         stated = replace(move.amount, unit="percent")  # a measure, printed to its last digit
         return replace(to_claim(text, "change", stated, computed, unit="times"), unit="times")
-    verdict = "cannot_tell" if computed is None else judge(_read_fold(move.amount), computed)
+    at_its_word = computed and replace(computed, loose=computed.strict)  # the word is loose enough
+    verdict = judge(_read_fold(move.amount), at_its_word)
     found = (
         None
         if computed is None or computed.is_open
@@ -303,14 +304,14 @@ def check_factor(text: str, before: Amount, after: Amount, move: Move) -> Claim:
 
 
 def _read_fold(amount: Amount) -> Figure:
-    """Factors that a word can mean: within an eighth of it, or a quarter if read kindly."""
+    """Factors that a word can mean: within an eighth of it, or a fifth if read kindly."""
     value = amount.value
     if amount.hedge == "low":
         span = Span(value, ENDLESS)
         return Figure(value, span, span, is_open=True)
     top = Fraction(0) if amount.hedge == "near" else Fraction(1)
     strict, loose = (
-        Span(value * (1 - s), value * (1 + s * top)) for s in (Fraction(1, 8), Fraction(1, 4))
+        Span(value * (1 - s), value * (1 + s * top)) for s in (Fraction(1, 8), Fraction(1, 5))
     )
     return Figure(value, strict, loose)
 

@@ -577,14 +577,24 @@ def _find_data(
 
 
 def _same_files(figure: Figure, old: Report, new: Report) -> bool:
-    """Whether the files of a figure that cites no row are the same."""
+    """Whether a figure that cites no row was made of the same files.
+
+    A report names only files of which something was known by its cut-off: one that a single report
+    names was held for the other too, where both use others of its vintage.
+    """
     if trace_rows(figure, old):
         return True
-    held = [
-        {f: r.files[f] for f in r.files_of.get(figure.source or "", frozenset())}
-        for r in (old, new)
-    ]
-    return held[0] == held[1]
+    then, now = (_files_of(figure, r) for r in (old, new))
+    vintages = [{f.rpartition("/")[0] for f in files} for files in (then, now)]
+    is_same_vintage = vintages[0] == vintages[1] and "" not in vintages[0]
+    is_same_bytes = all(then[f] == now[f] for f in then.keys() & now.keys())
+    return then == now or (is_same_vintage and is_same_bytes)
+
+
+def _files_of(figure: Figure, report: Report) -> dict[str, str]:
+    """Files of a figure's source, and the hash of each."""
+    names = report.files_of.get(figure.source or "", frozenset())
+    return {f: report.files[f] for f in names}
 
 
 def trace_rows(figure: Figure, report: Report, depth: int = 5) -> set[tuple[str, str]]:

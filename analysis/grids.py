@@ -297,4 +297,4 @@ def _households(sheet: Sheet) -> Iterator[Claim]:
             text = f"{sheet.labels[row]}: " + ", ".join(
                 sheet.cells[row][c] for c in (houses[0], size[0], people[0])
             )
-            yield check_household(text, *(a for a in found if a is not None))
+            yield check_household(text, *(a for a in found if a is not None), is_average=True)

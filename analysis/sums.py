@@ -68,11 +68,12 @@ SIZES = [
     ),
     re.compile(
         rf"(?:(?:average|mean)(?: household)? size(?: is| was)?(?: of)?|household size(?: of)?|{HOUSEHOLD} of"
-        rf"|taille moyenne(?: des ménages| du ménage| par ménage)?(?: est)?(?: de)?|{HOUSEHOLD} de|averaging|of on average"
+        rf"|taille moyenne(?: des ménages| du ménage| par ménage)?(?: est)?(?: de)?|{HOUSEHOLD} d(?:e|['’])|averaging|of on average"
         rf"|(?:en moyenne|on average),?(?: de)?|[×x*])\s*[:=]?\s*(?P<n>{COUNT})(?:\s*{PERSON})?",
         re.I,
     ),
 ]
+AVERAGE = re.compile(r"(?<!\w)(?:averag\w+|mean|moyenn?e?s?)(?!\w)", re.I)
 PEOPLE = [
     re.compile(rf"(?P<n>{COUNT})\s+(?:(?!{HOUSEHOLD})[^\W\d]+ ){{0,2}}?{PERSON}\b", re.I),
     re.compile(rf"(?:=|\bor\b|\bsoit\b|i\.e\.|totalling|:)\s*(?P<n>{COUNT})", re.I),
@@ -224,7 +225,11 @@ def find_households(line: Outline) -> list[Claim]:
     people = [a for a in _amounts(line, PEOPLE) if a not in houses and a not in sizes]
     if not (len(houses) == len(sizes) == len(people)):
         return []
-    return [check_household(line.text, *claim) for claim in zip(houses, sizes, people, strict=True)]
+    is_average = bool(AVERAGE.search(line.signs))
+    return [
+        check_household(line.text, *claim, is_average=is_average)
+        for claim in zip(houses, sizes, people, strict=True)
+    ]
 
 
 def _amounts(line: Outline, patterns: list[re.Pattern[str]]) -> list[Amount]:
@@ -235,7 +240,13 @@ def _amounts(line: Outline, patterns: list[re.Pattern[str]]) -> list[Amount]:
     return []
 
 
-def check_household(text: str, houses: Amount, size: Amount, people: Amount) -> Claim:
-    """Claim that households of an average size are so many people."""
-    computed = combine(product, read_figure(houses), read_figure(size, is_measure=True))
+def check_household(
+    text: str, houses: Amount, size: Amount, people: Amount, *, is_average: bool
+) -> Claim:
+    """Claim that households of one size are so many people; an average is within half its last digit.
+
+    A whole number that nobody calls an average is itself, unless a word before it makes it *about*.
+    """
+    each = read_figure(size, is_measure=is_average)
+    computed = combine(product, read_figure(houses), each)
     return to_claim(text[:160], "household", people, computed, unit="people")

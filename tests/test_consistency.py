@@ -114,6 +114,40 @@ def test_the_restated_figures_of_the_press_are_caught(text, verdict, computed):
     assert (record["kind"], record["verdict"], record["computed"]) == ("change", verdict, computed)
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("1,200 households of 5 people each, or 6,500 people", "fails"),
+        ("1 200 ménages de 5 personnes chacun, soit 6 500 personnes", "fails"),
+        ("1,200 households of 5 people each, or 6,000 people", "holds"),
+        ("1 200 ménages de 5 personnes chacun, soit 6 000 personnes", "holds"),
+        ("1,200 households of about 5 people each, or 6,500 people", "holds"),
+        ("1,200 households of 5 people on average, or 6,500 people", "holds"),
+        ("1 200 ménages de 5 personnes en moyenne, soit 6 500 personnes", "holds"),
+        ("1 200 ménages d’environ 5 personnes, soit 6 500 personnes", "holds"),
+        ("1,200 households of 5 people on average, or 7,500 people", "fails"),
+        ("1,234 households of 5 people each, or 6,171 people", "fails"),
+    ],
+)
+def test_only_an_average_or_about_makes_a_household_size_a_range(text, verdict):
+    assert found(f"They are {text}.") == [("household", verdict)]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Refugees doubled from 100,000 to 150,000.", "fails"),
+        ("Le nombre de réfugiés a doublé, passant de 100 000 à 150 000.", "fails"),
+        ("Refugees doubled from 100,000 to 165,000.", "cannot_tell"),
+        ("Refugees doubled from 100,000 to 190,000.", "holds"),
+        ("Refugees tripled from 100,000 to 200,000.", "fails"),
+        ("Refugees doubled from about 100,000 to about 150,000.", "cannot_tell"),
+    ],
+)
+def test_zeros_do_not_excuse_a_word_that_is_wrong(text, verdict):
+    assert found(text) == [("change", verdict)]
+
+
 def english(number):
     return f"{number:,}"
 

@@ -198,6 +198,28 @@ def test_where_only_the_cutoff_moved_what_cites_no_row_is_news():
     assert change.cause == "cutoff"
 
 
+def known_from(*files):
+    """Run that names files of UCDP's, each with the hash of its bytes."""
+    inputs = [{"source": "ucdp", "file": f, "sha256": sha} for f, sha in files]
+    return run() | {"inputs": inputs}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "cause"),
+    [
+        ([(FILE, "1")], [(FILE, "1"), ("ucdp/XXX/2024-06-30/more.csv", "2")], "cutoff"),
+        ([(FILE, "1")], [(FILE, "9"), ("ucdp/XXX/2024-06-30/more.csv", "2")], "other-rows"),
+        ([(FILE, "1")], [(FILE, "1"), ("ucdp/XXX/2025-06-30/more.csv", "2")], "other-rows"),
+        ([(FILE, "1")], [("ucdp/XXX/2025-06-30/events.csv", "1")], "other-rows"),
+    ],
+)
+def test_a_file_of_which_nothing_was_known_by_the_earlier_cutoff_is_no_revision(then, now, cause):
+    old = report(figure(inputs=[]), ran=known_from(*then), as_of="2023-12-10")
+    change = only(old, report(figure(value=12, inputs=[]), ran=known_from(*now)))
+    assert change.cause == cause
+    assert told(change) == {"new" if cause == "cutoff" else "revision": 2}
+
+
 @pytest.mark.parametrize(
     ("more", "cause"),
     [({"rule": "latest"}, "rule"), ({"status": "at_least"}, "status")],
