@@ -11,7 +11,7 @@ from IPython.display import HTML
 from analysis import charts, layouts
 from analysis.chapters.listing import list_figures, write_days
 from analysis.chapters.months import chart_months, describe_series
-from analysis.displacement import Comparison, add_joined, add_steps
+from analysis.displacement import NOT_STATED, Comparison, add_joined, add_steps
 from analysis.layouts import FLOWS
 from analysis.measures import each_row
 from analysis.page import (
@@ -210,8 +210,8 @@ def _name_step(edition: Edition, figure: Mapping[str, Any], part: str) -> str:
 
 
 def _write_step(edition: Edition, figure: Mapping[str, Any]) -> str:
-    """Write a part's number, or why it has none."""
-    lang, reason = edition.lang, _write_reason(edition, figure)
+    """Write a part's number, or why it has none; that nobody states a method is for the table."""
+    lang, reason = edition.lang, _write_reason(edition, figure, without=NOT_STATED)
     if pd.notna(figure["value"]):
         return format_range(lang, figure)
     if figure["rule"] == "not-comparable":
@@ -222,11 +222,11 @@ def _write_step(edition: Edition, figure: Mapping[str, Any]) -> str:
     )
 
 
-def _write_reason(edition: Edition, figure: Mapping[str, Any]) -> str:
+def _write_reason(edition: Edition, figure: Mapping[str, Any], *, without: str = "") -> str:
     """Why a part has no number, or what changed the counting, in our words."""
     if not figure["indicator"].startswith("idps_change") or not isinstance(figure["note"], str):
         return ""
-    kinds = (kind.replace(" ", "-") for kind in figure["note"].split("; "))
+    kinds = [kind.replace(" ", "-") for kind in figure["note"].split("; ") if kind != without]
     return list_parts(edition.lang, [say(edition.lang, f"break-{kind}") for kind in kinds])
 
 
