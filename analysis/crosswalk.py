@@ -222,7 +222,7 @@ def _account(joined: str, v: str, parts: pd.DataFrame, kept: pd.DataFrame) -> pd
     by_row = whole.groupby("how").agg(rows=("pcode", "size"), names=("pcode", list_names))
     by_part = divided.groupby("how")[v].agg(add_known).rename("value")
     counted = by_row.join(by_part, how="outer").rename_axis("outcome").reset_index()
-    counted = counted.assign(join=joined, unit=v, rows=counted["rows"].fillna(0))
+    counted = counted.assign(join=joined, unit=v, rows=counted["rows"].fillna(0), sources=None)
     check_conserved(joined, "rows", parts["row"].nunique() + len(kept), counted["rows"].sum())
     return conform(counted, Losses)
 

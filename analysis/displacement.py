@@ -20,6 +20,7 @@ PARTS = ["movement", "coverage", "method", "unexplained"]
 NOT_ALIKE = "no place counted alike on both days"
 OTHERS = {"method": "other method", "units": "other units"}  # reason, and its words in a part
 NOT_STATED = "method not stated"
+PLACES_NOT_STATED = "places not stated"
 SPLIT = "regions split"
 COVERAGE_KINDS = ["access lost", "registration extended", SPLIT]
 NO_DIFFERENCE = {"gap", "bound", "borders"}  # reasons for which there is not even a number
@@ -49,7 +50,8 @@ def compare_stocks(
 
     Where the regions in ``stocks`` add up to the country's on both days, and none was divided in
     between, they are compared one by one. Else nobody says which others were counted, and the
-    country stands for one place, with its own method and units.
+    place stands for itself, with its own method and units: it is known to be counted alike only
+    where both days say how many units they reached.
     """
     is_country = bool((pair["geography"] == country).all())
     held = _cross(breaks, pair, is_country=is_country)
@@ -63,6 +65,7 @@ def compare_stocks(
     places = _match(*regions) if is_parted else whole
     is_other = says_other(places, "method") | bool(says_other(whole, "method").any())
     is_alike = (places["seen"] == "both") & ~is_other & ~_reached_others(places)
+    is_alike &= is_parted | _says_units(places)
     found = {
         "gap": pair["idps"].isna().any(),
         "bound": (pair["status"] == "at_least").any(),
@@ -123,8 +126,12 @@ def says_other(places: pd.DataFrame, name: str) -> pd.Series:
 def _reached_others(places: pd.DataFrame) -> pd.Series:
     """Whether both days say how many units of a place they reached, and say not the same."""
     is_other = says_other(places, "units") | says_other(places, "unit_level")
-    is_said = places[["units_before", "units_after"]].notna().all(axis=1)
-    return is_other & is_said
+    return is_other & _says_units(places)
+
+
+def _says_units(places: pd.DataFrame) -> pd.Series:
+    """Whether both days say how many units of a place they reached."""
+    return places[["units_before", "units_after"]].notna().all(axis=1)
 
 
 def _match(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -200,9 +207,11 @@ def _name_reasons(compared: Comparison, *, has_moved: bool) -> dict[str, str]:
     is_coverage = kinds.isin(COVERAGE_KINDS)
     others = {name: [words] for name, words in OTHERS.items() if name in reasons}
     against = [] if has_moved else [word for words in others.values() for word in words]
+    seen = compared.places["seen"]
+    unknown = PLACES_NOT_STATED if compared.regions.empty and (seen == "both").all() else NOT_ALIKE
     unsaid = [] if "method" in others or _says_method(compared.places) else [NOT_STATED]
     named = {
-        "movement": list(kinds) or against or ([] if has_moved else [NOT_ALIKE]),
+        "movement": list(kinds) or against or ([] if has_moved else [unknown]),
         "coverage": [*kinds[is_coverage], *others.get("units", [])],
         "method": [*kinds[~is_coverage], *others.get("method", unsaid)],
         "unexplained": [],

@@ -525,8 +525,9 @@ def test_a_change_over_no_break_is_a_plain_number(open_mali):
     edition = open_mali("2021-05")
     assert "not comparable" not in words(chapters.show_tiles(edition).data.split("focus")[0])
     chart = chapters.show_idp_change(edition).data
-    assert "Movement: +14,188" in unescape(chart)
-    assert "movement" in words(chart.split("</ul>")[0])
+    told = unescape(chart)
+    assert "Movement: which places were reached is not stated, size not known" in told
+    assert "Unexplained: +14,188" in told
 
 
 def test_a_region_that_may_not_be_shown_has_no_tile_and_is_not_said_to_lack_a_count(open_mali):

@@ -91,7 +91,26 @@ def test_what_a_break_took_is_not_known_where_only_part_of_it_lies_between():
 
 def test_regions_that_do_not_add_up_say_nothing_of_coverage():
     parts = split({"A": 10}, {"A": 10, "B": 5}, wholes=(30, 36))
-    assert parts["value"].tolist() == [6, pd.NA, pd.NA, 0]
+    assert parts["value"].tolist() == [pd.NA, pd.NA, pd.NA, 6]
+
+
+NINE = {"units": 9, "unit_level": 1}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "values", "reason"),
+    [
+        ({}, {}, [pd.NA, pd.NA, pd.NA, 6], "places not stated"),
+        (NINE, {}, [pd.NA, pd.NA, pd.NA, 6], "places not stated"),
+        (NINE, NINE, [6, pd.NA, pd.NA, 0], ""),
+    ],
+)
+def test_a_country_alone_moved_only_where_both_counts_say_how_many_units_they_reached(
+    first, last, values, reason
+):
+    parts = split({}, {}, wholes=(30, 36), first=first, last=last)
+    assert parts["value"].tolist() == values
+    assert parts.loc["movement", "reason"] == reason
 
 
 def test_only_breaks_of_the_counts_of_idps_and_of_the_place_are_crossed():
@@ -137,7 +156,7 @@ def test_a_round_is_no_method_and_what_is_not_said_is_no_other():
         assert compared.reasons == []
     parts = split({}, {}, wholes=(5, 3), first={"method": None})
     assert parts.loc["method", "reason"] == "method not stated"
-    assert parts.loc["movement", "value"] == -2
+    assert parts.loc["unexplained", "value"] == -2
 
 
 def test_a_word_of_relayed_figures_is_no_method():
@@ -159,7 +178,12 @@ def test_regions_that_were_divided_leave_the_country_one_place():
     of_place = breaks("regions split").assign(geography_name="A")
     compared = compare({"A": 10}, {"A": 4, "B": 8}, of_place)
     assert compared.reasons == []
-    assert split({"A": 10}, {"A": 4, "B": 8}, of_place)["value"].tolist() == [2, pd.NA, pd.NA, 0]
+    assert split({"A": 10}, {"A": 4, "B": 8}, of_place)["value"].tolist() == [
+        pd.NA,
+        pd.NA,
+        pd.NA,
+        2,
+    ]
     lost = breaks("access lost").assign(geography_name="A")
     assert compare({"A": 10}, {"A": 4, "B": 8}, lost).reasons == ["break", "places"]
 
@@ -183,7 +207,8 @@ def test_the_parts_add_up_exactly(before, after, crossed, more, fewer):
     assert sum(parts["value"].dropna()) == wholes[1] - wholes[0]
     assert (name_rule(compared) == "change") == (not compared.reasons)
     if not compared.reasons:
-        assert parts["value"].tolist() == [wholes[1] - wholes[0], pd.NA, pd.NA, 0]
+        known = "unexplained" if compared.regions.empty else "movement"
+        assert parts.loc[known, "value"] == wholes[1] - wholes[0]
     if crossed is not None:
         assert pd.isna(parts.loc["movement", "value"])
 

@@ -5,7 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.displacement import Comparison, compare_stocks, name_rule, split_change
+from analysis.displacement import (
+    PLACES_NOT_STATED,
+    Comparison,
+    compare_stocks,
+    name_rule,
+    split_change,
+)
 from analysis.facts.figure import (
     MAX_AGE,
     cite_pairs,
@@ -115,7 +121,7 @@ def tell_parts(
                 after.source,
                 **common,
                 value=row["value"],
-                **_name_state(name, row["value"], change["status"]),
+                **_name_state(row, change["status"]),
                 note=row["reason"] or None,
                 inputs=_cite(ids, compared),
             )
@@ -130,14 +136,15 @@ def _cite(ids: list[str], compared: Comparison) -> str:
     return json.dumps([*ids, *json.loads(cite_pairs(pairs))])
 
 
-def _name_state(part: Any, value: Any, whole: str) -> dict[str, str]:
+def _name_state(part: pd.Series, whole: str) -> dict[str, str]:
     """State and rule of a part: movement across a break is not comparable, the rest not documented.
 
     Where the difference has no number, its parts have none for the same reason.
     """
-    if pd.notna(value):
+    if pd.notna(part["value"]):
         return {"status": "estimated", "rule": "part-of-a-change"}
-    rule = "not-comparable" if part == "movement" else "part-of-a-change"
+    is_barred = part.name == "movement" and part["reason"] != PLACES_NOT_STATED
+    rule = "not-comparable" if is_barred else "part-of-a-change"
     if whole != "estimated":
         return {"status": whole, "rule": rule}
-    return {"status": "withheld" if part == "movement" else "not_reported", "rule": rule}
+    return {"status": "withheld" if is_barred else "not_reported", "rule": rule}

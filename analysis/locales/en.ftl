@@ -430,6 +430,7 @@ break-regions-split = regions divided
 break-other-method = counted by another method
 break-other-units = another number of units reached
 break-method-not-stated = whether people were counted by the same method is not stated
+break-places-not-stated = which places were reached is not stated
 break-no-place-counted-alike-on-both-days = no place was counted alike on both days
 rule-the-stock-before = the count before
 rule-part-of-a-change = part of a difference

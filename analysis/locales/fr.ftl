@@ -442,6 +442,7 @@ break-regions-split = régions divisées
 break-other-method = décompte par une autre méthode
 break-other-units = décompte sur un autre nombre d’unités
 break-method-not-stated = rien ne dit si la méthode de décompte est la même
+break-places-not-stated = les lieux atteints ne sont pas précisés
 break-no-place-counted-alike-on-both-days = aucun lieu n’a été compté de même aux deux dates
 rule-the-stock-before = effectif précédent
 rule-part-of-a-change = part d’un écart
