@@ -1,6 +1,7 @@
 COUNTRY ?= MLI
 MONTH ?= 2023-11
 SEEDS ?= 500
+JOBS ?= logical
 TODAY ?= $(shell date +%F)
 PYTHON ?= python3
 VENV := .venv
@@ -35,7 +36,7 @@ check: env  ## Lint, format and types
 	$(BIN)/mypy
 
 test: env browser check  ## Run every check and test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile
 
 browser:
 	@command -v chromium >/dev/null 2>&1 && exit 0; \

@@ -102,6 +102,6 @@ def test_a_module_imports_only_from_rows_before_its_own(module):
     assert above == set()
 
 
-@pytest.mark.parametrize("module", PURE)
+@pytest.mark.parametrize("module", sorted(PURE))
 def test_transforms_know_no_path_clock_or_environment(module):
     assert {name.split(".")[0] for name in imports(module)} & IMPURE == set()
