@@ -25,14 +25,20 @@ CONTRADICTED, NOT_IDENTIFIABLE = "contradicted", "not identifiable"
 class NotEnoughData(ValueError):  # noqa: N818 - a refusal is no error of the caller
     """The data cannot carry the method: the sentence says which number was short.
 
-    ``found`` and ``needed`` hold that number and the least that would do, where the reason is one.
+    ``found`` and ``needed`` hold that number and the least that would do, and ``what`` names it,
+    where the reason is one.
     """
 
     def __init__(
-        self, reason: str, *, found: float | None = None, needed: float | None = None
+        self,
+        reason: str,
+        *,
+        found: float | None = None,
+        needed: float | None = None,
+        what: str | None = None,
     ) -> None:
         super().__init__(reason)
-        self.found, self.needed = found, needed
+        self.found, self.needed, self.what = found, needed, what
 
 
 def require(found: int, needed: int, what: str) -> None:
@@ -42,6 +48,7 @@ def require(found: int, needed: int, what: str) -> None:
             f"too few {what}: {found} where at least {needed} are needed",
             found=found,
             needed=needed,
+            what=what,
         )
 
 
