@@ -9,6 +9,7 @@ from bench.__main__ import RACES, check_same, format_table, run_side
 from bench.files import draw_panel, make_outlines
 from bench.fits import FITS
 from bench.sides import TASKS
+from tests.conftest import ROOT
 
 OLD_PANDAS = pytest.mark.filterwarnings("ignore:The inplace:pandas.errors.Pandas4Warning")
 SIZES = dict.fromkeys(["fit", "jackknife", "large"], 8)
@@ -75,3 +76,9 @@ def test_the_panel_has_zeros_gaps_and_no_region_without_outcome():
     assert 0.02 < outcome.isna().mean() < 0.05
     assert (outcome.groupby(panel["region"]).sum() > 0).all()
     assert panel.equals(draw_panel(18, 144, seed=4))
+
+
+def test_no_report_needs_what_only_the_bench_installs():
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "analysis").rglob("*.py")]
+    assert len(sources) > 50
+    assert not any("pyfixest" in source for source in sources)
