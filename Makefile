@@ -60,7 +60,7 @@ docs: env  ## Print the data dictionary and the page on sources anew
 lock: env  ## Resolve requirements.lock anew
 	rm -f requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate \
-	  --python-version 3.11 pyproject.toml --group dev -o requirements.lock
+	  --python-version 3.11 pyproject.toml --group dev --group bench -o requirements.lock
 
 clean:  ## Remove the environment, processed tables and reports
 	rm -rf $(VENV) data/processed reports

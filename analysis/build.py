@@ -6,7 +6,6 @@ earlier build. Each join leaves a record of what it matched and what it lost.
 
 import platform
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -255,15 +254,12 @@ def to_key(raw: Path, iso3: str, as_of: str, chosen: Iterable[ChosenFile]) -> di
         files[label + ".origin.yml"] = store.hash_mapping(file.origin)
     hand = sorted(store.hand_folder(raw).glob("*"))
     files |= {f"hand/{path.name}": store.hash_file(path) for path in hand}
-    code = {"analysis": hash_code(), "pandas": pd.__version__, "python": platform.python_version()}
+    code = {
+        "analysis": store.hash_code(),
+        "pandas": pd.__version__,
+        "python": platform.python_version(),
+    }
     return {"iso3": iso3, "as_of": as_of, "files": files, "versions": code}
-
-
-@cache
-def hash_code() -> str:
-    """Return one checksum over the modules of this package: a changed rule makes tables stale."""
-    folder = Path(__file__).parent
-    return store.hash_files(sorted(folder.rglob("*.py")))
 
 
 def build(raw: Path, processed: Path, iso3: str, as_of: str, *, force: bool = True) -> bool:

@@ -69,8 +69,13 @@ def _open(country: str, month: str, lang: str, raw: str, processed: str, build_k
     tables = store.read_tables(Path(processed), country)
     countries = store.read_hand(Path(raw), "countries.csv")
     names = find_country(countries, country)
-    figures = to_figures(
-        tables, country=country, country_name=names["name_en"], month=month, as_of=key["as_of"]
+    figures = store.read_figures(
+        Path(processed),
+        country,
+        month,
+        lambda: to_figures(
+            tables, country=country, country_name=names["name_en"], month=month, as_of=key["as_of"]
+        ),
     )
     return Edition(
         country=country,

@@ -26,8 +26,10 @@ OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 QUOTE, UNQUOTE = "\ue003", "\ue004"
 RECORDED_IN = "en"  # the language in which ledger and origin files are written
 NO_BREAK = "\u202f"
+MINUS = "\u2212"
 SIGNED = re.compile(r"idps_change(_(?!pct).*)?")  # differences, which bear their sign
 CODES = ("iso3", "iso2", "ucdp_id", "iso_numeric")
+SMALL = 10  # below it a count to expect is told from its neighbours by a tenth
 LENGTHS = {"year": 4, "month": 7}  # of a date that is no more precise than that
 
 
@@ -114,7 +116,7 @@ def typeset(lang: str, text: str) -> str:
 def format_number(lang: str, value: float, *, decimals: int = 0) -> str:
     """Write a number as the language does: 32,394 and 32 394; 5.2 and 5,2."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=LOCALES[lang])
+    return format_decimal(value, format=pattern, locale=LOCALES[lang]).replace("-", MINUS)
 
 
 def format_day(lang: str, day: str) -> str:
@@ -187,7 +189,7 @@ def format_value(lang: str, value: float | None, *, unit: str, status: str) -> s
         number = format_number(lang, millions, decimals=0 if millions % 1 == 0 else 1)
         text = say(lang, "millions", number=number, n=millions)
     else:
-        text = format_number(lang, value)
+        text = format_number(lang, value, decimals=count_decimals(value, unit))
     if status == "at_least":
         return say(lang, "at-least", number=text)
     return text
@@ -201,8 +203,13 @@ def format_price(lang: str, value: float, unit: str) -> str:
 
 
 def count_decimals(value: float, unit: str) -> int:
-    """Decimals of a number: hundredths in a price that is not whole, else none."""
-    return 2 if "/" in unit and value % 1 else 0
+    """Decimals of a number: hundredths in a price that is not whole or a ratio, else none.
+
+    A small count that is not whole is one to expect: it has a tenth.
+    """
+    if unit == "ratio" or "/" in unit:
+        return 2 if value % 1 or unit == "ratio" else 0
+    return 1 if abs(value) < SMALL and value % 1 else 0
 
 
 def is_in_millions(value: float, unit: str) -> bool:
@@ -222,7 +229,7 @@ def format_money(lang: str, value: float) -> str:
 
 def format_signed(lang: str, value: float) -> str:
     """Write a difference with its sign."""
-    sign = "+" if value > 0 else "\u2212" if value < 0 else ""
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
     return sign + format_number(lang, abs(value))
 
 

@@ -34,13 +34,14 @@ from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = [
-    *("overview", "changes", "incidents", "displacement", "needs_and_funding"),
-    "data_quality",
+    *("overview", "changes", "incidents", "displacement", "follow", "unusual"),
+    *("needs_and_funding", "outlook", "data_quality"),
 ]
 SECTIONS = [
     *("section-key-figures", "section-highlights", "section-change", "section-incidents"),
     *("section-harm", "section-strikes", "section-displacement", "section-returns"),
-    *("section-needs", "section-funding", "section-quality", "section-annex"),
+    *("section-follow", "section-unusual", "section-needs", "section-funding"),
+    *("section-outlook", "section-quality", "section-annex"),
 ]
 PACKAGES = [
     "pandas",
@@ -54,6 +55,7 @@ PACKAGES = [
 ]
 KEPT = ("review.json",)
 EARLIER = "earlier"
+OF_ESTIMATES = ("interval_pct", "n", "verdict")  # keys that other figures do not have
 
 
 class ChapterError(RuntimeError):
@@ -238,6 +240,7 @@ def to_json(edition: Edition) -> dict[str, Any]:
             str(k): None if not isinstance(v, str) and pd.isna(v) else v for k, v in row.items()
         }
         clean["inputs"] = json.loads(str(row["inputs"]))
+        clean = {k: v for k, v in clean.items() if v is not None or k not in OF_ESTIMATES}
         for name in ("value", "low", "high"):
             number = clean[name]
             if number is not None and number == int(number):

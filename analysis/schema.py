@@ -533,6 +533,9 @@ class Figures(Table):
     rule: str = text("Name of the rule that made it.")
     note: str = extra("The source's own words on the figure.")
     is_provisional: bool = column("yes/no", "The source may still change it: the period is young.")
+    interval_pct: float = extra("Of an estimate, the level of its interval.", "percent")
+    n: pd.Int64Dtype = extra("Of an estimate, the rows that it rests on.", "rows")
+    verdict: str = extra("Of an estimate, what it says; `refused` where the data cannot carry it.")
     inputs: str = text("JSON: files and rows, or ids of other figures.")
 
 

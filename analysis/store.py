@@ -10,8 +10,9 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from analysis.editions import Report, to_report
 from analysis.measures import BadInputError
 from analysis.outlines import find_levels, to_outlines
 from analysis.rows import decode_text, read_rows, read_shapes
-from analysis.schema import TABLES, Table, empty
+from analysis.schema import TABLES, Figures, Table, conform, empty
 
 ORIGIN_KEYS = [
     *("title", "producer", "url", "date_published", "date_retrieved", "version", "licence"),
@@ -156,6 +157,13 @@ def hash_files(paths: list[Path]) -> str:
     for path in paths:
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
+
+
+@cache
+def hash_code() -> str:
+    """Return one checksum over the modules of this package: a changed rule makes tables stale."""
+    folder = Path(__file__).parent
+    return hash_files(sorted(folder.rglob("*.py")))
 
 
 def read_document(path: Path) -> str:
@@ -330,6 +338,25 @@ def read_processed(processed: Path, iso3: str, name: str) -> pd.DataFrame:
     return table.validate(
         frame.astype({c: types[c] for c in frame.columns if c in types}), lazy=True
     )
+
+
+def read_figures(
+    processed: Path, iso3: str, month: str, make: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """Figures of a country and month as they were made of the tables held; else make and keep them.
+
+    The tables and the code both name the file, so that neither can change under it.
+    """
+    held = hash_mapping({"code": hash_code(), "tables": read_build_key(processed, iso3)})
+    path = processed / iso3 / "figures" / f"{month}-{held[:16]}.parquet"
+    if path.is_file():
+        return Figures.validate(conform(pd.read_parquet(path), Figures), lazy=True)
+    figures = make()
+    path.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
+        figures.to_parquet(scratch, index=False)
+    Path(scratch.name).replace(path)
+    return figures
 
 
 def read_outlines(

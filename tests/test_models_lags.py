@@ -156,6 +156,7 @@ def test_fit_panel_of_a_conflict_panel(stats):
         ("cluster", "year", 0.03338891 / np.sqrt(4999 / 4998)),
         ("jackknife", "year", 0.0352142 * np.sqrt(9 / 10)),  # CR3 but for its factor
         ("model", "firm", 0.02858329),
+        ("cr2", "year", 0.03339608),
     ],
 )
 def test_fit_panel_errors_of_the_textbook(stats, errors, unit, expected):
@@ -179,6 +180,24 @@ def test_fit_panel_driscoll_kraay_and_two_way_errors_of_the_textbook(stats):
     assert shared.loc["x", "std_error"] * np.sqrt(9 / 10) == pytest.approx(0.02441492, abs=1e-6)
     both = fit_panel(rows, errors="two-way", **options)
     assert both.loc["x", "std_error"] == pytest.approx(0.05355802 / np.sqrt(4999 / 4998), abs=1e-6)
+
+
+def test_fit_panel_cr2_has_the_degrees_of_freedom_of_the_textbook(stats):
+    rows = pd.read_csv(stats / "cluster_textbook" / "petersen.csv")
+    result = fit_panel(
+        rows, outcome="y", regressors=["x"], unit="year", time="firm",
+        effects=(), family="linear", errors="cr2",
+    ).loc["x"]  # fmt: skip
+    half = (result["high"] - result["low"]) / 2
+    assert half / result["std_error"] == pytest.approx(laws.t.ppf(0.975, 8.99), abs=1e-3)
+
+
+def test_fit_panel_cr2_is_refused_for_counts(panel):
+    with pytest.raises(BadInputError, match="least squares"):
+        fit_panel(
+            panel, outcome="displacements", regressors=["events"], unit="region", time="month",
+            errors="cr2",
+        )  # fmt: skip
 
 
 def test_fit_panel_is_the_regression_with_dummies(panel):

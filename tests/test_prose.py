@@ -42,7 +42,7 @@ from tests.conftest import RAW, ROOT
 
 FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
-    *("because", "part", "shift", "status", "step", "unit"),
+    *("because", "part", "shift", "short", "status", "step", "unit", "verdict"),
 ]
 OPEN_FAMILIES = [
     "join",

@@ -11,9 +11,11 @@ from pandera.typing import DataFrame
 
 from analysis.facts.delays import tell_delays
 from analysis.facts.disagreement import tell_copies, tell_disagreement
+from analysis.facts.estimates import keep_history, tell_history
 from analysis.facts.figure import CODE, make_id, write_day
 from analysis.facts.flows import tell_flows
 from analysis.facts.focus import choose_focus, choose_incident, find_place, tell_focus
+from analysis.facts.follow import tell_follow
 from analysis.facts.incidents import COUNTS, count_documented, count_incidents, tell_drawn
 from analysis.facts.needs import (
     NEEDS,
@@ -24,6 +26,7 @@ from analysis.facts.needs import (
     tell_needs,
     tell_population,
 )
+from analysis.facts.outlook import tell_outlook
 from analysis.facts.prices import tell_prices
 from analysis.facts.quality import (
     count_contradictions,
@@ -34,6 +37,7 @@ from analysis.facts.quality import (
 )
 from analysis.facts.refugees import tell_refugees
 from analysis.facts.stocks import tell_stocks
+from analysis.facts.unusual import tell_unusual
 from analysis.measures import month_bounds
 from analysis.schema import Figures, conform
 
@@ -60,6 +64,7 @@ def to_figures(
     period = {"period_start": write_day(first), "period_end": write_day(last)}
     counted = count_incidents(tables, place, first)
     stocks = tell_stocks(tables["idps"], tables["breaks"], place, last)
+    history = keep_history(tables, first)
     rows = [
         *counted,
         *tell_drawn(counted, tables["pcodes"]),
@@ -79,6 +84,10 @@ def to_figures(
         *tell_losses(tables["losses"], place, period),
         *tell_disagreement(tables, first, last),
         *tell_copies(tables, place, first, last),
+        *tell_history(tables, history, place),
+        *tell_follow(tables, history, place, first),
+        *tell_unusual(tables, history, place, first),
+        *tell_outlook(tables, history, place, first),
     ]
     figures = pd.DataFrame(rows)
     levels = figures["level"].astype("Int64")

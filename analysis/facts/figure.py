@@ -59,6 +59,11 @@ def cite_pairs(pairs: Iterable[str]) -> str:
     return json.dumps([_cite(file, sorted(rows)) for file, rows in sorted(held.items())])
 
 
+def cite_ids(ids: Iterable[str]) -> str:
+    """Way back to other figures."""
+    return json.dumps(list(ids))
+
+
 def _cite(file: str, rows: list[int]) -> dict[str, Any]:
     name, _, sheet = file.partition("!")
     return {"file": name, **({"sheet": sheet} if sheet else {}), "rows": rows}
@@ -80,6 +85,9 @@ def make_figure(figure_id: str, indicator: str, source: str, **rest: Any) -> dic
         "rule": "none",
         "note": None,
         "is_provisional": False,
+        "interval_pct": None,
+        "n": None,
+        "verdict": None,
         "inputs": "[]",
         "level": None,  # of the place, where its source says it; no column of the table
     }

@@ -11,6 +11,7 @@ from analysis.models.anomalies import (
     find_regional_anomalies,
     limit_by_power,
     limit_by_quantile,
+    score_excess,
     tail_by_power,
 )
 from analysis.models.baselines import draw_last_twelve
@@ -58,6 +59,7 @@ __all__ = [
     "nowcast",
     "nowcast_people",
     "score_crps",
+    "score_excess",
     "score_ignorance",
     "score_interval",
     "score_wis",

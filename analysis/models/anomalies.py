@@ -171,6 +171,11 @@ def limit_by_quantile(mean: float, factor: float, level: float) -> tuple[float, 
     return low, high
 
 
+def score_excess(observed: float, expected: float, limit: float) -> float:
+    """Excess over what is expected, as a multiple of the excess that is just usual; alarm above 1."""
+    return (observed - expected) / (limit - expected)
+
+
 def find_records(
     sums: pd.Series,
     *,

@@ -25,14 +25,20 @@ CONTRADICTED, NOT_IDENTIFIABLE = "contradicted", "not identifiable"
 class NotEnoughData(ValueError):  # noqa: N818 - a refusal is no error of the caller
     """The data cannot carry the method: the sentence says which number was short.
 
-    ``found`` and ``needed`` hold that number and the least that would do, where the reason is one.
+    ``found`` and ``needed`` hold that number and the least that would do, and ``what`` names it,
+    where the reason is one.
     """
 
     def __init__(
-        self, reason: str, *, found: float | None = None, needed: float | None = None
+        self,
+        reason: str,
+        *,
+        found: float | None = None,
+        needed: float | None = None,
+        what: str | None = None,
     ) -> None:
         super().__init__(reason)
-        self.found, self.needed = found, needed
+        self.found, self.needed, self.what = found, needed, what
 
 
 def require(found: int, needed: int, what: str) -> None:
@@ -42,6 +48,7 @@ def require(found: int, needed: int, what: str) -> None:
             f"too few {what}: {found} where at least {needed} are needed",
             found=found,
             needed=needed,
+            what=what,
         )
 
 
@@ -127,7 +134,7 @@ def to_estimates(
     estimate: npt.ArrayLike,
     std_error: npt.ArrayLike,
     *,
-    df: float,
+    df: float | Floats,
     n: int,
     method: str,
     verdict: Sequence[str] | None = None,
@@ -135,10 +142,13 @@ def to_estimates(
 ) -> pd.DataFrame:
     """One row per term: estimate and the interval of Student's t with ``df`` degrees of freedom.
 
+    ``df`` is one number, or one per term.
+
     Without a verdict given, an interval above zero is *supported*, one below *contradicted*.
     """
     values, errors = np.asarray(estimate, dtype="float64"), np.asarray(std_error, dtype="float64")
-    half = t_quantile((1 + level) / 2, df) * errors
+    frees = np.broadcast_to(np.asarray(df, dtype="float64"), values.shape)
+    half = np.array([t_quantile((1 + level) / 2, float(free)) for free in frees]) * errors
     table = pd.DataFrame(
         {
             "estimate": values,

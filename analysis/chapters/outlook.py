@@ -1,0 +1,1 @@
+"""What may come: forecasts with their record, and what is not reported yet."""

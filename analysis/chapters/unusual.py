@@ -1,0 +1,1 @@
+"""What is unusual: regions and months with more incidents than usual, and when the level changed."""

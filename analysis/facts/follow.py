@@ -1,0 +1,16 @@
+"""Did displacement follow violence: lags of a panel, and a dated event; or why neither can be told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+
+def tell_follow(
+    tables: Mapping[str, pd.DataFrame],
+    history: pd.DataFrame,
+    place: Mapping[str, str],
+    first: pd.Timestamp,
+) -> list[dict[str, Any]]:
+    """Return the figures of this part, a row each."""
+    return []
