@@ -181,6 +181,38 @@ def _letter(axes: Axes, letters: str, place: Any) -> None:
     )
 
 
+def plot_profile(
+    axes: Axes, table: pd.DataFrame, *, lang: str, label: str, across: str, none: float
+) -> None:
+    """Estimates by month of delay with their intervals, and a line where nothing changes.
+
+    ``table`` has ``value``, ``low``, ``high``, ``month`` (negative: before) and ``is_lead``. Leads
+    are rings; a month without an estimate is hatched, one without an interval has none.
+    """
+    axes.axhline(none, color=INK, linewidth=0.9, zorder=1)
+    for is_lead, face in ((False, COUNT), (True, "white")):
+        rows = table[(table["is_lead"] == is_lead) & table["value"].notna()]
+        ranged = rows[rows["low"].notna() & rows["high"].notna()]
+        axes.vlines(ranged["month"], ranged["low"], ranged["high"], color=COUNT, linewidth=1.3)
+        axes.plot(
+            rows["month"],
+            rows["value"],
+            "o",
+            color=COUNT,
+            markerfacecolor=face,
+            markersize=5,
+            zorder=4,
+        )
+    for month in table.loc[table["value"].isna(), "month"]:
+        axes.axvspan(month - 0.5, month + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.axvline(-0.5, color=EDGE, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+    _write_numbers(axes, lang, "y")
+    axes.set_xticks(table["month"], [format_number(lang, month) for month in table["month"]])
+    axes.set_xlim(table["month"].min() - 0.6, table["month"].max() + 0.6)
+    axes.set_xlabel(across)
+    _name_axis(axes, label)
+
+
 def plot_cells(axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[str]) -> None:
     """Cells of a grid with their ``text``: dark where new, light where as before, hatched where none.
 
