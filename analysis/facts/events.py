@@ -28,11 +28,12 @@ from analysis.models import NotEnoughData, find_coverage, fit_event_study, to_ra
 from analysis.models.estimates import require
 from analysis.models.eventstudy import AFTER
 
-OUTCOMES = ["incidents", "idps"]
 SHOWN_MONTHS = 24  # after its start, an event is asked for so long
 DECIMALS = 6
 NO_STOCK = "dtm"  # who would give counts by region that nobody gives
-NUMBERS = {"not observed": ("missing", "near"), "carried forward": ("repeated", "near")}
+MISSING, NEAR, REPEATED = "event_missing", "event_near", "event_repeated"
+NUMBERS = {"not observed": (MISSING, NEAR), "carried forward": (REPEATED, NEAR)}
+UNITS = {MISSING: "months", NEAR: "months", REPEATED: "people"}
 
 
 def keep_shown(events: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
@@ -99,7 +100,7 @@ def _tell_idps(
 
 
 def _find_stocks(idps: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """Counts that the region-months carry, by the day that they bear."""
+    """Keep the counts that the region-months carry, by the day that they bear."""
     is_used = idps["is_preferred"] & (idps["indicator"] == "idps")
     days = history[["unit", "idps_as_of"]].dropna().drop_duplicates()
     keys = pd.MultiIndex.from_frame(days)
@@ -133,9 +134,9 @@ def _tell(
         rows = tell_refusal(base, "event_effect", source, refusal, **common)
         return [row | {"note": refusal.what or read_reason(str(refusal)).word} for row in rows]
     reason = read_reason(str(table.attrs["reason"]))
-    ratios = to_ratios(table).round(DECIMALS)
+    ratios = to_ratios(table).round(DECIMALS).to_dict("index")
     effect = make_estimate(
-        base, "event_effect", source, ratios.loc["effect"], **common, note=reason.word
+        base, "event_effect", source, ratios.pop("effect"), **common, note=reason.word
     )
     rest = common | {"inputs": cite_ids([base])}
     if table["estimate"].isna().all():
@@ -147,9 +148,7 @@ def _tell(
     ]
 
 
-def _fit(
-    event: Any, panel: pd.DataFrame, outcome: str, coverage: pd.Series | None
-) -> pd.DataFrame:
+def _fit(event: Any, panel: pd.DataFrame, outcome: str, coverage: pd.Series | None) -> pd.DataFrame:
     """Estimates; refused before the model where the panel has no month or no region of the event."""
     regions = event.regions.split(";")
     if not (panel["month"] == event.start).any():
@@ -173,10 +172,9 @@ def _tell_reason(
     base: str, source: str, reason: Reason, common: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Figures of the numbers that a reason gives."""
-    units = {"missing": "months", "near": "months", "repeated": "people"}
     names = NUMBERS.get(reason.word, ())
     return [
-        _count(base, source, name, value, common | {"unit": units[name]})
+        _count(base, source, name, value, {**common, "unit": UNITS[name]})
         for name, value in zip(names, reason.numbers, strict=True)
     ]
 
@@ -185,17 +183,17 @@ def _count(
     base: str, source: str, name: str, value: float, common: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Figure of a number beside an effect."""
-    about = {"status": "reported", "rule": "of-the-model"} | common
-    return make_figure(f"{base}-{name}", f"event_{name}", source, **about, value=value)
+    about = {"status": "reported", "rule": "of-the-model", **common}
+    return make_figure(f"{base}-{name.removeprefix('event_')}", name, source, **about, value=value)
 
 
 def _tell_months(
-    base: str, source: str, ratios: pd.DataFrame, common: Mapping[str, Any]
+    base: str, source: str, ratios: Mapping[Any, Any], common: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Figures of each month before and after, against all months before those."""
     return [
         make_estimate(make_id(base, str(term)), "event_month", source, row, **common)
-        for term, row in ratios.drop(index="effect").iterrows()
+        for term, row in ratios.items()
     ]
 
 
@@ -204,18 +202,18 @@ def _tell_checks(
 ) -> list[dict[str, Any]]:
     """Figures of what the effect is held against: the months before, other dates, other places."""
     told = table.attrs
-    trend = to_ratios(told["pre_trend"]).round(DECIMALS).loc["pre-trend"]
-    counts = {"donors": "regions", "before": "months", "after": "months"}
-    shares = {
-        name: (round(100 * told[f"placebo_{name}_p"], DECIMALS), told[f"placebo_{name}"])
-        for name in ("dates", "places")
+    trend = to_ratios(told["pre_trend"]).round(DECIMALS).to_dict("index")["pre-trend"]
+    share: dict[str, Any] = {**common, "unit": "percent", "status": "estimated"}
+    numbers = {
+        "event_donors": (told["donors"], {**common, "unit": "regions"}),
+        "event_before": (told["before"], {**common, "unit": "months"}),
+        "event_after": (told["after"], {**common, "unit": "months"}),
+        "event_dates": (told["placebo_dates"], {**common, "unit": "count"}),
+        "event_dates_p": (round(100 * told["placebo_dates_p"], DECIMALS), share),
+        "event_places": (told["placebo_places"], {**common, "unit": "count"}),
+        "event_places_p": (round(100 * told["placebo_places_p"], DECIMALS), share),
     }
-    rows = [make_estimate(f"{base}-before_trend", "event_before_trend", source, trend, **common)]
-    rows += [
-        _count(base, source, name, told[name], common | {"unit": u}) for name, u in counts.items()
+    return [
+        make_estimate(f"{base}-before_trend", "event_before_trend", source, trend, **common),
+        *(_count(base, source, name, value, about) for name, (value, about) in numbers.items()),
     ]
-    for name, (share, tried) in shares.items():
-        unit = {"unit": "percent", "status": "estimated"}
-        rows.append(_count(base, source, f"{name}_p", share, common | unit))
-        rows.append(_count(base, source, name, tried, common | {"unit": "count"}))
-    return rows

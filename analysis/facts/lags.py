@@ -32,7 +32,11 @@ NEIGHBOURS = "neighbours"
 CAME_FIRST = "displacement came first"
 DECIMALS = 6  # what is finer differs between machines
 NO_FLOW = "idmc"  # who would give a flow that nobody gives
-DROPPED = ["no outcome", "no regressor", "only zeros"]
+DROPPED = {
+    "lags_no_outcome": "no outcome",
+    "lags_no_regressor": "no regressor",
+    "lags_only_zeros": "only zeros",
+}
 
 
 def tell_lags(
@@ -95,8 +99,8 @@ def add_neighbours(panel: pd.DataFrame, neighbours: pd.DataFrame) -> pd.DataFram
     """
     if panel.empty or not set(panel["unit"]) <= set(neighbours["unit"]):
         return panel
-    violence = panel.assign(level=np.log1p(panel["incidents"].astype("Float64")))
-    wide = violence.pivot(index="month", columns="unit", values="level").astype("float64")
+    violence = panel.assign(level=np.log1p(panel["incidents"].astype("float64")))
+    wide = violence.pivot_table("level", "month", "unit", aggfunc="first", dropna=False)
     pairs = neighbours[neighbours["neighbour"].isin(wide.columns)]
     beside = {
         unit: wide[list(near)].mean(axis=1, skipna=False)
@@ -104,9 +108,9 @@ def add_neighbours(panel: pd.DataFrame, neighbours: pd.DataFrame) -> pd.DataFram
     }
     alone = pd.Series(0.0, index=wide.index)
     means = pd.DataFrame({unit: beside.get(str(unit), alone) for unit in wide.columns})
-    before = means.set_axis(means.index + pd.DateOffset(months=1))
-    long = before.rename_axis(index="month", columns="unit").stack()  # noqa: PD013 - a series is wanted
-    return panel.join(long.rename(NEIGHBOURS), on=["month", "unit"])
+    before = means.set_axis(means.index + pd.DateOffset(months=1)).rename_axis("month")
+    long = before.reset_index().melt("month", var_name="unit", value_name=NEIGHBOURS)
+    return panel.merge(long, on=["month", "unit"], how="left", validate="one_to_one")
 
 
 def _fit(panel: pd.DataFrame) -> pd.DataFrame:
@@ -136,16 +140,21 @@ def _tell_terms(
     table: pd.DataFrame, base: str, source: str, common: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Figures of each term as per cent more from ten to twenty incidents; of the sum in two ways."""
-    percent, second = (to_percent(t).round(DECIMALS) for t in (table, table.attrs["second"]))
-    total = percent.loc["cumulative"]
-    is_open = total["verdict"] == NOT_IDENTIFIABLE
-    note = {"note": CAME_FIRST if is_open else None}
-    rows = [make_estimate(base, "lags_sum", source, total, **common, **note)]
-    rest = common | {"inputs": cite_ids([base])}
-    for term, row in percent.drop(index="cumulative").iterrows():
-        rows.append(make_estimate(make_id(base, str(term)), "lags_term", source, row, **rest))
-    other = second.loc["cumulative"]
-    return [*rows, make_estimate(f"{base}-second", "lags_second", source, other, **rest)]
+    percent, second = (
+        to_percent(t).round(DECIMALS).to_dict("index") for t in (table, table.attrs["second"])
+    )
+    total = percent.pop("cumulative")
+    note = {"note": CAME_FIRST if total["verdict"] == NOT_IDENTIFIABLE else None}
+    rest = {**common, "inputs": cite_ids([base])}
+    line = {**rest, "rule": "second-line"}
+    return [
+        make_estimate(base, "lags_sum", source, total, **common, **note),
+        *(
+            make_estimate(make_id(base, str(term)), "lags_term", source, row, **rest)
+            for term, row in percent.items()
+        ),
+        make_estimate(f"{base}-second", "lags_second", source, second["cumulative"], **line),
+    ]
 
 
 def _tell_fit(
@@ -153,20 +162,21 @@ def _tell_fit(
 ) -> list[dict[str, Any]]:
     """Figures of what the estimates rest on, of what was left out, and of the chance of finding any."""
     told, dropped = table.attrs, table.attrs["dropped"]
-    true = to_percent(pd.DataFrame({"estimate": [TRUTH], "low": TRUTH, "high": TRUTH, "std_error": 0}))
+    assumed = pd.DataFrame({"estimate": [TRUTH], "low": TRUTH, "high": TRUTH, "std_error": 0})
+    truth = float(to_percent(assumed)["estimate"].iloc[0])
     numbers = {
-        "rows": (int(table["n"].iloc[0]), "region-months", "reported"),
-        "regions": (told["units"], "regions", "reported"),
-        "months": (told["periods"], "months", "reported"),
-        "power": (round(100 * told["power"], DECIMALS), "percent", "estimated"),
-        "truth": (round(float(true["estimate"].iloc[0]), DECIMALS), "percent", "estimated"),
+        "lags_rows": (int(table["n"].iloc[0]), "region-months", "reported"),
+        "lags_regions": (told["units"], "regions", "reported"),
+        "lags_months": (told["periods"], "months", "reported"),
+        "lags_power": (round(100 * told["power"], DECIMALS), "percent", "estimated"),
+        "lags_truth": (round(truth, DECIMALS), "percent", "estimated"),
     }
-    numbers |= {make_id(name): (dropped[name], "region-months", "reported") for name in DROPPED}
+    numbers |= {name: (dropped[why], "region-months", "reported") for name, why in DROPPED.items()}
     about = {**common, "inputs": cite_ids([base]), "rule": "of-the-model"}
     return [
         make_figure(
-            f"{base}-{name}",
-            f"lags_{name}",
+            f"{base}-{name.removeprefix('lags_')}",
+            name,
             source,
             **about | {"value": value, "unit": unit, "status": status},
         )
