@@ -15,7 +15,7 @@ from analysis.facts.lags import CAME_FIRST
 from analysis.layouts import LABEL
 from analysis.measures import each_row, month_bounds
 from analysis.models.estimates import INCONCLUSIVE, NOT_IDENTIFIABLE
-from analysis.page import chart_block, empty_block, layout_table
+from analysis.page import chart_block, layout_table, reason_block
 from analysis.prose import (
     Edition,
     format_day,
@@ -40,11 +40,11 @@ def show_lags(edition: Edition) -> HTML:
 
 
 def write_lags(edition: Edition) -> list[str]:
-    """Sentences on displacements after incidents; or on why there is no estimate."""
+    """Sentences on displacements after incidents; or on what does not stand in for an estimate."""
     base = _find_sum(edition)
     asked = write_sentence(edition, "lags-asked")
     if edition.figure(base)["verdict"] == REFUSED:
-        return [f"{asked} {write_refusal(edition, base)}", _write_stand_in(edition)]
+        return [f"{asked} {_write_stand_in(edition)}"]
     found = [_write_sum(edition, base), *_write_power(edition, base)]
     return [asked, " ".join(found), " ".join(_write_basis(edition, base))]
 
@@ -111,7 +111,7 @@ def chart_lags(edition: Edition) -> str:
     lang, title = edition.lang, say(edition.lang, "chart-lags")
     layout = layouts.lags_by_month(edition.figures)
     if layout.empty:
-        return str(empty_block(title, say(lang, "no-estimate-chart")).data)
+        return str(reason_block(title, write_refusal(edition, _find_sum(edition))).data)
     names = {term: name_word(lang, "term", term) for term in layout[LABEL]}
     values = layouts.to_range(layout, edition.figures, "lags_percent")
     alt = {"total": _plain(edition, _find_sum(edition))}
@@ -176,8 +176,8 @@ def _profile_marks(lang: str, values: pd.DataFrame) -> list[tuple[str, str]]:
     """Explain only those marks that a profile has."""
     return [
         ("dot count", say(lang, "key-lag")),
-        *([("ring", say(lang, "key-lead"))] if values["is_lead"].any() else []),
-        *([("whisker", say(lang, "key-interval"))] if values["low"].notna().any() else []),
+        *([("ring count", say(lang, "key-lead"))] if values["is_lead"].any() else []),
+        *([("whisker count", say(lang, "key-interval"))] if values["low"].notna().any() else []),
         *([("hatch", say(lang, "key-no-estimate"))] if values["value"].isna().any() else []),
     ]
 
@@ -212,11 +212,22 @@ def write_event(edition: Edition, event: Any) -> str:
 
 
 def _show_outcome(edition: Edition, event: Any, outcome: str) -> str:
-    """Sentences on one outcome of an event, and the chart of its months."""
+    """Sentences on one outcome of an event and the chart of its months; or in its place the reason."""
     base = make_id("event", outcome, event.event_id)
+    label = typeset(edition.lang, getattr(event, f"label_{edition.lang}"))
+    title = say(edition.lang, TITLES[outcome], label=label)
+    said = " ".join(write_effect(edition, base))
+    layout = _keep_event(layouts.event_months(edition.figures), base)
+    if not (layout["event_ratio"] != base).any():
+        return str(reason_block(title, said).data)
     head = f"<b>{escape(say(edition.lang, HEADS[outcome]))}</b>"
-    said = " ".join([head, *write_effect(edition, base)])
-    return _paragraphs([said]) + chart_event(edition, base, outcome, event)
+    return _paragraphs([f"{head} {said}"]) + chart_event(edition, base, layout, title, event)
+
+
+def _keep_event(layout: pd.DataFrame, base: str) -> pd.DataFrame:
+    """Rows of one event and outcome."""
+    is_own = layout["event_ratio"].str.replace(r"-(lead|lag)_\d+$", "", regex=True) == base
+    return layout[is_own].reset_index(drop=True)
 
 
 def write_effect(edition: Edition, base: str) -> list[str]:
@@ -264,24 +275,16 @@ def _write_checks(edition: Edition, base: str) -> list[str]:
     ]
 
 
-def chart_event(edition: Edition, base: str, outcome: str, event: Any) -> str:
-    """Months around an event; in their place why there are none."""
-    lang = edition.lang
-    label = typeset(lang, getattr(event, f"label_{lang}"))
-    title = say(lang, TITLES[outcome], label=label)
-    layout = layouts.event_months(edition.figures)
-    is_own = layout["event_ratio"].str.replace(r"-(lead|lag)_\d+$", "", regex=True) == base
-    layout = layout[is_own].reset_index(drop=True)
-    is_month = layout["event_ratio"] != base
-    if not is_month.any():
-        return str(empty_block(title, say(lang, "no-estimate-chart")).data)
-    start = event.start
+def chart_event(edition: Edition, base: str, layout: pd.DataFrame, title: str, event: Any) -> str:
+    """Months around an event, and all from its start on in the table behind."""
+    lang, is_month = edition.lang, layout["event_ratio"] != base
     names = {
-        row: format_month(lang, _shift(start, _count_months(row)))
+        row: format_month(lang, _shift(event.start, _count_months(row)))
         for row in layout.loc[is_month, LABEL]
     }
     names |= dict.fromkeys(layout.loc[~is_month, LABEL], say(lang, "term-effect"))
     values = layouts.to_range(layout, edition.figures, "event_ratio")[is_month]
+    label = typeset(lang, getattr(event, f"label_{lang}"))
     alt = {"label": label, "effect": _plain(edition, base)}
     return _chart(edition, layout, values, names, title, "chart-event-alt", alt, is_ratio=True)
 
