@@ -7,6 +7,7 @@ moved first and is printed as if violence came before it.
 import ast
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from types import ModuleType
 
@@ -519,6 +520,22 @@ def test_kidal_is_not_identifiable_by_its_stock_and_refused_by_its_incidents(
     assert figures.loc["event-incidents-kidal-offensive", "geography"] == "ML08"
     assert figures.loc["lags-idmc-MLI-found", "value"] == 0
     assert figures.loc["lags-idmc-MLI-needed", "value"] == 6
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "written down only later"), ("fr", "inscrits qu’après le jour")]
+)
+def test_a_report_as_of_the_time_asks_the_same_and_names_no_later_day(lang, said):
+    tables = build.build_tables(RAW, "MLI", "2023-12-31")
+    figures = tell_mali(tables, "2023-11")
+    assert figures.loc["event-idps-kidal-offensive", "verdict"] == "not identifiable"
+    assert figures.loc["event-idps-kidal-offensive-near", "value"] == 4
+    assert figures.loc["event-incidents-kidal-offensive-found", "value"] == 0
+    figures = conform(figures.reset_index(), Figures).set_index("id")
+    edition = open_edition(tables, figures, lang, "2023-11")
+    page = words(chapters.show_events(replace(edition, as_of="2023-12-31")))
+    assert said in page
+    assert "2026" not in page
 
 
 def test_before_the_offensive_nobody_asks_of_it(mali):

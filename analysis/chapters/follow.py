@@ -197,7 +197,10 @@ def show_events(edition: Edition) -> HTML:
 
 
 def write_event(edition: Edition, event: Any) -> str:
-    """Sentence on an event: where, from when, against what, and when that was written down."""
+    """Sentence on an event: where, from when, against what, and when that was written down.
+
+    A report as of an earlier day names no later one: it says that the question is younger.
+    """
     lang = edition.lang
     panel = edition.tables["panel_admin1_month"]
     named = panel.drop_duplicates("admin1_pcode").set_index("admin1_pcode")["admin1_name"]
@@ -208,7 +211,8 @@ def write_event(edition: Edition, event: Any) -> str:
         "start": format_month(lang, event.start.strftime("%Y-%m")),
         "day": format_day(lang, event.written_on.strftime("%Y-%m-%d")),
     }
-    return write_sentence(edition, "event-asked", words=words)
+    is_later = event.written_on > pd.Timestamp(edition.as_of)  # than what this report may know
+    return write_sentence(edition, "event-asked-later" if is_later else "event-asked", words=words)
 
 
 def _show_outcome(edition: Edition, event: Any, outcome: str) -> str:

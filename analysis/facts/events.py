@@ -91,12 +91,29 @@ def _tell_idps(
 ) -> list[dict[str, Any]]:
     """Displaced persons counted in the regions hit; a month without a count of its own is no count."""
     source = str(stocks["source"].iloc[0]) if len(stocks) else NO_STOCK
-    dated = history.assign(counted=last_day(history["idps_as_of"]))
+    dated = _span_months(history, first)
+    dated = dated.assign(counted=last_day(dated["idps_as_of"]))
     coverage = find_coverage(
         dated, breaks, indicator="idps", unit_name="admin1_name", time="month", as_of="counted"
     )
     cited = cite_pairs(list_pairs(stocks))
     return _tell(event, dated, "idps", source, {**about, "inputs": cited}, first, coverage)
+
+
+def _span_months(history: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
+    """Region-months from the first that has a count on, up to the report's.
+
+    One that the panel does not reach is a row without a number: it was not observed either.
+    """
+    if history.empty:
+        return history
+    counted = history.loc[history["idps"].notna(), "month"]
+    begin = counted.min() if len(counted) else history["month"].min()
+    months = pd.date_range(begin, first, freq="MS").astype("datetime64[ns]")
+    units = history[["unit", "admin1_name"]].drop_duplicates()
+    frame = units.merge(pd.DataFrame({"month": months}), how="cross")
+    rest = history.drop(columns="admin1_name")
+    return frame.merge(rest, on=["unit", "month"], how="left", validate="one_to_one")
 
 
 def _find_stocks(idps: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:

@@ -772,6 +772,7 @@ term-effect = from the start on, all months
 event-none = No dated event of this country is written down for study. One is written in the table data/raw/hand/events.csv, before any estimate is seen.
 event-none-now = No event that is written down for study began in this month or in the two years before.
 event-asked = Event studied: { $label }. The comparison is between { $regions }, from { $start } on, and all other regions. Date, regions and months shown were written down on { $day }.
+event-asked-later = Event studied: { $label }. The comparison is between { $regions }, from { $start } on, and all other regions. Date, regions and months shown were written down only later than the day as of which this report is made; what the comparison uses was known on that day.
 event-on-incidents = Incidents.
 event-on-idps = Displaced persons counted.
 event-effect = From the start on, the number is { $effect } times that of the months before, once what the other regions did is taken out.

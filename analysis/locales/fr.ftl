@@ -763,6 +763,7 @@ term-effect = à partir du début, tous les mois
 event-none = Aucun événement daté de ce pays n’est inscrit pour étude. Il s’inscrit dans le tableau data/raw/hand/events.csv, avant toute estimation.
 event-none-now = Aucun événement inscrit pour étude n’a commencé ce mois-ci ni dans les deux années précédentes.
 event-asked = Événement étudié : { $label }. La comparaison porte sur { $regions }, à partir de { $start }, et toutes les autres régions. Date, régions et mois montrés ont été inscrits le { $day }.
+event-asked-later = Événement étudié : { $label }. La comparaison porte sur { $regions }, à partir de { $start }, et toutes les autres régions. Date, régions et mois montrés n’ont été inscrits qu’après le jour auquel ce rapport est arrêté ; ce qu’utilise la comparaison était connu ce jour-là.
 event-on-incidents = Incidents.
 event-on-idps = Personnes déplacées recensées.
 event-effect = À partir du début, le nombre est de { $effect } fois celui des mois précédents, une fois retiré ce qu’ont fait les autres régions.
