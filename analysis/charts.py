@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.markers import CARETRIGHTBASE, CARETUPBASE
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from analysis.measures import each_row
 from analysis.prose import format_month, format_number
@@ -179,6 +179,56 @@ def _letter(axes: Axes, letters: str, place: Any) -> None:
         color=TEXT,
         annotation_clip=False,
     )
+
+
+def plot_profile(
+    axes: Axes, table: pd.DataFrame, *, lang: str, label: str, across: str, is_ratio: bool
+) -> None:
+    """Estimates by month of delay with their intervals, and a line where nothing changes.
+
+    ``table`` has ``value``, ``low``, ``high``, ``month`` (negative: before) and ``is_lead``. Leads
+    are rings; a month without an estimate is hatched, one without an interval has none. Ratios are
+    on an axis of equal ratios.
+    """
+    axes.axhline(1 if is_ratio else 0, color=INK, linewidth=0.9, zorder=1)
+    for is_lead, face in ((False, COUNT), (True, "white")):
+        rows = table[(table["is_lead"] == is_lead) & table["value"].notna()]
+        ranged = rows[rows["low"].notna() & rows["high"].notna()]
+        axes.vlines(ranged["month"], ranged["low"], ranged["high"], color=COUNT, linewidth=1.3)
+        axes.plot(
+            rows["month"],
+            rows["value"],
+            "o",
+            color=COUNT,
+            markerfacecolor=face,
+            markersize=5,
+            zorder=4,
+        )
+    for month in table.loc[table["value"].isna(), "month"]:
+        axes.axvspan(month - 0.5, month + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.axvline(-0.5, color=EDGE, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+    _write_numbers(axes, lang, "y")
+    if is_ratio:
+        _write_ratios(axes, lang)
+    axes.set_xticks(table["month"], [format_number(lang, month) for month in table["month"]])
+    axes.set_xlim(table["month"].min() - 0.6, table["month"].max() + 0.6)
+    axes.set_xlabel(across)
+    _name_axis(axes, label)
+
+
+def _write_ratios(axes: Axes, lang: str) -> None:
+    """Write ratios at 1, 2 and 5 of each power of ten, as many decimals as they need."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=8))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: format_number(lang, value, decimals=_count_places(value)))
+    )
+
+
+def _count_places(value: float) -> int:
+    """Decimals that a number below one needs to show its first digit."""
+    return 0 if value >= 1 else len(f"{value:.12f}".rstrip("0")) - 2
 
 
 def plot_cells(axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[str]) -> None:

@@ -227,6 +227,32 @@ def access(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 
 
+def lags_by_month(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what goes with incidents, a row per term: leads first, then lags, the rest, their sum."""
+    terms = figures["id"].str.extract(r"^lags-[a-z]+-[A-Z]{3}-((?:lead|lag)_\d+|neighbours)$")[0]
+    rows = figures.assign(term=terms)[terms.notna() & (figures["indicator"] == "lags_term")]
+    total = figures[(figures["indicator"] == "lags_sum") & figures["value"].notna()]
+    order = rows["term"].map(_order_term).sort_values(kind="stable").index
+    held = pd.concat([rows.loc[order], total.assign(term="cumulative")])
+    ids = held["id"].astype("str").array
+    return pd.DataFrame({LABEL: held["term"].astype("str").array, "lags_percent": ids})
+
+
+def _order_term(term: str) -> int:
+    """Place of a term in time: leads count backwards, what is no month comes last."""
+    kind, _, number = term.partition("_")
+    return {"lead": -1, "lag": 1}.get(kind, 1) * int(number or 99)
+
+
+def event_months(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the months around each dated event, a row per event, outcome and month, and its effect."""
+    is_shown = figures["indicator"].isin(["event_month", "event_effect"])
+    rows = figures[is_shown & figures["id"].str.startswith("event-")]
+    held = rows[rows["value"].notna() | (rows["indicator"] == "event_month")]
+    named = held["id"].str.removeprefix("event-").astype("str").array
+    return pd.DataFrame({LABEL: named, "event_ratio": held["id"].astype("str").array})
+
+
 def disagreements(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out published figures that differ from the preferred one by more than rounding."""
     others = figures.loc[figures["rule"] == "not-preferred", "id"]
@@ -261,6 +287,8 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "displacements_by_vintage": displacements_by_vintage,
     "delays_by_age": delays_by_age,
     "returns_and_refugees": returns_and_refugees,
+    "lags_by_month": lags_by_month,
+    "event_months": event_months,
     "needs_and_funding": needs_and_funding,
     "staple_prices": staple_prices,
     "access": access,

@@ -313,7 +313,11 @@ def chart_block(
 
 def empty_block(title: str, reason: str) -> HTML:
     """Say in the place of a chart why there is none."""
+    return reason_block(title, escape(reason))
+
+
+def reason_block(title: str, sentences: str) -> HTML:
+    """Say in the place of a chart why there is none, in sentences that are HTML already."""
     return HTML(
-        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{escape(reason)}</p>'
-        "</figure>"
+        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{sentences}</p></figure>'
     )

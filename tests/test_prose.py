@@ -51,6 +51,7 @@ OPEN_FAMILIES = [
     "covers",
     "method",
     "reason",
+    "term",
 ]  # whose words the code puts together, or only a source has
 
 
@@ -118,6 +119,7 @@ def test_every_message_is_used():
     scopes = [f"as-stated-{s}" for s in ("whole", "partial", "wider", "superseded")]
     parts = [f"idps_change_{part}" for part in PARTS]
     words = {slug(w) for w in [*held, *events.unique(), *scopes, *FLOWS, *parts]}
+    words |= {f"model-{slug(word)}" for word in held}  # rules of estimates
     unused = []
     for key in messages("en"):
         family, _, word = key.partition("-")

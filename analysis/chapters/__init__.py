@@ -14,6 +14,7 @@ from analysis.chapters.displacement import (
     show_idp_sources,
     show_returns,
 )
+from analysis.chapters.follow import show_events, show_lags
 from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
 from analysis.chapters.incidents import (
     show_incident_trend,
@@ -34,6 +35,7 @@ __all__ = [
     "show_delays",
     "show_disagreements",
     "show_displacements",
+    "show_events",
     "show_funding",
     "show_highlights",
     "show_idp_change",
@@ -44,6 +46,7 @@ __all__ = [
     "show_inputs",
     "show_joins",
     "show_kinds",
+    "show_lags",
     "show_ledger",
     "show_ledger_text",
     "show_map",
