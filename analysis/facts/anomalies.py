@@ -23,6 +23,10 @@ from analysis.states import EXACT
 
 SHOWN = 12
 ALARM, WATCH, USUAL, NOT_JUDGED = "alarm", "watch", "usual", "not judged"
+BY_CHANCE = {
+    ALARM: ("unusual_alarm_by_chance_low", "unusual_alarm_by_chance_high"),
+    WATCH: ("unusual_watch_by_chance_low", "unusual_watch_by_chance_high"),
+}
 LEVEL = 0.99  # of the alarm limit
 
 
@@ -36,7 +40,7 @@ def tell_anomalies(
     """Figures of every region and month shown, of what stands out, and of what chance would give."""
     if history.empty:
         nothing = NotEnoughData("no region has a month that may be used")
-        period = {"period_start": write_day(first), "period_end": _end(first)}
+        period = {"period_start": write_day(first), "period_end": _end(first), "unit": "months"}
         name = make_id("unusual_refused", source, place["geography"])
         return tell_refusal(name, "unusual_refused", source, nothing, **place, **period)
     judged = judge_regions(history)
@@ -151,10 +155,10 @@ def _sum_up(
     """Count region-months that were looked at and those that stand out, beside what chance would give."""
     is_alarm, is_judged = cells["state"] == ALARM, cells["state"] != NOT_JUDGED
     chosen = {
-        "alarms": is_alarm,
-        "watches": is_alarm | (cells["state"] == WATCH),
-        "joint": is_alarm & (cells["joint_state"] == ALARM),
-        "unjudged": ~is_judged,
+        "unusual_alarms": is_alarm,
+        "unusual_watches": is_alarm | (cells["state"] == WATCH),
+        "unusual_joint": is_alarm & (cells["joint_state"] == ALARM),
+        "unusual_unjudged": ~is_judged,
     }
     start = first - pd.DateOffset(months=SHOWN - 1)
     common: dict[str, Any] = {
@@ -168,10 +172,9 @@ def _sum_up(
     if is_judged.any():
         rows += _tell_chance(int(is_judged.sum()), judged, looked, source, common)
     else:
-        chosen = {"unjudged": chosen["unjudged"]}
-    for name, is_chosen in chosen.items():
+        chosen = {"unusual_unjudged": ~is_judged}
+    for indicator, is_chosen in chosen.items():
         ids = [name_cell("observed", source, c.unit, c.month) for c in each_row(cells[is_chosen])]
-        indicator = f"unusual_{name}"
         told = {"value": len(ids), "status": "reported", "rule": "count-of-figures"}
         figure_id = make_id(indicator, source, place["geography"])
         rows.append(
@@ -194,11 +197,9 @@ def _tell_chance(
     """Tell how many usual months would exceed either limit, fewest and most."""
     rho = float(table.attrs["autocorrelation"])
     ends = {
-        f"unusual_{limit}_by_chance_{end}": number
-        for limit in (ALARM, WATCH)
-        for end, number in zip(
-            ("low", "high"), expect_by_chance(judged, rho, limit), strict=True
-        )
+        name: number
+        for limit, names in BY_CHANCE.items()
+        for name, number in zip(names, expect_by_chance(judged, rho, limit), strict=True)
     }
     told = {"status": "estimated", "rule": "model-measured-rates", "n": judged}
     return [
@@ -228,6 +229,7 @@ def _tell_refusals(
             "geography_name": name,
             "period_start": write_day(months["month"].min()),
             "period_end": _end(first),
+            "unit": "months",
         }
         figure_id = make_id("unusual_refused", source, str(unit))
         rows += tell_refusal(figure_id, "unusual_refused", source, _find_reason(months), **common)

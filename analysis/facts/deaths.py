@@ -46,7 +46,7 @@ def tell_deaths(
     name = make_id("deaths_events", source, place["geography"])
     if events.empty:
         refusal = NotEnoughData(NO_EVENTS)
-        return tell_refusal(name, "deaths_events", source, refusal, **about)
+        return tell_refusal(name, "deaths_events", source, refusal, **about, unit="incidents")
     counted = make_figure(
         name,
         "deaths_events",
@@ -101,7 +101,7 @@ def _tell_imputed(
             events, deaths="fatalities_best", kind="event_type", region="region", year="year"
         )
     except NotEnoughData as refusal:
-        return tell_refusal(total, "deaths_imputed", source, refusal, **about)
+        return tell_refusal(total, "deaths_imputed", source, refusal, **about, unit="people")
     row = table.iloc[0].to_dict()
     common: dict[str, Any] = {**about, "unit": "people", "inputs": inputs}
     imputed = make_estimate(total, "deaths_imputed", source, row, **common)

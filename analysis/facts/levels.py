@@ -36,7 +36,7 @@ def sum_country(
     known = is_known.index[is_known]
     panel = tables["panel_admin1_month"]
     rows = panel[panel["month"].isin(known) & panel["incidents"].notna()]
-    sums = rows.groupby("month")[COUNTED].agg(lambda values: values.sum(skipna=False))
+    sums = rows.groupby("month")[COUNTED].sum(skipna=False)
     if sums.empty:
         return sums
     return sums.reindex(pd.date_range(known.min(), first, freq="MS", name="month"))
@@ -100,7 +100,7 @@ def _tell_highest(
 ) -> dict[str, Any]:
     """Tell the month with most deaths of a window; none where the window is not full."""
     is_full = len(deaths) == width and bool(deaths.notna().all())
-    top = deaths.index[int(deaths.to_numpy(dtype="float64").argmax())] if is_full else None
+    top = deaths.index[int(deaths.to_numpy(dtype="float64").argmax())] if is_full else pd.NaT
     start, end = (top, top) if is_full else (deaths.index[0], deaths.index[-1])
     rows = _rows_of(tables, source, pd.DatetimeIndex([start]))
     is_record = is_full and deaths.iloc[-1] >= deaths.max()
@@ -141,15 +141,13 @@ def tell_breaks(
     try:
         breaks = find_breaks(np.log1p(series))
     except NotEnoughData as refusal:
-        return tell_refusal(name, "level_breaks", source, refusal, **about)
+        return tell_refusal(name, "level_breaks", source, refusal, **about, unit="count")
     cited = cite_ids([name_history(source, place)])
     common: dict[str, Any] = {**place, "inputs": cited, "n": int(breaks.attrs["n"])}
     row = {"estimate": len(breaks), "low": None, "high": None, "level": 0.95}
     row |= {"method": "segmentation by BIC, AR(1) bootstrap", "n": breaks.attrs["n"]}
     row["verdict"] = "supported" if len(breaks) else "inconclusive"
-    counted = make_estimate(
-        name, "level_breaks", source, row, **about, unit="count", inputs=cited
-    )
+    counted = make_estimate(name, "level_breaks", source, row, **about, unit="count", inputs=cited)
     chance = _tell_chance("level_chance", breaks.attrs["p_value"], source, about | common)
     rho = make_figure(
         make_id("level_autocorrelation", source, place["geography"]),
@@ -239,11 +237,11 @@ def _tell_years(
     tables: Mapping[str, pd.DataFrame], series: pd.Series, source: str, place: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Incidents of each calendar year, as far as its months are known: the numbers behind the chart."""
-    rows = []
-    for year, months in series.groupby(series.index.year):
+    rows, years = [], pd.DatetimeIndex(series.index).year
+    for year, months in series.groupby(years):
         known = months.dropna()
         is_whole = len(known) == len(months)
-        told = {
+        told: dict[str, Any] = {
             "value": known.sum() if len(known) else None,
             "status": ("reported" if is_whole else "at_least") if len(known) else "not_reported",
         }
@@ -259,7 +257,7 @@ def _tell_years(
                 unit="incidents",
                 rule="sum",
                 n=len(known),
-                inputs=cite_pairs(_rows_of(tables, source, known.index)),
+                inputs=cite_pairs(_rows_of(tables, source, pd.DatetimeIndex(known.index))),
             )
         )
     return rows
