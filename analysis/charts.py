@@ -272,11 +272,15 @@ def _rule_cells(axes: Axes, rows: int, columns: int) -> None:
 
 
 def _head_month(lang: str, months: list[str], place: int, axes: Axes) -> str:
-    """Name a column's month, or its initial where narrow, and its year where that begins."""
+    """Name a column's month, or its initial where narrow, and its year where that begins.
+
+    The first column has its year, but for the one before January where there is no room for two.
+    """
     name = format_month(lang, months[place], short=True)
     name = name[0].upper() if is_narrow(axes) else name
-    is_first = place == 0 or months[place].endswith("-01")
-    return f"{months[place][:4]}\n{name}" if is_first else name
+    is_crowded = is_narrow(axes) and months[place].endswith("-12")
+    has_year = months[place].endswith("-01") or (place == 0 and not is_crowded)
+    return f"{months[place][:4]}\n{name}" if has_year else name
 
 
 def plot_levels(

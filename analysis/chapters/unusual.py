@@ -79,7 +79,7 @@ def write_anomalies(edition: Edition) -> list[str]:
         said.append(
             write_sentence(edition, "unusual-joint", alarms=ids["alarms"], joint=ids["joint"])
         )
-    return [" ".join(said), *write_alarms(edition), *write_unjudged(edition)]
+    return [" ".join(said), *write_unjudged(edition)]
 
 
 def list_alarms(edition: Edition) -> list[dict[str, Any]]:
@@ -92,7 +92,16 @@ def list_alarms(edition: Edition) -> list[dict[str, Any]]:
         and pd.notna(f["value"])
         and pd.Period(f["period_start"][:7], "M") >= since
     ]
-    return sorted(alarms, key=lambda f: f["period_start"], reverse=True)
+    return sorted(alarms, key=lambda f: (f["period_start"], f["value"]), reverse=True)
+
+
+def show_alarms(edition: Edition) -> HTML:
+    """List the alarms of the last three months; nothing where nothing was judged."""
+    judged = _find(edition, "unusual_judged")
+    if not edition.has(judged) or edition.figure(judged)["value"] == 0:
+        return HTML("")
+    items = "".join(f"<li>{sentence}</li>" for sentence in write_alarms(edition))
+    return HTML(f'<ul class="highlights">{items}</ul>')
 
 
 def write_alarms(edition: Edition) -> list[str]:
@@ -469,8 +478,10 @@ def write_deaths(edition: Edition) -> list[str]:
             + " "
             + write_sentence(edition, "deaths-zero-reading")
         ]
-    told = {"events": events, "unknown": ids["unknown"]}
-    said = [write_sentence(edition, "deaths-some-unknown", words=words, **told)]
+    some = ids["unknown"]
+    said = [
+        write_sentence(edition, "deaths-some-unknown", words=words, events=events, unknown=some)
+    ]
     if len(shares) > 1:
         said.append(write_sentence(edition, "deaths-shares", **shares))
     return [" ".join([*said, *_write_imputed(edition)])]

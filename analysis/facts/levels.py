@@ -100,8 +100,8 @@ def _tell_highest(
 ) -> dict[str, Any]:
     """Tell the month with most deaths of a window; none where the window is not full."""
     is_full = len(deaths) == width and bool(deaths.notna().all())
-    top = deaths.index[int(deaths.to_numpy(dtype="float64").argmax())] if is_full else pd.NaT
-    start, end = (top, top) if is_full else (deaths.index[0], deaths.index[-1])
+    top = int(deaths.to_numpy(dtype="float64").argmax()) if is_full else None
+    start, end = deaths.index[[0, -1] if top is None else [top, top]]
     rows = _rows_of(tables, source, pd.DatetimeIndex([start]))
     is_record = is_full and deaths.iloc[-1] >= deaths.max()
     return make_figure(
@@ -144,7 +144,7 @@ def tell_breaks(
         return tell_refusal(name, "level_breaks", source, refusal, **about, unit="count")
     cited = cite_ids([name_history(source, place)])
     common: dict[str, Any] = {**place, "inputs": cited, "n": int(breaks.attrs["n"])}
-    row = {"estimate": len(breaks), "low": None, "high": None, "level": 0.95}
+    row: dict[str, Any] = {"estimate": len(breaks), "low": None, "high": None, "level": 0.95}
     row |= {"method": "segmentation by BIC, AR(1) bootstrap", "n": breaks.attrs["n"]}
     row["verdict"] = "supported" if len(breaks) else "inconclusive"
     counted = make_estimate(name, "level_breaks", source, row, **about, unit="count", inputs=cited)
