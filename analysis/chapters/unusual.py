@@ -467,23 +467,18 @@ def write_deaths(edition: Edition) -> list[str]:
     words = {"source": source, "month": format_month(edition.lang, edition.month)}
     if not edition.has(events):
         return [write_sentence(edition, "deaths-not-held", words=words)]
-    ids = {"events": events} | {
-        name: _find(edition, f"deaths_{name}") for name in ("unknown", "zero", "heaped")
-    }
-    shares = {name: ids[name] for name in ("zero", "heaped") if edition.has(ids[name])}
-    unknown = edition.figure(ids["unknown"])["value"]
-    if unknown == 0:
-        return [
-            write_sentence(edition, "deaths-all-known", words=words, events=events, **shares)
-            + " "
-            + write_sentence(edition, "deaths-zero-reading")
-        ]
-    some = ids["unknown"]
-    said = [
-        write_sentence(edition, "deaths-some-unknown", words=words, events=events, unknown=some)
-    ]
-    if len(shares) > 1:
-        said.append(write_sentence(edition, "deaths-shares", **shares))
+    unknown, share, zero, heaped = (
+        _find(edition, f"deaths_{name}") for name in ("unknown", "unknown_share", "zero", "heaped")
+    )
+    shares = {"zero": zero, "heaped": heaped}
+    if edition.figure(unknown)["value"] == 0:
+        shares |= {"events": events}
+        said = [write_sentence(edition, "deaths-all-known", words=words, **shares)]
+        return [" ".join([*said, write_sentence(edition, "deaths-zero-reading")])]
+    some = {"events": events, "unknown": unknown, "share": share}
+    said = [write_sentence(edition, "deaths-some-unknown", words=words, **some)]
+    if edition.has(zero):
+        said.append(write_sentence(edition, "deaths-shares", words={}, **shares))
     return [" ".join([*said, *_write_imputed(edition)])]
 
 

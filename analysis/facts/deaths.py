@@ -68,27 +68,35 @@ def tell_deaths(
 def _tell_shares(
     events: pd.DataFrame, source: str, common: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Per cent of events without a number; of those with one, that are zero, and that stand for words."""
-    status = tell_status(events["fatalities_best"])
-    known = events.loc[status != "unknown", "fatalities_best"]
-    shares = {"deaths_unknown": 100 * (status == "unknown").mean()}
+    """Events without a number, and their share; of those with one, the shares that are zero or a word."""
+    is_unknown = tell_status(events["fatalities_best"]) == "unknown"
+    known = events.loc[~is_unknown, "fatalities_best"]
+    shares = {"deaths_unknown_share": is_unknown.mean()}
     if len(known):
-        shares |= {
-            "deaths_zero": 100 * (known == 0).mean(),
-            "deaths_heaped": 100 * is_heaped(known).mean(),
-        }
-    told = {"unit": "percent", "status": "estimated", "rule": "model-share-of-events"}
-    return [
+        shares |= {"deaths_zero": (known == 0).mean(), "deaths_heaped": is_heaped(known).mean()}
+    told: dict[str, Any] = {**common, "unit": "percent", "status": "estimated"}
+    told["rule"] = "model-share-of-events"
+    counted = make_figure(
+        make_id("deaths_unknown", source, common["geography"]),
+        "deaths_unknown",
+        source,
+        **{**common, "inputs": cite_rows(events[is_unknown])},
+        value=int(is_unknown.sum()),
+        unit="incidents",
+        status="reported",
+        rule="count-of-a-selection",
+    )
+    parts = [
         make_figure(
             make_id(name, source, common["geography"]),
             name,
             source,
-            value=round(float(share), 1),
+            value=round(100 * float(share), 1),
             **told,
-            **common,
         )
         for name, share in shares.items()
     ]
+    return [counted, *parts]
 
 
 def _tell_imputed(
