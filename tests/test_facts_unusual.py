@@ -133,7 +133,9 @@ def test_the_alarms_of_mali_are_those_of_the_raw_rows(reported):
     } == expected
     assert sorted(found["value"]) == sorted(alarms["observed"])
     limits = figures_of(reported, "unusual_limit")
-    assert (limits["verdict"] == "alarm").sum() == (shown["joint_state"] == "alarm").sum()
+    joint = (shown["joint_state"] == "alarm").sum()
+    assert (limits["verdict"] == "alarm").sum() == joint < len(alarms)
+    assert reported.figure("unusual_joint-ucdp-MLI")["value"] == joint
 
 
 def test_the_alarms_of_mali_are_the_known_ones(reported):
@@ -311,6 +313,18 @@ def test_a_record_is_told_as_one_and_needs_a_hundred_deaths_and_full_windows():
     few = open_edition(make_tables(counts, deaths=5))
     assert few.figure("record_alerts-ucdp-MLI")["verdict"] == "no alert"
     assert few.figure("record_alerts-ucdp-MLI")["value"] == 0
+
+
+def test_a_month_whose_deaths_are_not_all_known_sets_no_record_and_keeps_its_incidents():
+    tables = make_tables(draw(), deaths=40)
+    panel = tables["panel_admin1_month"]
+    is_last = (panel["month"] == FIRST) & (panel["admin1_name"] == "West")
+    deaths = panel["fatalities_best"].mask(is_last)
+    tables["panel_admin1_month"] = panel.assign(fatalities_best=deaths)
+    edition = open_edition(tables)
+    for name in ("record_year", "record_alerts"):
+        assert edition.figure(f"{name}-ucdp-MLI")["verdict"] == "not judged"
+    assert edition.figure("level_year-ucdp-MLI-2023")["status"] == "reported"
 
 
 def make_events(deaths):
