@@ -15,14 +15,16 @@ CLASSES = [
     *("un", "rights_organisation", "civil_authority_or_medical"),
     *("local_or_security_source", "press_or_association", "party_to_conflict"),
 ]
-COUNTED = {"incidents", "unusual_observed", "history_incidents"}  # by their rows' own numbers
+COUNTED = {  # by their rows' own numbers
+    *("incidents", "unusual_observed", "history_incidents", "history_unplaced"),
+    "level_year",
+}
 COLUMNS = {  # of each indicator, by the names that the layouts have for it
     "fatalities": ["deaths_best", "best_est", "best"],
     "low": ["deaths_low", "low_est", "low"],
     "high": ["deaths_high", "high_est", "high"],
     "civilian_fatalities": ["deaths_civilians"],
     "incidents": ["events"],
-    "level_year": ["events"],
     "incidents_spanning_months": ["events_spanning_months"],
     "incidents_imprecise_place": ["events_imprecise_place"],
     "idps": ["total_displacement", "value"],

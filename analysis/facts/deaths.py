@@ -112,7 +112,8 @@ def _tell_imputed(
         return tell_refusal(total, "deaths_imputed", source, refusal, **about, unit="people")
     row = table.iloc[0].to_dict()
     common: dict[str, Any] = {**about, "unit": "people", "inputs": inputs}
-    imputed = make_estimate(total, "deaths_imputed", source, row, **common)
+    rule = {"rule": "model-hot-deck"}
+    imputed = make_estimate(total, "deaths_imputed", source, row, **common, **rule)
     ends = {"deaths_known": row["bound_low"], "deaths_bound": row["bound_high"]}
     told = {"status": "estimated", "rule": "model-bounds", "n": int(row["n"])}
     bounds = [

@@ -255,7 +255,7 @@ def _tell_years(
                 period_start=write_day(months.index[0]),
                 period_end=_end(months.index[-1]),
                 unit="incidents",
-                rule="sum",
+                rule="count",
                 n=len(known),
                 inputs=cite_pairs(_rows_of(tables, source, pd.DatetimeIndex(known.index))),
             )
