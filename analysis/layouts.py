@@ -271,6 +271,43 @@ def joins(figures: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+def unusual_by_region(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out incidents of the twelve months judged, a row per region, a column per month."""
+    rows = figures[figures["indicator"] == "unusual_observed"]
+    months = rows["period_start"].str[:7]
+    named = rows.assign(indicator=months)
+    return _pivot(named, "geography_name", sorted(months.unique()))
+
+
+def unusual_months(figures: pd.DataFrame) -> pd.DataFrame:
+    """Observed and expected count and limit, a row per region-month that stands out or is newest."""
+    names = ["unusual_observed", "unusual_expected", "unusual_limit"]
+    rows = figures[figures["indicator"].isin(names)]
+    what = rows["id"].str.split("-", n=1).str[1]
+    held = set(what[rows["indicator"] == "unusual_limit"])
+    return _pivot(rows.assign(what=what)[what.isin(held)], "what", names)
+
+
+def levels(figures: pd.DataFrame) -> pd.DataFrame:
+    """Levels of the country's incidents, a row each, with the interval of the change before it."""
+    names = ["level_break", "level_break_chance", "level_mean"]
+    rows = figures[figures["indicator"].isin(names)]
+    number = rows["id"].str.extract(r"-(\d+)$", expand=False)
+    return _pivot(rows.assign(number=number).sort_values("number"), "number", names)
+
+
+def incidents_by_year(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents of the country by calendar year, as far as its months are known and final."""
+    rows = figures[figures["indicator"] == "level_year"]
+    return _pivot(rows.assign(year=rows["period_start"].str[:4]), "year", ["level_year"])
+
+
+def unknown_deaths(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what is known of the deaths of single events, a row per figure."""
+    rows = figures[figures["indicator"].str.startswith("deaths_") & figures["value"].notna()]
+    return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
+
+
 LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_month": incidents_by_month,
     "incidents_by_kind": incidents_by_kind,
@@ -294,6 +331,11 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "access": access,
     "disagreements": disagreements,
     "joins": joins,
+    "unusual_by_region": unusual_by_region,
+    "unusual_months": unusual_months,
+    "levels": levels,
+    "incidents_by_year": incidents_by_year,
+    "unknown_deaths": unknown_deaths,
 }
 
 
@@ -359,6 +401,18 @@ def to_cells(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     )
     is_new = cells["value"].notna() & (cells["value"] != before) & cells.duplicated(LABEL)
     return cells.assign(is_new=is_new)
+
+
+def to_states(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """For a chart of regions by month: a row per cell, its place, its number and how it is judged."""
+    cells = layout.melt(LABEL, var_name="month", value_name="id").dropna(subset="id")
+    known = figures.set_index("id")[["value", "status", "verdict", "geography"]]
+    cells = cells.join(known, on="id").rename(columns={"verdict": "state"})
+    rows, columns = pd.Index(layout[LABEL]), layout.columns.drop(LABEL)
+    return cells.assign(
+        row=rows.get_indexer(pd.Index(cells[LABEL])),
+        column=columns.get_indexer(pd.Index(cells["month"])),
+    ).reset_index(drop=True)
 
 
 def highest(values: pd.DataFrame) -> pd.Series:

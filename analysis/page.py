@@ -282,8 +282,15 @@ def _to_data(figure: Figure) -> str:
     buffer = io.BytesIO()
     with mpl.rc_context(charts.STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    short = re.sub(rb' d="[^"]*"', _round_path, buffer.getvalue())
-    return "data:image/svg+xml;base64," + base64.b64encode(short).decode("ascii")
+    return "data:image/svg+xml;base64," + base64.b64encode(slim(buffer.getvalue())).decode("ascii")
+
+
+def slim(svg: bytes) -> bytes:
+    """Leave out of a picture what nobody sees: comments, indents, names of groups, thousandths."""
+    bare = re.sub(rb"<!--.*?-->|<metadata>.*?</metadata>", b"", svg, flags=re.S)
+    bare = re.sub(rb'<g id="\w+">', b"<g>", bare)
+    bare = re.sub(rb"\n\s+", b"\n", bare)
+    return re.sub(rb' (?:d|x|y)="[^"]*"|translate\([^)]*\)', _round_path, bare)
 
 
 def _round_path(path: re.Match[bytes]) -> bytes:

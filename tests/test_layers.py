@@ -41,9 +41,10 @@ ROWS = [
     {
         *("facts.changes", "facts.delays", "facts.flows", "facts.focus", "facts.incidents"),
         *("facts.needs", "facts.prices", "facts.quality", "facts.refugees"),
-        *("facts.lags", "facts.events", "facts.unusual", "facts.outlook"),
+        *("facts.lags", "facts.events", "facts.anomalies", "facts.deaths", "facts.outlook"),
     },
-    {"facts.disagreement", "facts.stocks", "facts.follow"},
+    {"facts.disagreement", "facts.levels", "facts.stocks", "facts.follow"},
+    {"facts.unusual"},
     {"facts"},
     {"layouts"},
     {"editions"},

@@ -27,10 +27,13 @@ from analysis.chapters.map import show_map
 from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
 from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
+from analysis.chapters.unusual import show_alarms, show_anomalies, show_levels
 
 __all__ = [
     "show_access",
+    "show_alarms",
     "show_annex",
+    "show_anomalies",
     "show_claims",
     "show_delays",
     "show_disagreements",
@@ -49,6 +52,7 @@ __all__ = [
     "show_lags",
     "show_ledger",
     "show_ledger_text",
+    "show_levels",
     "show_map",
     "show_masthead",
     "show_needs",

@@ -831,3 +831,157 @@ label-event_places_p = Regions with a change at least as large
 label-event_missing = Months around a dated event without a usable number
 label-event_near = Months around a dated event
 label-event_repeated = Number carried forward
+unusual-overview = In the twelve months to { $month }, { $judged } region-months were looked at. { $alarms } exceeded the alarm limit, where chance alone would give { $alarm_by_chance_low } to { $alarm_by_chance_high }; { $watches } exceeded the watch limit, alarms included, where chance alone would give { $watch_by_chance_low } to { $watch_by_chance_high }.
+unusual-joint = When it is allowed for that all regions of a month are looked at together (Benjamini and Hochberg), { $joint } of { $alarms } { $joint_n ->
+    [one] remains an alarm
+   *[other] remain alarms
+  }.
+unusual-alarm = { $region }, { $month }: { $observed } { $observed_n ->
+    [one] incident
+   *[other] incidents
+  } where { $expected } are expected, alarm limit { $limit }; { $joint }.
+unusual-is-joint = beside all regions of the month it remains an alarm
+unusual-not-joint = beside all regions of the month it does not remain one
+unusual-no-alarm = In the three months to { $month } no region exceeded the alarm limit.
+unusual-month-open = { $month } itself is not judged: its counts may still change.
+unusual-month-gap = { $month } itself is not judged: no whole count of it is held.
+unusual-month-few = { $month } itself is not judged: no region has enough observed months before it.
+unusual-unjudged = { $unjudged } { $unjudged_n ->
+    [one] region-month is
+   *[other] region-months are
+  } not judged: the month is not covered, may still change, or has too few observed months before it. That says nothing of how usual it was.
+unusual-refused = No month is judged in: { $places }.
+unusual-nothing = no region has a count
+unusual-told = { $region } ({ $months })
+unusual-reading = Each count is compared with those of its own region from sixty to four months before, by trend and season where they can be told. Only more than usual is marked: fewer incidents are as often a gap in reporting.
+unusual-joint-mark = , also beside the other regions
+chart-unusual = Months with more incidents than usual, by region
+chart-unusual-alt = Regions by month, { $reach }. Above the alarm limit: { $alarms }.
+chart-unusual-none = Regions by month, { $reach }. No count is above the alarm limit.
+key-alarm = above the alarm limit
+key-watch = above the watch limit
+key-usual = usual
+key-unjudged = not judged, which is not usual
+table-unusual-counts = Incidents by region and month
+table-unusual-months = Counts that stand out and those of the report’s month, with what is expected
+table-verdict = How it is judged
+verdict-alarm = alarm
+verdict-watch = watch
+verdict-usual = usual
+verdict-not-judged = not judged
+verdict-record = record
+verdict-no-record = no record
+verdict-alert = alert
+verdict-no-alert = no alert
+verdict-unsure = unsure
+record-rule = Practitioners use another rule. That of HDX Signals looks at the deaths of the whole country: it alerts when they are the most of one year or of three, and at least { $minimum }. Here it is applied to calendar months; a month without a number sets no record.
+record-month = { $month }: { $deaths } killed.
+record-year-record = That is the most of twelve months.
+record-year-no-record = The most of twelve months is { $most }, in { $when }.
+record-year-not-judged = Of the twelve months not every number is known for good.
+record-three-years-record = It is the most of thirty-six months.
+record-three-years-no-record = The most of thirty-six months is { $most }, in { $when }.
+record-three-years-not-judged = Of the thirty-six months not every number is known for good.
+record-alert = The rule alerts.
+record-no-alert = The rule does not alert.
+record-not-judged = { $month } is not judged by it: its deaths, or those of too many months before, are not known for good.
+record-alerts = In the twelve months to { $month } it alerts in { $alerts } { $alerts_n ->
+    [one] month
+   *[other] months
+  }.
+record-none = The rule of HDX Signals, which looks for records of a country’s deaths, cannot be applied: no month’s deaths are known for good.
+record-blind = A threshold of { $minimum } deaths for a whole country cannot see what is unusual in one region.
+record-blind-region = In { $region }, with an alarm for { $incidents } incidents in { $month }, { $deaths } { $deaths_n ->
+    [one] person was
+   *[other] people were
+  } killed.
+level-basis = In the country’s monthly incidents, { $reach }, { $breaks } { $breaks_n ->
+    [one] change
+   *[other] changes
+  } of level { $breaks_n ->
+    [one] is
+   *[other] are
+  } found.
+level-change = The level changed between { $first } and { $last }, from about { $before } to { $after } incidents a month; { $chance } of simulated series without a change show one as large.
+level-change-unsure = The level may have changed between { $first } and { $last }, from about { $before } to { $after } incidents a month; { $chance } of simulated series without a change show one as large, so it is not certain.
+level-none = In the country’s monthly incidents, { $reach }, no change of level is found: { $chance } of simulated series without one show one as large as the largest here.
+level-refused = Changes of level in the country’s monthly incidents.
+level-why = No month within an interval is more than a candidate. A source that begins to look, or ceases to, changes the level as well.
+level-warning = Neighbouring months are so alike (autocorrelation { $rho }) that a change is more often found where there is none.
+level-too-short = no level can be told from the months held
+level-told = { $level } { $reach }
+level-behind = Each level is the mean of its months. The table behind the chart adds up the months by calendar year; a year with a month unknown has at least so many.
+chart-levels = Incidents of the country by month, and their level
+chart-levels-alt = Level of the country’s monthly incidents: { $levels }.
+key-monthly = incidents of the month
+key-level = level: mean of its months
+key-change = months between which the level changed
+table-level = Months
+table-levels = Levels of the country’s monthly incidents
+table-level-years = Incidents of the country by calendar year
+table-change-between = Changed to it
+table-year = Year
+axis-incidents = incidents
+deaths-not-held = Unknown numbers of deaths: of { $source } monthly sums are held and no single events, so nothing can be said of events without a number.
+deaths-all-known = Unknown numbers of deaths: in the twelve months to { $month }, each of { $events } events of { $source } has a number; { $zero } are zero, and { $heaped } are numbers that coders write for words such as “dozens”.
+deaths-zero-reading = A zero does not tell whether nobody was killed or nobody said so.
+deaths-some-unknown = Unknown numbers of deaths: in the twelve months to { $month }, { $unknown } of { $events } events of { $source } ({ $share }) have no number.
+deaths-shares = Of those with one, { $zero } are zero, and { $heaped } are numbers that coders write for words such as “dozens”.
+deaths-bounds = The known numbers add up to { $known }; with as many in every other event as in the deadliest tenth of its like, it would be { $bound }.
+deaths-imputed = If events without a number are as deadly as the reported ones of the same kind, { $total } were killed.
+deaths-bounds-only = Of one kind of event too many have no number for an estimate between these bounds.
+reason-incidents-is-zero-in-every-period-1-distinct-value-where-2-are-needed = no incident in any month
+reason-incidents-is-the-same-in-every-period-1-distinct-value-where-2-are-needed = every month has the same number of incidents
+reason-no-period-has-24-observed-periods-among-the-60-to-4-before-it = no month has two years of observed months before it
+reason-no-region-has-a-month-that-may-be-used = no region has a month that may be used
+reason-single-events-are-not-held = single events are not held
+rule-model-judged = region-months with enough observed months before them
+rule-model-measured-rates = by the rates measured among usual months
+rule-count-of-figures = count of the figures cited
+rule-least-that-alerts = least that the rule alerts at
+rule-highest-of-months = highest of the months
+rule-model-records = by the rule of HDX Signals, on months
+rule-model-autocorrelation = autocorrelation about the levels, corrected for its bias
+rule-model-simulated-series = share of simulated series
+rule-model-mean-of-months = mean of the months
+rule-model-share-of-events = share of the events
+rule-model-bounds = bound, whatever the unknown numbers are
+rule-model-poisson-thin-counts = expected by a Poisson distribution, thin counts
+rule-model-negative-binomial = expected by a negative binomial distribution
+rule-model-negative-binomial-season = expected by a negative binomial distribution, with season
+rule-model-negative-binomial-level-only = expected by a negative binomial distribution, level only
+rule-model-segmentation-by-bic-ar-1-bootstrap = segmentation by BIC, against simulated series
+rule-model-hot-deck = drawn from reported events of the same kind
+label-unusual_observed = Incidents of the month judged
+label-unusual_expected = Incidents expected
+label-unusual_limit = Alarm limit
+label-unusual_judged = Region-months looked at
+label-unusual_alarms = Region-months above the alarm limit
+label-unusual_watches = Region-months above the watch limit
+label-unusual_joint = Alarms that remain beside all regions of the month
+label-unusual_unjudged = Region-months not judged
+label-unusual_alarm_by_chance_low = Alarms by chance alone, fewest
+label-unusual_alarm_by_chance_high = Alarms by chance alone, most
+label-unusual_watch_by_chance_low = Above the watch limit by chance alone, fewest
+label-unusual_watch_by_chance_high = Above the watch limit by chance alone, most
+label-unusual_refused = Months of a region judged
+label-record_minimum = Deaths of a month that the rule asks for
+label-record_year = Most killed in a month, of twelve
+label-record_three_years = Most killed in a month, of thirty-six
+label-record_alerts = Months with an alert of that rule
+label-level_breaks = Changes of level
+label-level_chance = Simulated series with a change as large as the largest
+label-level_autocorrelation = Autocorrelation of the months
+label-level_break = Months between which the level changed
+label-level_break_chance = Simulated series with a change as large
+label-level_mean = Incidents a month, mean
+label-level_year = Incidents of the year
+label-deaths_events = Events looked at for their number of deaths
+label-deaths_unknown = Events without a number of deaths
+label-deaths_unknown_share = Share of events without a number of deaths
+label-deaths_zero = Of those with a number, zero
+label-deaths_heaped = Of those with a number, one that stands for a word
+label-deaths_imputed = Killed, unknown numbers estimated
+label-deaths_known = Killed, known numbers only
+label-deaths_bound = Killed, upper bound
+rule-model-history = of the months that the methods use

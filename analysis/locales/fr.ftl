@@ -822,3 +822,154 @@ label-event_places_p = Régions avec une variation au moins aussi forte
 label-event_missing = Mois autour d’un événement daté sans nombre utilisable
 label-event_near = Mois autour d’un événement daté
 label-event_repeated = Nombre reporté
+unusual-overview = Dans les douze mois jusqu’à { $month }, { $judged } mois-régions ont été examinés. { $alarms } dépassent le seuil d’alarme, là où le seul hasard en donnerait de { $alarm_by_chance_low } à { $alarm_by_chance_high } ; { $watches } dépassent le seuil de vigilance, alarmes comprises, là où le seul hasard en donnerait de { $watch_by_chance_low } à { $watch_by_chance_high }.
+unusual-joint = Si l’on tient compte de ce que toutes les régions d’un mois sont examinées ensemble (Benjamini et Hochberg), { $joint } sur { $alarms } { $joint_n ->
+    [one] reste une alarme
+   *[other] restent des alarmes
+  }.
+unusual-alarm = { $region }, { $month } : { $observed } { $observed_n ->
+    [one] incident
+   *[other] incidents
+  } là où { $expected } sont attendus, seuil d’alarme { $limit } ; { $joint }.
+unusual-is-joint = parmi toutes les régions du mois, cela reste une alarme
+unusual-not-joint = parmi toutes les régions du mois, ce n’en reste pas une
+unusual-no-alarm = Dans les trois mois jusqu’à { $month }, aucune région n’a dépassé le seuil d’alarme.
+unusual-month-open = { $month } même n’est pas jugé : ses nombres peuvent encore changer.
+unusual-month-gap = { $month } même n’est pas jugé : aucun nombre entier n’en est détenu.
+unusual-month-few = { $month } même n’est pas jugé : aucune région n’a assez de mois observés auparavant.
+unusual-unjudged = { $unjudged } { $unjudged_n ->
+    [one] mois-région n’est pas jugé
+   *[other] mois-régions ne sont pas jugés
+  } : le mois n’est pas couvert, peut encore changer, ou a trop peu de mois observés avant lui. Cela ne dit rien de son caractère habituel.
+unusual-refused = Aucun mois n’est jugé pour : { $places }.
+unusual-nothing = aucune région n’a de nombre
+unusual-told = { $region } ({ $months })
+unusual-reading = Chaque nombre est comparé à ceux de sa propre région, de soixante à quatre mois plus tôt, selon la tendance et la saison là où on peut les distinguer. Seul le surplus est signalé : moins d’incidents, c’est aussi souvent une lacune du signalement.
+unusual-joint-mark = , aussi parmi les autres régions
+chart-unusual = Mois où les incidents dépassent l’habituel, par région
+chart-unusual-alt = Régions par mois, { $reach }. Au-dessus du seuil d’alarme : { $alarms }.
+chart-unusual-none = Régions par mois, { $reach }. Aucun nombre n’est au-dessus du seuil d’alarme.
+key-alarm = au-dessus du seuil d’alarme
+key-watch = au-dessus du seuil de vigilance
+key-usual = habituel
+key-unjudged = non jugé, ce qui ne veut pas dire habituel
+table-unusual-counts = Incidents par région et par mois
+table-unusual-months = Nombres qui sortent de l’ordinaire et ceux du mois du rapport, avec ce qui est attendu
+table-verdict = Jugement
+verdict-alarm = alarme
+verdict-watch = vigilance
+verdict-usual = habituel
+verdict-not-judged = non jugé
+verdict-record = record
+verdict-no-record = pas de record
+verdict-alert = alerte
+verdict-no-alert = pas d’alerte
+verdict-unsure = incertain
+record-rule = Les praticiens se servent d’une autre règle. Celle de HDX Signals regarde les morts du pays entier : elle alerte quand ils sont les plus nombreux d’un an ou de trois, et au moins { $minimum }. Elle est appliquée ici à des mois civils ; un mois sans nombre n’établit aucun record.
+record-month = { $month } : { $deaths } tués.
+record-year-record = C’est le maximum de douze mois.
+record-year-no-record = Le maximum de douze mois est { $most }, en { $when }.
+record-year-not-judged = Des douze mois, tous les nombres ne sont pas connus définitivement.
+record-three-years-record = C’est le maximum de trente-six mois.
+record-three-years-no-record = Le maximum de trente-six mois est { $most }, en { $when }.
+record-three-years-not-judged = Des trente-six mois, tous les nombres ne sont pas connus définitivement.
+record-alert = La règle alerte.
+record-no-alert = La règle n’alerte pas.
+record-not-judged = { $month } n’est pas jugé par elle : ses morts, ou ceux de trop de mois précédents, ne sont pas connus définitivement.
+record-alerts = Dans les douze mois jusqu’à { $month }, elle alerte pour { $alerts } mois.
+record-none = La règle de HDX Signals, qui cherche des records de morts dans un pays, ne peut être appliquée : les morts d’aucun mois ne sont connus définitivement.
+record-blind = Un seuil de { $minimum } morts pour un pays entier ne peut voir ce qui sort de l’ordinaire dans une seule région.
+record-blind-region = Dans la région { $region }, avec une alarme pour { $incidents } incidents en { $month }, { $deaths } { $deaths_n ->
+    [one] personne a été tuée
+   *[other] personnes ont été tuées
+  }.
+level-basis = Dans les incidents mensuels du pays, { $reach }, { $breaks } { $breaks_n ->
+    [one] changement
+   *[other] changements
+  } de niveau { $breaks_n ->
+    [one] est trouvé
+   *[other] sont trouvés
+  }.
+level-change = Le niveau a changé entre { $first } et { $last }, d’environ { $before } à { $after } incidents par mois ; { $chance } des séries simulées sans changement en montrent un aussi grand.
+level-change-unsure = Le niveau a peut-être changé entre { $first } et { $last }, d’environ { $before } à { $after } incidents par mois ; { $chance } des séries simulées sans changement en montrent un aussi grand, ce n’est donc pas certain.
+level-none = Dans les incidents mensuels du pays, { $reach }, aucun changement de niveau n’est trouvé : { $chance } des séries simulées sans changement en montrent un aussi grand que le plus grand ici.
+level-refused = Changements de niveau des incidents mensuels du pays.
+level-why = Aucun mois d’un intervalle n’est plus qu’un candidat. Une source qui commence à observer, ou qui cesse, change aussi le niveau.
+level-warning = Les mois voisins se ressemblent tant (autocorrélation { $rho }) qu’un changement est plus souvent trouvé là où il n’y en a pas.
+level-too-short = aucun niveau ne peut être tiré des mois détenus
+level-told = { $level } ({ $reach })
+level-behind = Chaque niveau est la moyenne de ses mois. Le tableau derrière le graphique additionne les mois par année civile ; une année dont un mois est inconnu en a au moins autant.
+chart-levels = Incidents du pays par mois, et leur niveau
+chart-levels-alt = Niveau des incidents mensuels du pays : { $levels }.
+key-monthly = incidents du mois
+key-level = niveau : moyenne de ses mois
+key-change = mois entre lesquels le niveau a changé
+table-level = Mois
+table-levels = Niveaux des incidents mensuels du pays
+table-level-years = Incidents du pays par année civile
+table-change-between = Passage à ce niveau
+table-year = Année
+axis-incidents = incidents
+deaths-not-held = Nombres de morts inconnus : de { $source }, on détient des sommes mensuelles et aucun événement isolé ; on ne peut donc rien dire des événements sans nombre.
+deaths-all-known = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, chacun des { $events } événements de { $source } a un nombre ; { $zero } sont des zéros, et { $heaped } des nombres que les codeurs écrivent pour des mots comme « dizaines ».
+deaths-zero-reading = Un zéro ne dit pas si personne n’a été tué ou si personne ne l’a dit.
+deaths-some-unknown = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, { $unknown } des { $events } événements de { $source } ({ $share }) n’ont pas de nombre.
+deaths-shares = Parmi ceux qui en ont un, { $zero } sont des zéros, et { $heaped } des nombres que les codeurs écrivent pour des mots comme « dizaines ».
+deaths-bounds = Les nombres connus font ensemble { $known } ; avec autant de morts dans chaque autre événement que dans le dixième le plus meurtrier de ses semblables, ce serait { $bound }.
+deaths-imputed = Si les événements sans nombre sont aussi meurtriers que ceux du même genre dont le nombre est donné, { $total } personnes ont été tuées.
+deaths-bounds-only = Dans un genre d’événement, trop de nombres manquent pour une estimation entre ces bornes.
+reason-incidents-is-zero-in-every-period-1-distinct-value-where-2-are-needed = aucun incident dans aucun mois
+reason-incidents-is-the-same-in-every-period-1-distinct-value-where-2-are-needed = tous les mois ont le même nombre d’incidents
+reason-no-period-has-24-observed-periods-among-the-60-to-4-before-it = aucun mois n’a deux ans de mois observés avant lui
+reason-no-region-has-a-month-that-may-be-used = aucune région n’a de mois utilisable
+reason-single-events-are-not-held = aucun événement isolé n’est détenu
+rule-model-judged = mois-régions ayant assez de mois observés avant eux
+rule-model-measured-rates = selon les taux mesurés parmi des mois habituels
+rule-count-of-figures = décompte des chiffres cités
+rule-least-that-alerts = minimum auquel la règle alerte
+rule-highest-of-months = le plus élevé des mois
+rule-model-records = selon la règle de HDX Signals, sur des mois
+rule-model-autocorrelation = autocorrélation autour des niveaux, corrigée de son biais
+rule-model-simulated-series = part des séries simulées
+rule-model-mean-of-months = moyenne des mois
+rule-model-share-of-events = part des événements
+rule-model-bounds = borne, quels que soient les nombres inconnus
+rule-model-poisson-thin-counts = attendu selon une loi de Poisson, nombres faibles
+rule-model-negative-binomial = attendu selon une loi binomiale négative
+rule-model-negative-binomial-season = attendu selon une loi binomiale négative, avec saison
+rule-model-negative-binomial-level-only = attendu selon une loi binomiale négative, niveau seul
+rule-model-segmentation-by-bic-ar-1-bootstrap = segmentation selon le BIC, face à des séries simulées
+rule-model-hot-deck = tiré d’événements du même genre dont le nombre est donné
+label-unusual_observed = Incidents du mois jugé
+label-unusual_expected = Incidents attendus
+label-unusual_limit = Seuil d’alarme
+label-unusual_judged = Mois-régions examinés
+label-unusual_alarms = Mois-régions au-dessus du seuil d’alarme
+label-unusual_watches = Mois-régions au-dessus du seuil de vigilance
+label-unusual_joint = Alarmes qui le restent parmi toutes les régions du mois
+label-unusual_unjudged = Mois-régions non jugés
+label-unusual_alarm_by_chance_low = Alarmes dues au seul hasard, minimum
+label-unusual_alarm_by_chance_high = Alarmes dues au seul hasard, maximum
+label-unusual_watch_by_chance_low = Au-dessus du seuil de vigilance par le seul hasard, minimum
+label-unusual_watch_by_chance_high = Au-dessus du seuil de vigilance par le seul hasard, maximum
+label-unusual_refused = Mois d’une région jugés
+label-record_minimum = Morts d’un mois que la règle exige
+label-record_year = Maximum de tués en un mois, sur douze
+label-record_three_years = Maximum de tués en un mois, sur trente-six
+label-record_alerts = Mois avec une alerte de cette règle
+label-level_breaks = Changements de niveau
+label-level_chance = Séries simulées avec un changement aussi grand que le plus grand
+label-level_autocorrelation = Autocorrélation des mois
+label-level_break = Mois entre lesquels le niveau a changé
+label-level_break_chance = Séries simulées avec un changement aussi grand
+label-level_mean = Incidents par mois, moyenne
+label-level_year = Incidents de l’année
+label-deaths_events = Événements dont on regarde le nombre de morts
+label-deaths_unknown = Événements sans nombre de morts
+label-deaths_unknown_share = Part des événements sans nombre de morts
+label-deaths_zero = Parmi ceux qui ont un nombre, zéro
+label-deaths_heaped = Parmi ceux qui ont un nombre, un qui tient lieu de mot
+label-deaths_imputed = Tués, nombres inconnus estimés
+label-deaths_known = Tués, nombres connus seuls
+label-deaths_bound = Tués, borne supérieure
+rule-model-history = des mois dont se servent les méthodes
