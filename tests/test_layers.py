@@ -41,9 +41,10 @@ ROWS = [
     {
         *("facts.changes", "facts.delays", "facts.flows", "facts.focus", "facts.incidents"),
         *("facts.needs", "facts.prices", "facts.quality", "facts.refugees"),
-        *("facts.follow", "facts.unusual", "facts.outlook"),
+        *("facts.follow", "facts.unusual"),
     },
-    {"facts.disagreement", "facts.stocks"},
+    {"facts.disagreement", "facts.stocks", "facts.forecasts", "facts.nowcasts"},
+    {"facts.outlook"},
     {"facts"},
     {"layouts"},
     {"editions"},

@@ -75,7 +75,9 @@ def forecast(
     ``skill`` is the share of the best simple rule's CRPS that the model saves in the unit. The
     model is printed where it beats every rule at that horizon over all units and in the unit
     itself; elsewhere the best rule is, and the verdict is *inconclusive*. Quantiles are widened by
-    past errors where they covered too little. ``attrs`` hold scores by horizon and past misses.
+    past errors where they covered too little. ``held`` counts those of the ``n`` past forecasts of
+    the unit whose interval, as it was then, held what came. ``attrs`` hold scores by horizon and
+    past misses.
     """
     history, dropped = _read(panel, outcome, unit, time, exposure, population)
     _check_horizons(horizons, history)
@@ -320,11 +322,19 @@ def _describe(history: History, record: Record, scores: pd.DataFrame) -> pd.Data
             **{f"q{level:g}": value for level, value in zip(LEVELS, levels, strict=True)},
             "skill": 1 - ours[place] / theirs[place] if theirs[place] > 0 else np.nan,
             "crps": scores["by_unit"].loc[name][place],
+            "held": _count_held(record, levels_of[name], place),
             "best_rule": RULES[rule],
         }
     if not rows:
         raise NotEnoughData("0 units have an outcome in each of the last twelve periods", found=0)
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["unit", "horizon"])
+
+
+def _count_held(record: Record, quantiles: Floats, place: int) -> int:
+    """Count the past outcomes of a unit that lay within the interval of their forecast."""
+    is_told, truth = record.is_told[place], record.truth[place, :-1]
+    low, high = quantiles[0, place, :-1], quantiles[-1, place, :-1]
+    return int(((low <= truth) & (truth <= high))[is_told].sum())
 
 
 def _quantiles(record: Record, name: str) -> Floats:
