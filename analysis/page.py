@@ -144,6 +144,7 @@ def paragraphs(sentences: Iterable[str], *, kind: str = "") -> HTML:
     return HTML("".join(f"<p{name}>{s}</p>" for s in sentences))
 
 
+UNSEEN = re.compile(rb"<!--.*?-->|<metadata>.*?</metadata>|\n\s*(?=<)", re.S)  # in a picture
 MANY = 7  # columns; a table with more is set smaller
 
 
@@ -282,7 +283,8 @@ def _to_data(figure: Figure) -> str:
     buffer = io.BytesIO()
     with mpl.rc_context(charts.STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    short = re.sub(rb' d="[^"]*"', _round_path, buffer.getvalue())
+    bare = UNSEEN.sub(b"", buffer.getvalue())
+    short = re.sub(rb' (d|x|y)="[^"]*"', _round_path, bare)
     return "data:image/svg+xml;base64," + base64.b64encode(short).decode("ascii")
 
 

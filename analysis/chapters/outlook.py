@@ -41,11 +41,12 @@ def find_forecasts(edition: Edition, outcome: str) -> list[str]:
 
 
 def write_outlook(edition: Edition) -> list[str]:
-    """Sentences on where the forecasts begin, and on each outcome that has one."""
+    """Sentences on where the forecasts begin, on each outcome that has one, and the verdict."""
     told = [name for name in OUTCOMES if find_forecasts(edition, name)]
     return [
         *(_write_origin(edition, name) for name in told[:1]),
         *(_write_forecasts(edition, name) for name in told),
+        *([_write_verdict(edition, told)] if told else []),
     ]
 
 
@@ -60,25 +61,50 @@ def _write_origin(edition: Edition, outcome: str) -> str:
 
 
 def _write_forecasts(edition: Edition, outcome: str) -> str:
-    """Sentences on the country: the next month with its record, later months, and the verdict."""
+    """Sentences on the country: the next month and later ones, what makes them, and their record."""
     ids = find_forecasts(edition, outcome)
-    first = edition.figure(ids[0])
-    held = ids[0].replace("forecast_of", "forecast_held", 1)
-    by = "outlook-by-model" if first["rule"] == MODEL else "outlook-by-rule"
+    rules = list(dict.fromkeys(edition.figure(i)["rule"] for i in ids))
     words = {
         "month": _name_month(edition, ids[0]),
-        "by": say(edition.lang, by),
-        "level": _link_level(edition, ids[0]),
+        "interval": _name_interval(edition, ids[0]),
+        "rule": list_parts(edition.lang, [name_word(edition.lang, "rule", r) for r in rules]),
     }
-    said = [write_sentence(edition, f"outlook-{outcome}", words=words, forecast=ids[0])]
-    later = [(_name_month(edition, i), _link_range(edition, i)) for i in ids[1:]]
-    parts = [say(edition.lang, "outlook-of-month", month=m, forecast=f) for m, f in later]
-    list_ = list_parts(edition.lang, parts)
-    said.append(write_sentence(edition, "outlook-later", words={"list": list_}))
+    parts = [
+        say(
+            edition.lang,
+            "outlook-of-month",
+            month=_name_month(edition, i),
+            forecast=_link_range(edition, i),
+        )
+        for i in ids[1:]
+    ]
+    later = {"list": list_parts(edition.lang, parts)}
+    return " ".join(
+        [
+            write_sentence(edition, f"outlook-{outcome}", words=words, forecast=ids[0]),
+            write_sentence(edition, "outlook-later", words=later),
+            write_sentence(edition, "outlook-made-by", words=words),
+            *_write_record(edition, ids[0]),
+        ]
+    )
+
+
+def _write_record(edition: Edition, figure_id: str) -> list[str]:
+    """Sentences on the past of a forecast: how many intervals held, and how the model compares."""
+    held, skill = (
+        figure_id.replace("forecast_of", f"forecast_{name}", 1) for name in ("held", "skill")
+    )
+    said = []
     if edition.has(held):
         words = {"n": _link_n(edition, held)}
         said.append(write_sentence(edition, "outlook-held", words=words, held=held))
-    return " ".join([*said, _write_verdict(edition, ids)])
+    if edition.figure(figure_id)["note"] == "widened by past errors":
+        said.append(write_sentence(edition, "outlook-widened"))
+    if edition.has(skill) and (value := edition.figure(skill)["value"]):
+        number = format_value(edition.lang, abs(value), unit="percent", status="reported")
+        key = "outlook-model-better" if value > 0 else "outlook-model-worse"
+        said.append(write_sentence(edition, key, words={"skill": link(skill, number)}))
+    return said
 
 
 def _name_month(edition: Edition, figure_id: str) -> str:
@@ -94,27 +120,26 @@ def _link_n(edition: Edition, figure_id: str) -> str:
     return link(figure_id, format_number(edition.lang, edition.figure(figure_id)["n"]))
 
 
-def _link_level(edition: Edition, figure_id: str) -> str:
-    """Level of a figure's interval; in words where it has none."""
-    level = edition.figure(figure_id)["interval_pct"]
-    if pd.isna(level):
+def _name_interval(edition: Edition, figure_id: str) -> str:
+    """Name a figure's interval by its level; or say that it has none."""
+    if pd.isna(edition.figure(figure_id)["interval_pct"]):
         return say(edition.lang, "outlook-no-interval")
+    return say(edition.lang, "outlook-interval", level=_link_level(edition, figure_id))
+
+
+def _link_level(edition: Edition, figure_id: str) -> str:
+    """Level of a figure's interval."""
+    level = edition.figure(figure_id)["interval_pct"]
     return link(figure_id, format_value(edition.lang, level, unit="percent", status="reported"))
 
 
-def _write_verdict(edition: Edition, ids: list[str]) -> str:
-    """Sentence on whether the model beat the rules for the country, by how much, and what is shown."""
-    rules = list(dict.fromkeys(edition.figure(i)["rule"] for i in ids))
-    names = [name_word(edition.lang, "rule", rule) for rule in rules if rule != MODEL]
-    key = "outlook-no-model" if MODEL not in rules else "outlook-some-model"
-    key = key if names else "outlook-model"
-    words = {"rules": list_parts(edition.lang, names)}
-    verdict = write_sentence(edition, key, words=words)
-    skill = ids[0].replace("forecast_of", "forecast_skill", 1)
-    if not edition.has(skill):
-        return verdict
-    month = {"month": _name_month(edition, skill), "n": _link_n(edition, skill)}
-    return f"{verdict} {write_sentence(edition, 'outlook-skill', words=month, skill=skill)}"
+def _write_verdict(edition: Edition, outcomes: list[str]) -> str:
+    """Sentence on whether a model beat the simple rules, and what is shown where none did."""
+    made = edition.figures["indicator"].isin([f"forecast_{name}" for name in outcomes])
+    rules = edition.figures.loc[made & edition.figures["value"].notna(), "rule"]
+    is_model = rules == MODEL
+    key = "outlook-some-model" if is_model.any() else "outlook-no-model"
+    return write_sentence(edition, "outlook-model" if is_model.all() else key)
 
 
 def show_incident_outlook(edition: Edition) -> HTML:
@@ -252,24 +277,29 @@ def _outlook_marks(
 ) -> list[tuple[str, str]]:
     """Explain only those marks that the chart has."""
     lang = edition.lang
-    levels = {
-        name: _link_level(edition, layout[column].dropna().iloc[0])
-        for name, column in (("wide", "forecast"), ("narrow", "forecast_narrow"))
-    }
     seen = values[~values["is_ahead"].astype("bool")]
     missing = seen.loc[seen["value"].isna(), "status"]
     has_interval = values["low"].notna().any()
     return [
         (f"bar {mark}", say(lang, "key-seen")),
+        ("band", say(lang, "key-ahead")),
         *([("open", say(lang, "key-provisional"))] if seen["is_provisional"].any() else []),
         *([("hatch", name_missing(lang, missing))] if len(missing) else []),
         (f"ring {mark}", say(lang, "key-middle")),
-        *([(f"line {mark}", say(lang, "key-wide", level=levels["wide"]))] if has_interval else []),
-        *(
-            [(f"thick {mark}", say(lang, "key-narrow", level=levels["narrow"]))]
-            if has_interval
-            else []
-        ),
+        *(_interval_marks(edition, layout, mark) if has_interval else []),
+    ]
+
+
+def _interval_marks(edition: Edition, layout: pd.DataFrame, mark: str) -> list[tuple[str, str]]:
+    """Explain the two intervals by their levels, those of the first month that has them."""
+    has_one = layout["forecast"].map(
+        lambda i: isinstance(i, str) and pd.notna(edition.figure(i)["interval_pct"])
+    )
+    first = layout[has_one].iloc[0]
+    wide, narrow = (_link_level(edition, first[n]) for n in ("forecast", "forecast_narrow"))
+    return [
+        (f"line {mark}", say(edition.lang, "key-wide", level=wide)),
+        (f"thick {mark}", say(edition.lang, "key-narrow", level=narrow)),
     ]
 
 
@@ -297,6 +327,8 @@ def show_region_outlook(edition: Edition) -> HTML:
     )
     top = rows.iloc[0]
     first = ordered["incidents_1"].iloc[0]
+    ranged = [i for i in ordered["incidents_1"] if pd.notna(edition.figure(i)["interval_pct"])]
+    with_interval = next(iter(ranged), None)
     words = {"month": _name_month(edition, first), "top": top["text"], "top_label": top["label"]}
     return chart_block(
         edition,
@@ -307,7 +339,11 @@ def show_region_outlook(edition: Edition) -> HTML:
         layout=layout,
         marks=[
             ("ring count", say(lang, "key-middle")),
-            ("stroke count", say(lang, "key-wide", level=_link_level(edition, first))),
+            *(
+                [("stroke count", say(lang, "key-wide", level=_link_level(edition, with_interval)))]
+                if with_interval
+                else []
+            ),
             *([("tick", say(lang, "key-last-month"))] if seen.notna().any() else []),
         ],
         notes=_note_left_out(edition, layout),

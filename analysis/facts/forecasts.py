@@ -44,7 +44,7 @@ POINTS = {
 }  # rules without a spread, so without an interval
 WIDE, NARROW = ("q0.025", "q0.975"), ("q0.1", "q0.9")
 WIDE_PCT, NARROW_PCT = 95.0, 80.0
-TOO_OLD, NO_SPREAD = "history too old", "no spread"
+TOO_OLD, NO_SPREAD, WIDENED = "history too old", "no spread", "widened by past errors"
 ONLY_ZEROS, GAP = "only zeros", "gap in the last year"
 
 
@@ -224,6 +224,8 @@ def _tell_forecast(
     }
     told = {name: row[name] for name in ("n", "method", "verdict")}
     more: dict[str, Any] = {"rule": RULE_OF[row["method"]], "unit": UNITS[subject.outcome]}
+    if row["is_widened"]:
+        more |= {"note": WIDENED}
     if not has_spread:
         more |= {"interval_pct": None, "note": NO_SPREAD}
     indicator = f"forecast_{subject.outcome}"
@@ -323,6 +325,7 @@ def _tell_misses(
         ends = (past.unit, f"{month:%Y-%m}")
         told = _tell_forecast(subject, ends, {**row, **levels}, WIDE, about)
         kind = {"id": subject.name("past", *ends), "indicator": "forecast_past", "n": None}
+        kind |= {"note": None}
         seen = {"unit": UNITS[subject.outcome], "status": "reported", "rule": "of-the-model"}
         seen |= {"value": past.observed}
         came = make_figure(

@@ -32,7 +32,7 @@ TRAINING = 12  # targets per unit at the first origin
 DRAWS = 1000
 LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 NARROW = 0.8
-LEAST_ALIKE = 40  # past forecasts of a size, to say that they cover too little
+LEAST_ALIKE = 40  # past forecasts of a size, to judge it apart from the others
 THIN = 0.5  # expected outcome below which a row says nothing on dispersion
 LEAST_ALPHA = 0.001
 MISSES = 3
@@ -75,7 +75,7 @@ def forecast(
     ``skill`` is the share of the best simple rule's CRPS that the model saves in the unit. The
     model is printed where it beats every rule at that horizon over all units and in the unit
     itself; elsewhere the best rule is, and the verdict is *inconclusive*. Quantiles are widened by
-    past errors where they covered too little. ``held`` counts those of the ``n`` past forecasts of
+    past errors where they covered too little, which ``is_widened`` says. ``held`` counts those of the ``n`` past forecasts of
     the unit whose interval, as it was then, held what came. ``attrs`` hold scores by horizon and
     past misses.
     """
@@ -308,6 +308,7 @@ def _describe(history: History, record: Record, scores: pd.DataFrame) -> pd.Data
         draws = record.draws[name][place, -1]
         if np.isnan(draws).any():
             continue
+        raw = levels_of[name][:, place, -1]
         levels = _widen(record, levels_of[name], place, float(history.limit[place]))
         rows[unit, record.horizon] = {
             "estimate": draws.mean(),
@@ -322,6 +323,7 @@ def _describe(history: History, record: Record, scores: pd.DataFrame) -> pd.Data
             **{f"q{level:g}": value for level, value in zip(LEVELS, levels, strict=True)},
             "skill": 1 - ours[place] / theirs[place] if theirs[place] > 0 else np.nan,
             "crps": scores["by_unit"].loc[name][place],
+            "is_widened": bool((levels != raw).any()),
             "held": _count_held(record, levels_of[name], place),
             "best_rule": RULES[rule],
         }
@@ -355,6 +357,8 @@ def _widen(record: Record, quantiles: Floats, place: int, limit: float) -> Float
     is_alike = np.searchsorted(edges, past[middle]) == np.searchsorted(
         edges, np.log1p(today[middle])
     )
+    if is_alike.sum() < LEAST_ALIKE:  # of one or two units: every size together
+        is_alike = np.ones(len(truth), dtype=bool)
     for low, high, level in ((0, -1, LEVEL), (1, -2, NARROW)):
         below, above = past[low] - truth, truth - past[high]
         step = _find_step(np.maximum(below, above)[is_alike], level)
@@ -366,7 +370,7 @@ def _widen(record: Record, quantiles: Floats, place: int, limit: float) -> Float
 def _find_step(missed: Floats, level: float) -> float:
     """Step that would have covered enough; none where coverage is not clearly too low."""
     count = len(missed)
-    if count < LEAST_ALIKE:
+    if count < ORIGINS:
         return 0.0
     shortfall = level - (missed <= 0).mean()
     if shortfall <= 2 * np.sqrt(level * (1 - level) / count):
