@@ -360,23 +360,33 @@ def _widen(record: Record, quantiles: Floats, place: int, limit: float) -> Float
     if is_alike.sum() < LEAST_ALIKE:  # of one or two units: every size together
         is_alike = np.ones(len(truth), dtype=bool)
     for low, high, level in ((0, -1, LEVEL), (1, -2, NARROW)):
-        below, above = past[low] - truth, truth - past[high]
-        step = _find_step(np.maximum(below, above)[is_alike], level)
-        today[low] = max(np.expm1(np.log1p(today[low]) - step), 0.0)
-        today[high] = np.expm1(np.log1p(today[high]) + step)
+        below, above = (past[low] - truth)[is_alike], (truth - past[high])[is_alike]
+        down, up = _find_steps(below, above, level)
+        if down > 0:
+            today[low] = max(np.expm1(np.log1p(today[low]) - down), 0.0)
+        if up > 0:
+            today[high] = np.expm1(np.log1p(today[high]) + up)
     return np.asarray(np.maximum.accumulate(np.minimum(today, limit)))
 
 
-def _find_step(missed: Floats, level: float) -> float:
-    """Step that would have covered enough; none where coverage is not clearly too low."""
-    count = len(missed)
+def _find_steps(below: Floats, above: Floats, level: float) -> tuple[float, float]:
+    """Steps down and up that would have covered enough; none where coverage is not clearly too low.
+
+    Of few forecasts each side has its own, by the quantile of what it missed: the rank that suits
+    many would be their worst, on both sides.
+    """
+    missed, count = np.maximum(below, above), len(below)
     if count < ORIGINS:
-        return 0.0
+        return 0.0, 0.0
     shortfall = level - (missed <= 0).mean()
     if shortfall <= 2 * np.sqrt(level * (1 - level) / count):
-        return 0.0
+        return 0.0, 0.0
+    if count < LEAST_ALIKE:
+        down, up = (np.quantile(side, (1 + level) / 2) for side in (below, above))
+        return max(float(down), 0.0), max(float(up), 0.0)
     rank = min(int(np.ceil((count + 1) * level)), count)
-    return float(max(np.sort(missed)[rank - 1], 0.0))
+    step = float(max(np.sort(missed)[rank - 1], 0.0))
+    return step, step
 
 
 def _tell_misses(history: History, record: Record, table: pd.DataFrame) -> pd.DataFrame:
