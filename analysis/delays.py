@@ -216,7 +216,7 @@ def to_increments(delays: DataFrame[Delays]) -> pd.DataFrame:
     )
     months = value.index.to_series()
     reached = _count_months(months, pd.Series(delays["known_from"].max(), index=months.index))
-    is_due = pd.DataFrame({age: reached >= age for age in ages}).rename_axis(columns=ages.name)
+    is_due = pd.DataFrame({age: reached >= age for age in ages}).rename_axis(columns="age_months")
     is_blank, has_number = value.isna() & status.notna(), value.notna()
     is_unknown = (
         (status.notna() != is_due).any(axis=1)

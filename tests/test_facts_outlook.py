@@ -4,14 +4,18 @@ A young or missing month taken for the last one; a rule of one number printed as
 country too thin to be forecast that gets a number all the same.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from analysis.chapters import outlook as chapters
 from analysis.delays import to_increments
 from analysis.facts.estimates import keep_history
 from analysis.facts.forecasts import (
+    GAP,
     NO_SPREAD,
     ONLY_ZEROS,
     TOO_OLD,
@@ -247,7 +251,7 @@ def test_a_country_without_any_history_is_refused_and_nothing_is_zero_but_what_w
 def test_a_country_without_any_incident_is_refused_in_words():
     rows = draw_months(96).assign(incidents=0, fatalities_best=0)
     told = tell(tables_of(rows))
-    assert "zero in every period" in told.loc["forecast_of-incidents-ucdp-XXX", "note"]
+    assert told.loc["forecast_of-incidents-ucdp-XXX", "note"] == "none counted"
     assert told["value"].dropna().isin([0, 60, 24]).all()  # found and needed
 
 
@@ -304,8 +308,7 @@ def test_an_interval_of_whole_counts_holds_what_it_held_and_has_a_width():
     assert to_whole(1.2, 24.025) == (2, 24)
     assert to_whole(2.0000000001, 16.9999999999) == (2, 17)
     assert to_whole(0.0, 0.725) == (0, 1)  # never 0 to 0 where something is possible
-    for low, high in np.random.default_rng(0).uniform(0, 30, (50, 2)):
-        low, high = sorted((low, high))
+    for low, high in np.sort(np.random.default_rng(0).uniform(0, 30, (50, 2)), axis=1):
         inside = [k for k in range(31) if low <= k <= high]
         if len(inside) > 1:
             assert to_whole(low, high) == (inside[0], inside[-1])
@@ -354,9 +357,13 @@ def test_the_interval_of_one_series_that_missed_too_often_is_widened_and_says_so
 
 def test_displacements_use_the_newest_vintage_and_only_months_that_no_longer_change():
     early, late = pd.Timestamp("2024-02-10"), pd.Timestamp("2024-03-10")
-    flows = flows_of(
-        74, lambda d, at: 100 if at == early else 200 + d.month, vintages=[early, late]
-    )
+    rng = np.random.default_rng(2)
+    people = {}
+
+    def counted(day, at):
+        return 100 if at == early else people.setdefault(day, 201 + rng.poisson(300))
+
+    flows = flows_of(74, counted, vintages=[early, late])
     flows["is_provisional"] = flows["month"] >= "2024-01-01"
     kept = keep_flows(flows, PLACE, pd.Timestamp("2024-02-01"))
     assert len(kept) == 72
@@ -475,5 +482,6 @@ def test_ask_refuses_before_the_model():
         ask(panel, "incidents", pd.Timestamp("2023-12-01"))
 
 
-def test_widened_is_a_word_of_the_page():
-    assert WIDENED == "widened by past errors"
+def test_why_an_interval_has_none_or_another_is_a_word_of_the_page():
+    text = Path(chapters.__file__).read_text(encoding="utf-8")
+    assert all(f'"{word}"' in text for word in (WIDENED, ONLY_ZEROS, GAP))

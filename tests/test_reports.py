@@ -286,7 +286,7 @@ def test_a_chart_fills_its_column_and_is_drawn_for_it(browser, folder, width, ro
     charts = page.evaluate(
         "[...document.querySelectorAll('picture img')].map(i => [i.clientWidth, i.naturalWidth])"
     )
-    assert len(charts) == 9
+    assert len(charts) == 12
     for shown, drawn in charts:
         assert shown == pytest.approx(room, abs=16)
         assert 0.9 < shown / drawn < 1.1  # text is as large as it was meant

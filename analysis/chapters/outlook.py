@@ -30,6 +30,23 @@ from analysis.prose import (
 )
 from analysis.sentences import region_name
 
+SENTENCES = {
+    "incidents": "outlook-incidents",
+    "fatalities": "outlook-fatalities",
+    "displacements": "outlook-displacements",
+}
+CAPTIONS = {
+    "incidents": "table-outlook-scores-incidents",
+    "fatalities": "table-outlook-scores-fatalities",
+}
+HEADS = {
+    "forecast": "table-forecast",
+    "forecast_narrow": "table-forecast_narrow",
+    "forecast_crps": "table-forecast_crps",
+    "forecast_saved": "table-forecast_saved",
+    "forecast_covered_80": "table-forecast_covered_80",
+    "forecast_covered_95": "table-forecast_covered_95",
+}
 AXES = {"incidents": "axis-incidents", "fatalities": "axis-fatalities"}
 MODEL = "model-of-the-panel"
 
@@ -81,7 +98,7 @@ def _write_forecasts(edition: Edition, outcome: str) -> str:
     later = {"list": list_parts(edition.lang, parts)}
     return " ".join(
         [
-            write_sentence(edition, f"outlook-{outcome}", words=words, forecast=ids[0]),
+            write_sentence(edition, SENTENCES[outcome], words=words, forecast=ids[0]),
             write_sentence(edition, "outlook-later", words=later),
             write_sentence(edition, "outlook-made-by", words=words),
             *_write_record(edition, ids[0]),
@@ -233,7 +250,7 @@ def _table_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, title: 
             say(lang, f"label-{outcome}"), [cell(edition, i) for i in layout[outcome]], "number"
         ),
         *(
-            Column(say(lang, f"table-{name}"), _ranges(edition, layout[name]), "number")
+            Column(say(lang, HEADS[name]), _ranges(edition, layout[name]), "number")
             for name in ("forecast", "forecast_narrow")
         ),
         Column(
@@ -308,7 +325,7 @@ def show_region_outlook(edition: Edition) -> HTML:
     layout = layouts.outlook_by_region(edition.figures)
     layout = layout[layout["incidents_1"].notna()].reset_index(drop=True)
     if layout.empty:
-        return HTML("")  # the chart above says why there is none
+        return _show_regions_refused(edition)
     lang, title = edition.lang, say(edition.lang, "chart-outlook-regions")
     ahead = layouts.to_range(layout, edition.figures, "incidents_1")
     seen = layouts.to_range(layout, edition.figures, "incidents")["value"]
@@ -348,6 +365,15 @@ def show_region_outlook(edition: Edition) -> HTML:
         ],
         notes=_note_left_out(edition, layout),
     )
+
+
+def _show_regions_refused(edition: Edition) -> HTML:
+    """Say why the regions have no forecast; nothing where the country has none for the same reason."""
+    is_it = edition.figures["id"].str.fullmatch(r"forecast_of-incidents-[a-z]+-[A-Z]{3}-regions")
+    if not is_it.any():
+        return HTML("")
+    title = say(edition.lang, "chart-outlook-regions")
+    return _show_refusal(edition, title, str(edition.figures.loc[is_it, "id"].iloc[0]))
 
 
 def _table_regions(edition: Edition, layout: pd.DataFrame, title: str) -> str:
@@ -404,15 +430,15 @@ def _show_scores(edition: Edition, outcome: str) -> str:
         Column(say(lang, "table-month-ahead"), months),
         Column(say(lang, "table-method"), methods),
         *(
-            Column(say(lang, f"table-{name}"), _ranges(edition, layout[name]), "number")
+            Column(say(lang, HEADS[name]), _ranges(edition, layout[name]), "number")
             for name in ("forecast_crps", "forecast_saved")
         ),
         *(
-            Column(say(lang, f"table-{name}"), [cell(edition, i) for i in layout[name]], "number")
+            Column(say(lang, HEADS[name]), [cell(edition, i) for i in layout[name]], "number")
             for name in ("forecast_covered_80", "forecast_covered_95")
         ),
     ]
-    caption = say(lang, f"table-outlook-scores-{outcome}")
+    caption = say(lang, CAPTIONS[outcome])
     return table(caption, columns) + _write_coverage(edition, layout, is_best)
 
 

@@ -23,6 +23,18 @@ from analysis.states import EXACT, NOT_PLACED, add_or_missing
 AHEAD = (1, 3, 6)  # months after the report's
 OLDEST = 6  # months before the report's of the last that may be used, beyond which nothing is told
 UNITS = {"incidents": "incidents", "fatalities": "people", "displacements": "people"}
+INDICATORS = {
+    "incidents": "forecast_incidents",
+    "fatalities": "forecast_fatalities",
+    "displacements": "forecast_displacements",
+}
+REASONS = {  # part of the sentence in which a method refuses, and the word that messages know
+    "is zero in every period": "none counted",
+    "in each of the last twelve periods": "gap in the last year",
+    "before the first origin": "nothing before the first forecast",
+    "does not vary beyond": "nothing varies",
+    "separates zeros from the rest": "zeros set apart",
+}
 EXPOSURES = {"fatalities": "incidents"}
 BY_REGION = {"incidents": AHEAD, "fatalities": AHEAD[:1]}  # what a table by region has room for
 SHOWN_MISSES = 2
@@ -94,13 +106,18 @@ def tell_forecasts(
             for ids in ([base, unplaced], [base])
         )
         told = tell_country(whole, country)
-        rows += told
-        if any(row["status"] == "estimated" for row in told):
-            rows += tell_regions(parts, regions)
+        rows += told + _drop_repeated(tell_regions(parts, regions), told)
     flows = keep_flows(tables["delays"], place, first)
     flows = flows.assign(population=find_limits(flows, tables["population"], first))
     subject = Subject("displacements", "idmc", place, first, cite_rows(flows))
     return rows + tell_country(subject, flows)
+
+
+def _drop_repeated(rows: list[dict[str, Any]], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out why the regions are refused where the country is for the same reason."""
+    said = {row["note"] for row in told if row["verdict"] == "refused"}
+    is_repeated = bool(said & {row["note"] for row in rows if row["id"].endswith("-regions")})
+    return [] if is_repeated else rows
 
 
 def _to_regions(
@@ -179,7 +196,10 @@ def tell_country(subject: Subject, country: pd.DataFrame) -> list[dict[str, Any]
     except NotEnoughData as refusal:
         return _refuse(subject, refusal)
     rows = _tell_origin(subject, country)
-    for (_, ahead), row in table.iterrows():
+    for ahead in AHEAD:
+        row = find_row(table, geography, ahead)
+        if row is None:
+            continue
         about = {**subject.place, **subject.tell(ahead)}
         ends = (geography, str(ahead))
         wide = _tell_forecast(subject, ends, row, WIDE, about)
@@ -188,6 +208,12 @@ def tell_country(subject: Subject, country: pd.DataFrame) -> list[dict[str, Any]
         rows += [wide, inner, _tell_held(subject, ends, row, record)]
         rows += _tell_skill(subject, ends, row, record)
     return rows
+
+
+def find_row(table: pd.DataFrame, unit: str, ahead: int) -> dict[str, Any] | None:
+    """Row of a unit for so many months ahead; none where it has no forecast."""
+    held = table[(table.index == (unit, ahead))]
+    return {str(k): v for k, v in held.iloc[0].items()} if len(held) else None
 
 
 def _tell_origin(subject: Subject, country: pd.DataFrame) -> list[dict[str, Any]]:
@@ -200,10 +226,18 @@ def _tell_origin(subject: Subject, country: pd.DataFrame) -> list[dict[str, Any]
     return [make_figure(figure_id, "forecast_gap", subject.source, value=gap, **about)]
 
 
-def _refuse(subject: Subject, refusal: NotEnoughData) -> list[dict[str, Any]]:
-    figure_id = subject.name("of", subject.place["geography"])
-    about = {**subject.place, **subject.tell(AHEAD[0]), "unit": UNITS[subject.outcome]}
-    return tell_refusal(figure_id, f"forecast_{subject.outcome}", subject.source, refusal, **about)
+def _refuse(subject: Subject, refusal: NotEnoughData, *end: str) -> list[dict[str, Any]]:
+    figure_id = subject.name("of", subject.place["geography"], *end)
+    about: dict[str, Any] = {**subject.place, **subject.tell(AHEAD[0])}
+    about |= {"unit": UNITS[subject.outcome]}
+    indicator = INDICATORS[subject.outcome]
+    rows = tell_refusal(figure_id, indicator, subject.source, refusal, **about)
+    return [row | {"note": _name_reason(row["note"])} for row in rows]
+
+
+def _name_reason(note: str) -> str:
+    """Word for why a method refuses; what is not known is its own word."""
+    return next((word for part, word in REASONS.items() if part in note), note)
 
 
 def _tell_forecast(
@@ -228,19 +262,20 @@ def _tell_forecast(
         more |= {"note": WIDENED}
     if not has_spread:
         more |= {"interval_pct": None, "note": NO_SPREAD}
-    indicator = f"forecast_{subject.outcome}"
+    indicator = INDICATORS[subject.outcome]
     figure_id = subject.name("of", *ends)
-    return make_estimate(figure_id, indicator, subject.source, numbers | told, **(about | more))
+    return make_estimate(figure_id, indicator, subject.source, numbers | told, **{**about, **more})
 
 
 def to_whole(low: float, high: float) -> tuple[float, float]:
     """Whole counts inside an interval: it holds the same counts as before.
 
-    Where it would have no width it goes outwards instead.
+    Where it would have no width it goes outwards instead, by one at least.
     """
     low, high = round(low, 6), round(high, 6)
     inside = float(np.ceil(low)), float(np.floor(high))
-    return inside if inside[0] < inside[1] else (float(np.floor(low)), float(np.ceil(high)))
+    outside = float(np.floor(low)), float(np.ceil(high))
+    return inside if inside[0] < inside[1] else (outside[0], max(outside[1], outside[0] + 1))
 
 
 def _tell_held(
@@ -273,18 +308,18 @@ def tell_regions(subject: Subject, regions: pd.DataFrame) -> list[dict[str, Any]
     """Figures by region, of how good such forecasts were over all regions, and of the latest."""
     try:
         table = ask(regions, subject.outcome, subject.first)
-    except NotEnoughData:
-        return []  # the country's figures stand; its regions have too little
+    except NotEnoughData as refusal:
+        return _refuse(subject, refusal, "regions")
     rows = []
     for unit, name in _name_units(regions).items():
         where = {"geography": unit, "geography_name": name}
         for ahead in BY_REGION[subject.outcome]:
             about = {**where, **subject.tell(ahead)}
             ends = (unit, str(ahead))
-            if (unit, ahead) not in table.index:
+            row = find_row(table, unit, ahead)
+            if row is None:
                 rows += _leave_out(subject, ends, about, regions[regions["unit"] == unit])
                 break
-            row = table.loc[(unit, ahead)]
             rows.append(_tell_forecast(subject, ends, row, WIDE, about))
             if ahead == AHEAD[0] and subject.outcome == "incidents":
                 cited = about | {"inputs": cite_ids([rows[-1]["id"]])}
@@ -306,7 +341,7 @@ def _leave_out(
     has_any = rows[subject.outcome].gt(0).any()
     told = {"status": "withheld", "verdict": "refused", "note": GAP if has_any else ONLY_ZEROS}
     told |= {"unit": UNITS[subject.outcome]}
-    indicator = f"forecast_{subject.outcome}"
+    indicator = INDICATORS[subject.outcome]
     return [make_figure(subject.name("of", *ends), indicator, subject.source, **about, **told)]
 
 
@@ -318,14 +353,14 @@ def _tell_misses(
     rows: list[dict[str, Any]] = []
     for past in each_row(table.attrs["misses"].groupby("unit").tail(SHOWN_MISSES)):
         month = pd.Timestamp(past.target // 12, past.target % 12 + 1, 1)
-        row = table.loc[(past.unit, AHEAD[0])]
+        row = find_row(table, past.unit, AHEAD[0]) or {}
         levels = {WIDE[0]: past.low, "q0.5": past.median, WIDE[1]: past.high}
         about: dict[str, Any] = {"geography": past.unit, "geography_name": names[past.unit]}
         about |= {**to_period(month), "inputs": subject.inputs}
         ends = (past.unit, f"{month:%Y-%m}")
         told = _tell_forecast(subject, ends, {**row, **levels}, WIDE, about)
         kind = {"id": subject.name("past", *ends), "indicator": "forecast_past", "n": None}
-        kind |= {"note": None}
+        kind |= {"note": told["note"] if told["note"] == NO_SPREAD else None}
         seen = {"unit": UNITS[subject.outcome], "status": "reported", "rule": "of-the-model"}
         seen |= {"value": past.observed}
         came = make_figure(
@@ -338,11 +373,12 @@ def _tell_misses(
 def _tell_scores(subject: Subject, scores: pd.DataFrame) -> list[dict[str, Any]]:
     """Figures of each month ahead and method, over all regions: error, share saved, coverage."""
     rows = []
-    for ahead, by_method in scores.groupby(level="horizon"):
-        held = by_method.droplevel("horizon")
+    for ahead in AHEAD:
+        held: Any = scores.xs(ahead, level="horizon")
+        told = {str(name): row for name, row in held.to_dict("index").items()}
         best = str(held["crps"].drop(MODEL).idxmin())
         for method in dict.fromkeys([MODEL, best, *COMPARED]):
-            rows += _tell_score(subject, int(ahead), method, held.loc[method])
+            rows += _tell_score(subject, ahead, method, told[method])
     return rows
 
 

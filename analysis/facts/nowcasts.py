@@ -43,7 +43,7 @@ def tell_nowcast(
     return [_tell(series, base, month, row, place) for month, row in table[is_open].iterrows()]
 
 
-def ask(series: pd.DataFrame) -> pd.DataFrame:
+def ask(series: Any) -> pd.DataFrame:
     """Nowcast of each month of a feed; refused with too few whole months or past nowcasts."""
     increments = to_increments(series)
     require(int(increments.notna().all(axis=1).sum()), COMPLETE, "complete periods of reports")

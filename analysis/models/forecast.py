@@ -370,7 +370,7 @@ def _widen(record: Record, quantiles: Floats, place: int, limit: float) -> Float
 
 
 def _find_steps(below: Floats, above: Floats, level: float) -> tuple[float, float]:
-    """Steps down and up that would have covered enough; none where coverage is not clearly too low.
+    """Find the steps down and up that would have covered enough; none where coverage is not clearly too low.
 
     Of few forecasts each side has its own, by the quantile of what it missed: the rank that suits
     many would be their worst, on both sides.
