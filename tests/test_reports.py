@@ -231,10 +231,10 @@ def test_the_map_names_the_vintage_of_its_regions(pages):
 def test_charts_have_text_and_none_is_lost(pages):
     for page in pages.values():
         alts = re.findall(r'<img alt="([^"]*)"', page)
-        assert len(alts) == 9
+        assert len(alts) == 12
         assert all(len(a) > 30 for a in alts)
-        assert len(re.findall(r'<source [^>]*srcset="data:image/svg', page)) == 9
-        assert page.count("data:image/svg+xml") == 18  # each for a wide and a narrow window
+        assert len(re.findall(r'<source [^>]*srcset="data:image/svg', page)) == 12
+        assert page.count("data:image/svg+xml") == 24  # each for a wide and a narrow window
         assert len(page.encode()) < 2_000_000
 
 
