@@ -28,6 +28,10 @@ COUNT, DARK, GRID, HARM = "#1862D8", "#0E3B82", "#D8E0E1", "#C44536"
 INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7EDF0"
 MORE, FURTHER = CARETUPBASE, CARETRIGHTBASE  # at least so many: an arrow on top, or behind
 ARROW: dict[str, Any] = {"linestyle": "none", "markersize": 6, "clip_on": False}
+RING: dict[str, Any] = {
+    **{"linestyle": "none", "marker": "o", "markersize": 6, "markerfacecolor": "white"},
+    **{"markeredgewidth": 1.5, "zorder": 4, "clip_on": False},
+}
 LIGHT = {COUNT: "#C9DDF8", HARM: "#F3D3CF"}  # the same, where it is not yet firm
 PART_COLOURS = {"movement": COUNT, "other": EDGE}
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
@@ -230,6 +234,69 @@ def _write_ratios(axes: Axes, lang: str) -> None:
 def _count_places(value: float) -> int:
     """Decimals that a number below one needs to show its first digit."""
     return 0 if value >= 1 else len(f"{value:.12f}".rstrip("0")) - 2
+
+
+def plot_outlook(axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, label: str) -> None:
+    """Bars of what was seen, then intervals of what may come on a light ground, joined by nothing.
+
+    ``table`` is of ``layouts.to_outlook``. A forecast has no bar: a ring for its middle, a line for
+    the wide interval and a broad one for the narrow.
+    """
+    months = table.reset_index(drop=True)
+    is_ahead, is_open = (
+        months[n].fillna(False).astype("bool") for n in ("is_ahead", "is_provisional")
+    )
+    known = months[~is_ahead & months["value"].notna()]
+    _draw_bars(axes, known[~is_open[known.index]], colour, colour)
+    _draw_bars(axes, known[is_open[known.index]], LIGHT[colour], colour)
+    bound = known[is_bound(known)]
+    axes.plot(bound.index, bound["value"], marker=MORE, color=INK, zorder=5, **ARROW)
+    for place in months.index[~is_ahead & months["value"].isna()]:
+        axes.axvspan(place - 0.5, place + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
+    start = months.index[is_ahead].min() - 0.5
+    axes.axvspan(start, len(months) - 0.4, facecolor=BAND, linewidth=0, zorder=0)
+    ahead = months[is_ahead & months["middle"].notna()]
+    axes.vlines(ahead.index, ahead["low"], ahead["high"], color=colour, linewidth=1.4, zorder=3)
+    inner = (ahead.index, ahead["inner_low"], ahead["inner_high"])
+    axes.vlines(*inner, color=LIGHT[colour], linewidth=7, zorder=3.1)
+    axes.plot(ahead.index, ahead["middle"], color=colour, **RING)
+    _write_numbers(axes, lang, "y")
+    _write_months(axes, months["label"], lang)
+    _name_axis(axes, label)
+    _underline(axes, months.index[is_open])
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(-0.6, len(months) - 0.4)
+
+
+def plot_ahead(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Low to high of each row's forecast as a line, its middle as a ring, a tick for the last month.
+
+    ``table`` has ``label``, ``value``, ``low``, ``high``, ``seen`` and ``text``, from top to bottom.
+    """
+    order = table.iloc[::-1].reset_index(drop=True)
+    axes.hlines(order.index, order["low"], order["high"], color=LIGHT[COUNT], linewidth=5, zorder=3)
+    axes.plot(order["value"], order.index, color=COUNT, **RING)
+    axes.plot(
+        order["seen"], order.index, "|", color=INK, markersize=11, markeredgewidth=2, zorder=5
+    )
+    for row in each_row(order):
+        ends = pd.Series([row.value, row.high, row.seen]).dropna()
+        axes.annotate(
+            row.text,
+            (ends.max() if len(ends) else 0, row.Index),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            style="italic" if pd.isna(row.value) else "normal",
+            color=TEXT if pd.isna(row.value) else INK,
+            annotation_clip=False,
+        )
+    _write_rows(axes, order["label"])
+    _write_numbers(axes, lang, "x")
+    room = 1.4 if is_narrow(axes) else 1.12  # for the words behind the longest line
+    axes.set_xlim(0, max(order[["value", "high", "seen"]].max().max() * room, 1.0))
+    axes.set_xlabel(label)
 
 
 def plot_cells(axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[str]) -> None:

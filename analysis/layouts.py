@@ -6,6 +6,7 @@ One layout serves the page, the chart and the CSV file, so that none can show an
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,8 @@ from analysis.states import EXACT, NOT_PLACED
 
 LABEL = "label"
 DELAYS = [f"delay_{name}" for name in ("months", "blank", "filled", "revised", "share")]
+OUTCOMES = ["incidents", "fatalities", "displacements"]  # that are forecast
+OUTLOOK_MONTHS = 12  # before the forecasts
 FLOWS = ["displacements", *(f"displacements_{c}" for c in ("conflict", "disaster", "other"))]
 
 
@@ -253,6 +256,60 @@ def event_months(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: named, "event_ratio": held["id"].astype("str").array})
 
 
+def outlook_by_month(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Lay out the last year of the country and its forecasts, a row per month; none without forecast."""
+    told = figures["id"].str.extract(
+        rf"^forecast_(of|held)-{outcome}-[a-z]+-[A-Z]{{3}}-\d(-narrow)?$", expand=True
+    )
+    kinds = {"of": "forecast", "held": "forecast_held"}
+    names = told[0].map(kinds).astype("str").where(told[1].isna(), "forecast_narrow")
+    ahead = figures.assign(month=figures["period_start"].str[:7], indicator=names)[told[0].notna()]
+    if ahead.empty:
+        return pd.DataFrame(columns=[LABEL, outcome])
+    flows = displacements_by_month(figures)
+    series = flows if outcome == "displacements" else incidents_by_month(figures)
+    named = series.rename(columns={series.columns[1]: outcome}) if series is flows else series
+    after = _pivot(ahead, "month", ["forecast", "forecast_narrow", "forecast_held"])
+    return pd.concat([named[[LABEL, outcome]].tail(OUTLOOK_MONTHS), after], ignore_index=True)
+
+
+def outlook_by_region(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out each region's incidents of the month and what is forecast of it, a row per region."""
+    told = figures["id"].str.extract(
+        r"^forecast_(of|held)-(incidents|fatalities)-[a-z]+-(?![A-Z]{3}-).+-(\d)$", expand=True
+    )
+    names = (told[1] + "_" + told[2]).where(told[0] == "of", "forecast_held").astype("str")
+    rows = figures.assign(indicator=names)[told[0].notna()]
+    held = ["incidents_1", "incidents_3", "incidents_6", "fatalities_1", "forecast_held"]
+    ahead = _pivot(rows, "geography_name", held)
+    seen = incidents_by_region(figures).set_index(LABEL)["incidents"]
+    ahead.insert(1, "incidents", ahead[LABEL].map(seen))
+    return ahead
+
+
+def outlook_scores(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Lay out how good forecasts by region were, a row per months ahead and method."""
+    names = ["forecast_crps", "forecast_saved", "forecast_covered_80", "forecast_covered_95"]
+    told = figures["id"].str.extract(rf"^\w+-{outcome}-[a-z]+-[A-Z]{{3}}-(\d-\w+)$", expand=False)
+    rows = figures.assign(score=told)[told.notna() & figures["indicator"].isin(names)]
+    return _pivot(rows, "score", names)
+
+
+def outlook_misses(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the latest past forecasts of each region beside what came, a row per forecast."""
+    past = figures.loc[figures["indicator"] == "forecast_past", "id"]
+    came = past.str.replace("forecast_past", "forecast_came", n=1)
+    return pd.DataFrame({LABEL: past, "past": past, "came": came}).reset_index(drop=True)
+
+
+def nowcasts(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the months that are not whole yet: what the feed has, and what it may come to."""
+    rows = figures[(figures["indicator"] == "nowcast_displacements") & figures["value"].notna()]
+    return _pivot(
+        rows.assign(month=rows["period_start"].str[:7]), "month", ["nowcast_displacements"]
+    )
+
+
 def disagreements(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out published figures that differ from the preferred one by more than rounding."""
     others = figures.loc[figures["rule"] == "not-preferred", "id"]
@@ -329,6 +386,11 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "needs_and_funding": needs_and_funding,
     "staple_prices": staple_prices,
     "access": access,
+    **{f"outlook_{name}": partial(outlook_by_month, outcome=name) for name in OUTCOMES},
+    "outlook_regions": outlook_by_region,
+    **{f"outlook_scores_{name}": partial(outlook_scores, outcome=name) for name in OUTCOMES[:2]},
+    "outlook_misses": outlook_misses,
+    "nowcasts": nowcasts,
     "disagreements": disagreements,
     "joins": joins,
     "unusual_by_region": unusual_by_region,
@@ -363,7 +425,7 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
             result["unit"] = cells["unit"].to_numpy()
         for extra in ("status", "is_provisional", "as_of", "source"):
             result[f"{name}_{extra}"] = cells[extra].to_numpy()
-    about = known.reindex(layout[layout.columns[-1]])
+    about = known.reindex(layout.drop(columns=LABEL).ffill(axis=1).iloc[:, -1])
     for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
         result[extra] = about[extra].to_numpy()
     return result
@@ -383,6 +445,28 @@ def to_range(layout: pd.DataFrame, figures: pd.DataFrame, column: str) -> pd.Dat
         for name in ("value", "low", "high", "status", "is_provisional", "geography_name")
     }
     return pd.DataFrame({LABEL: layout[LABEL], **numbers})
+
+
+def to_outlook(layout: pd.DataFrame, figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """For a chart: a row for every month from the first seen to the last forecast.
+
+    ``value`` is what was seen, ``middle`` with ``low`` to ``high`` and ``inner_low`` to
+    ``inner_high`` what is forecast; a later month without a forecast has neither.
+    """
+    cells = {name: to_range(layout, figures, name) for name in layout.columns.drop(LABEL)}
+    seen, wide, inner = (cells[n] for n in (outcome, "forecast", "forecast_narrow"))
+    table = seen[[LABEL, "value", "status", "is_provisional"]].assign(
+        is_ahead=layout["forecast"].notna(),
+        middle=wide["value"],
+        low=wide["low"],
+        high=wide["high"],
+        inner_low=inner["low"],
+        inner_high=inner["high"],
+    )
+    months = pd.date_range(f"{layout[LABEL].min()}-01", f"{layout[LABEL].max()}-01", freq="MS")
+    whole = table.set_index(LABEL).reindex(pd.Index(months.strftime("%Y-%m"), name=LABEL))
+    first = layout.loc[layout["forecast"].notna(), LABEL].min()
+    return whole.reset_index().assign(is_ahead=lambda d: d[LABEL] >= first)
 
 
 def to_cells(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -41,9 +41,10 @@ ROWS = [
     {
         *("facts.changes", "facts.delays", "facts.flows", "facts.focus", "facts.incidents"),
         *("facts.needs", "facts.prices", "facts.quality", "facts.refugees"),
-        *("facts.lags", "facts.events", "facts.anomalies", "facts.deaths", "facts.outlook"),
+        *("facts.lags", "facts.events", "facts.anomalies", "facts.deaths"),
     },
-    {"facts.disagreement", "facts.levels", "facts.stocks", "facts.follow"},
+    {"facts.disagreement", "facts.stocks", "facts.forecasts", "facts.nowcasts"},
+    {"facts.levels", "facts.follow", "facts.outlook"},
     {"facts.unusual"},
     {"facts"},
     {"layouts"},
