@@ -6,6 +6,7 @@ that repeats its number, a month given as a day.
 
 import ast as python
 import re
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -65,6 +66,7 @@ class Variables(Visitor):
         self.names.add(node.id.name)
 
 
+@cache
 def messages(lang):
     text = (ROOT / "analysis" / "locales" / f"{lang}.ftl").read_text(encoding="utf-8")
     body = FluentParser().parse(text).body
