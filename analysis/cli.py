@@ -5,7 +5,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from textwrap import fill
@@ -250,6 +250,9 @@ def report(
     raw: Raw = RAW,
     processed: Processed = PROCESSED,
     out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    new_edition: Annotated[
+        bool, typer.Option("--new-edition", help="Keep an approved edition and write another.")
+    ] = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -272,6 +275,7 @@ def report(
         country=country,
         month=month,
         as_of=day,
+        new_edition=new_edition,
         langs=LANGUAGES if lang == "all" else (lang,),
         say_progress=lambda text: _tell(text, quiet=quiet),
     )
@@ -297,6 +301,42 @@ def diff(
         )
     for line in format_changes(old, new, compare(old, new)):
         typer.echo(line)
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(help="Folder of a report.", metavar="REPORT")],
+    approve: Annotated[bool, typer.Option("--approve", help="Approve it as it stands.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Reject it as it stands.")] = False,
+    by: Annotated[str | None, typer.Option(help="Name of who decides.")] = None,
+    note: Annotated[str | None, typer.Option(help="Words to keep with the decision.")] = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Sign a report off, bound to its content; without a decision print its status and what to check."""
+    from analysis import review as reviews
+    from analysis import store
+
+    if not (folder / "figures.json").is_file():
+        raise WrongCallError(f"parameter REPORT: no report in {folder}")
+    if approve and reject:
+        raise WrongCallError("parameter approve: cannot stand with --reject")
+    if (approve or reject) and by is None:
+        raise WrongCallError("parameter by: a decision needs the name of who makes it")
+    if not (approve or reject) and (by or note):
+        raise WrongCallError("parameter approve: say --approve or --reject")
+    if approve or reject:
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        status = reviews.APPROVED if approve else reviews.REJECTED
+        reviews.decide(folder, status, by=by or "", at=at, note=note)
+    if quiet:
+        return
+    typer.echo(f"{folder}: {reviews.tell_status(folder)}")
+    figures = store.read_rows_of_report(folder)
+    for page in [] if approve or reject else sorted(folder.glob("report.*.html"))[:1]:
+        checks = reviews.list_checks(store.read_document(page), figures)
+        for line in reviews.format_checks(checks):
+            typer.echo(line)
 
 
 @app.command()

@@ -55,7 +55,7 @@ ROWS = [
     {"intake"},
     {"holdings"},
     {"hand"},
-    {"build", "page"},
+    {"build", "page", "review"},
     {"catalogue", "fetch"},
     {"sentences"},
     {"chapters.listing", "chapters.ranges", "chapters.months", "chapters.estimates"},
