@@ -250,6 +250,9 @@ def report(
     raw: Raw = RAW,
     processed: Processed = PROCESSED,
     out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print the pages too, through Chromium.")
+    ] = False,
     new_edition: Annotated[
         bool, typer.Option("--new-edition", help="Keep an approved edition and write another.")
     ] = False,
@@ -268,6 +271,10 @@ def report(
         raise WrongCallError(f"parameter month: {month} begins after the data cut-off, {day}")
     from analysis.report import write_report
 
+    if pdf:
+        from analysis.pdf import find_chromium
+
+        find_chromium()
     folder = write_report(
         raw,
         processed,
@@ -276,11 +283,12 @@ def report(
         month=month,
         as_of=day,
         new_edition=new_edition,
+        is_printed=pdf,
         langs=LANGUAGES if lang == "all" else (lang,),
         say_progress=lambda text: _tell(text, quiet=quiet),
     )
     if not quiet:
-        for page in sorted(folder.glob("report.*.html")):
+        for page in sorted(folder.glob("report.*.html")) + sorted(folder.glob("report.*.pdf")):
             typer.echo(page)
 
 
@@ -329,6 +337,10 @@ def review(
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         status = reviews.APPROVED if approve else reviews.REJECTED
         reviews.decide(folder, status, by=by or "", at=at, note=note)
+        if any(folder.glob("report.*.pdf")):
+            from analysis.report import print_pages
+
+            print_pages(folder)
     if quiet:
         return
     typer.echo(f"{folder}: {reviews.tell_status(folder)}")

@@ -29,6 +29,7 @@ from analysis.facts import keep_redistributable
 from analysis.layouts import LAYOUTS, to_values
 from analysis.measures import BadInputError, month_bounds
 from analysis.page import open_edition
+from analysis.pdf import print_page
 from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
 from analysis.review import (
     APPROVED,
@@ -40,6 +41,7 @@ from analysis.review import (
     read_review,
     set_status,
     tell_status,
+    write_css,
     write_status,
 )
 
@@ -217,6 +219,14 @@ def export_html(book: NotebookNode, edition: Edition) -> str:
         ),
         "style": (folder / "report" / "style.css").read_text(encoding="utf-8"),
         "watermark": mark_status(WATERMARK, write_status(lang, None)[WATERMARK]),
+        "running": write_css(
+            say(
+                lang,
+                "page-title",
+                country=edition.country_name,
+                month=format_month(lang, edition.month),
+            )
+        ),
         "skip": say(lang, "skip"),
         "contents": say(lang, "contents"),
         "footer": say(lang, "footer-made"),
@@ -277,6 +287,7 @@ def write_report(
     langs: tuple[str, ...],
     as_of: str,
     new_edition: bool = False,
+    is_printed: bool = False,
     say_progress: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Build where stale, run the chapters in each language and put the report in its place.
@@ -289,7 +300,9 @@ def write_report(
     folder = out / country / month
     _check_approval(folder, new_edition=new_edition)
     try:
-        return _write_report(raw, processed, folder, country, month, langs, as_of, say_progress)
+        return _write_report(
+            raw, processed, folder, country, month, langs, as_of, say_progress, is_printed
+        )
     except Exception as error:
         folder.mkdir(parents=True, exist_ok=True)
         reason = {"country": country, "month": month, "reason": " ".join(str(error).split())[:2000]}
@@ -306,6 +319,7 @@ def _write_report(
     langs: tuple[str, ...],
     as_of: str,
     say_progress: Callable[[str], None],
+    is_printed: bool,
 ) -> Path:
     seconds: dict[str, float] = {}
 
@@ -354,8 +368,20 @@ def _write_report(
         finished = {"content_hash": hash_content(scratch), "seconds": seconds}
         _write_json(scratch / "run.json", told | finished)
         _keep_reviewed(folder, scratch, str(finished["content_hash"]))
+        if is_printed:
+            with stage("print"):
+                print_pages(scratch)
         store.replace_folder(scratch, folder)
     return folder
+
+
+def print_pages(folder: Path) -> list[Path]:
+    """Print every page of a report beside it, as it now stands."""
+    pages = sorted(folder.glob("report.*.html"))
+    printed = [page.with_suffix(".pdf") for page in pages]
+    for page, target in zip(pages, printed, strict=True):
+        print_page(page, target)
+    return printed
 
 
 def _check_approval(folder: Path, *, new_edition: bool) -> None:

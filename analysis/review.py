@@ -62,8 +62,14 @@ def write_status(lang: str, review: Review | None) -> dict[str, str]:
         day = format_day(lang, review.day)
         words = say(lang, f"signed-{review.status}", by=review.by, day=day)
         watermark = "" if review.status == APPROVED else say(lang, f"watermark-{review.status}")
+    head = f"<style>@page {{ @top-right {{ content: {write_css(words)}; }} }}</style>"
     drawn = f'<div class="watermark" data-word="{escape(watermark)}"></div>' if watermark else ""
-    return {WORDS: escape(words), WATERMARK: drawn}
+    return {WORDS: escape(words), WATERMARK: head + drawn}
+
+
+def write_css(text: str) -> str:
+    """Text as a string of a style sheet, in which nothing can end it."""
+    return '"' + re.sub(r"[^\w ,.()]", lambda found: f"\\{ord(found[0]):x} ", text) + '"'
 
 
 def hash_content(folder: Path) -> str:

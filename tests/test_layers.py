@@ -47,7 +47,7 @@ ROWS = [
     {"facts"},
     {"layouts"},
     {"editions"},
-    {"prose", "blocks"},
+    {"prose", "blocks", "pdf"},
     {"rows", "charts", "stocks"},
     {"outlines"},
     {"store"},
