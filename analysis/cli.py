@@ -293,6 +293,23 @@ def report(
 
 
 @app.command()
+def index(
+    out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    raw: Raw = RAW,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write index.html and feed.xml over all reports, in both languages."""
+    from analysis.index import write_index
+
+    if not out.is_dir():
+        raise WrongCallError(f"parameter out: no folder {out}")
+    page = write_index(out, raw)
+    if not quiet:
+        typer.echo(page)
+
+
+@app.command()
 def diff(
     report_a: Annotated[Path, typer.Argument(help="Folder of a report, or its figures.json.")],
     report_b: Annotated[Path, typer.Argument(help="Folder of the report to compare it with.")],

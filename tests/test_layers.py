@@ -56,7 +56,8 @@ ROWS = [
     {"holdings"},
     {"hand"},
     {"build", "page", "review"},
-    {"catalogue", "fetch"},
+    {"archive", "catalogue", "fetch", "multiples"},
+    {"feed", "shelf"},
     {"sentences"},
     {"chapters.listing", "chapters.ranges", "chapters.months", "chapters.estimates"},
     {"chapters.harm"},
@@ -66,7 +67,7 @@ ROWS = [
         *("chapters.follow", "chapters.unusual", "chapters.outlook"),
     },
     {"chapters", "changes"},
-    {"report"},
+    {"index", "report"},
     {"cli"},
     {"__main__"},
 ]
