@@ -22,7 +22,7 @@ KEY_FIGURES = (
 )
 STOCKS = ("idps",)  # stand at the day of the count, not in the month of the report
 MARKS = ("draft", "approved", "rejected", "stale", "superseded", "failed", "broken")
-WINDOW, LEAST = 36, 6  # months on an axis, at most and at least
+WINDOW, LEAST = 60, 6  # months on an axis, at most and at least
 DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 

@@ -32,7 +32,7 @@ from analysis.archive import (
 )
 from analysis.feed import Entry, to_atom
 from analysis.measures import each_row
-from analysis.multiples import draw_small, plot_small_dots, plot_small_months
+from analysis.multiples import STYLE, draw_small, plot_small_dots, plot_small_months
 from analysis.page import key, to_data
 from analysis.prose import (
     LANGUAGES,
@@ -58,7 +58,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 BY_MONTH = ("incidents", "fatalities", "displacements")  # counts of a month: bars
 HARM = ("fatalities",)
 NONE = "\u2013"  # an edition that has no such figure
-MOST_NAMED = 3  # files that a row names
 PAGES = {"en": "index.html", "fr": "index.fr.html"}
 FEEDS = {"en": "feed.xml", "fr": "feed.fr.xml"}
 WORDS = {
@@ -293,9 +292,10 @@ def _draw(
         table = to_dots(rows, comparisons, months)
         paint = partial(plot_small_dots, table=table, months=months, lang=lang)
     known = table[table["value"].notna()]
-    unit = rows["unit"].iloc[0]
-    alt = _write_alt(lang, known, told, unit) if len(known) else ""
-    return {"image": to_data(draw_small(paint)), "alt": alt, "reason": ""}
+    if known.empty:
+        return {"image": "", "alt": "", "reason": say(lang, "multiples-earlier")}
+    alt = _write_alt(lang, known, told, rows["unit"].iloc[0])
+    return {"image": to_data(draw_small(paint), STYLE), "alt": alt, "reason": ""}
 
 
 def _write_alt(lang: str, known: pd.DataFrame, told: dict[str, str], unit: str) -> str:
@@ -368,9 +368,9 @@ def _list_notes(lang: str, row: Any) -> list[str]:
     if row.newer:
         notes.append(say(lang, "stale-newer", sources=list_parts(lang, _name_newer(lang, row))))
     if row.changed:
-        shown = [recorded(lang, name) for name in row.changed[:MOST_NAMED]]
-        more = ["…"] if len(row.changed) > MOST_NAMED else []
-        notes.append(say(lang, "stale-changed", files=list_parts(lang, shown + more)))
+        number, file = len(row.changed), recorded(lang, row.changed[0])
+        words = {"number": format_number(lang, number), "file": file}
+        notes.append(say(lang, "stale-changed", n=number, **words))
     for words, reason in (("failed-why", row.failed), ("broken-why", row.problem)):
         if isinstance(reason, str):
             notes.append(say(lang, words, reason=recorded(lang, reason)))

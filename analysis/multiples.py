@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis import charts
 from analysis.charts import (
     ARROW,
     COUNT,
@@ -16,13 +17,18 @@ from analysis.charts import (
     HARM,
     MORE,
     NARROW,
-    STYLE,
     is_bound,
     plot_months,
 )
 from analysis.prose import format_number, format_short
 
 HEIGHT = 1.55  # inches
+STYLE = charts.STYLE | {  # text as text: the outlines of letters would be half of a page of many
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],
+}
+ROOM = 1.08  # above the highest mark
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "letter": pd.Series(dtype="str")})
 
 
@@ -63,7 +69,6 @@ def plot_small_dots(axes: Axes, table: pd.DataFrame, months: list[str], *, lang:
         axes.plot(places.iloc[pair], values.iloc[pair], color=COUNT, linewidth=1.4)
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_xlim(-0.6, len(months) - 0.4)
-    axes.margins(y=0.15)
     axes.set_ylim(bottom=0)
     _finish(axes, months, lang)
 
@@ -72,8 +77,7 @@ def _finish(axes: Axes, months: list[str], lang: str) -> None:
     """Few numbers, and the first and last month in words."""
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
     axes.yaxis.set_major_formatter(lambda value, _: format_number(lang, value))
-    top = axes.get_ylim()[1]
-    axes.set_ylim(0, max(top, 1.0))
+    axes.set_ylim(0, max(axes.get_ylim()[1] * ROOM, 1.0))
     ends = [0, len(months) - 1]
     axes.set_xticks(ends, [format_short(lang, months[place]) for place in ends])
     first, last = axes.get_xticklabels()

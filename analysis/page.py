@@ -278,10 +278,10 @@ def picture(views: charts.Views, alt: str) -> str:
     )
 
 
-def to_data(figure: Figure) -> str:
+def to_data(figure: Figure, style: Mapping[Any, Any] = charts.STYLE) -> str:
     """Address that holds a drawing itself."""
     buffer = io.BytesIO()
-    with mpl.rc_context(charts.STYLE):
+    with mpl.rc_context(dict(style)):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     short = re.sub(rb' d="[^"]*"', _round_path, buffer.getvalue())
     return "data:image/svg+xml;base64," + base64.b64encode(short).decode("ascii")

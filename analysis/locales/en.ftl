@@ -778,7 +778,10 @@ means-superseded = kept, and replaced by a later edition
 means-failed = the last attempt to make it failed
 means-broken = its folder cannot be read
 stale-newer = held since: { $sources }
-stale-changed = changed or gone since: { $files }
+stale-changed = { $n ->
+    [one] a file that it was made of is changed or gone: { $file }
+   *[other] { $number } files that it was made of are changed or gone, such as { $file }
+  }
 stale-source = { $source }, { $day }
 failed-why = last attempt: { $reason }
 broken-why = cannot be read: { $reason }
@@ -799,10 +802,11 @@ filter-nothing = No edition is of this kind. Choose otherwise, or show all.
 multiples-caption = { $label } ({ $source })
 multiples-alt = { $label } ({ $source }), { $country }, { $reach }. Latest: { $latest } ({ $when }). Highest: { $highest } ({ $peak }).
 multiples-none = No report here has a number: { $reason }, not zero.
+multiples-earlier = No number in these months; the table has earlier ones.
 multiples-absent = No report here has this figure.
 multiples-left-out = The charts of this country are left out: the page would be too heavy for a weak connection. The table has the same numbers.
 multiples-reading = Each chart is one figure of one source as the reports here have it, the newest edition of each month. Counts are joined where a report says that they compare; a count stands at its own day.
-multiples-missing = no report of the month, or none with a number: not zero
+multiples-missing = no number of the month in any report here: not zero
 multiples-joined = number, joined to the next where a report says that they compare
 feed-entry = { $title } ({ $marks })
 feed-cutoff = Data cut-off: { $day }.

@@ -769,7 +769,10 @@ means-superseded = conservé, et remplacé par une édition ultérieure
 means-failed = la dernière tentative de production a échoué
 means-broken = son dossier est illisible
 stale-newer = disponible depuis : { $sources }
-stale-changed = modifié ou disparu depuis : { $files }
+stale-changed = { $n ->
+    [one] un fichier dont il est tiré a changé ou disparu : { $file }
+   *[other] { $number } fichiers dont il est tiré ont changé ou disparu, dont { $file }
+  }
 stale-source = { $source }, { $day }
 failed-why = dernière tentative : { $reason }
 broken-why = illisible : { $reason }
@@ -790,10 +793,11 @@ filter-nothing = Aucune édition ne répond à ces choix. Modifiez-les, ou affic
 multiples-caption = { $label } ({ $source })
 multiples-alt = { $label } ({ $source }), { $country }, { $reach }. Dernier : { $latest } ({ $when }). Maximum : { $highest } ({ $peak }).
 multiples-none = Aucun rapport disponible ne donne de nombre : { $reason }, ce qui ne veut pas dire zéro.
+multiples-earlier = Aucun nombre pour ces mois ; le tableau en donne de plus anciens.
 multiples-absent = Aucun rapport disponible ne comporte ce chiffre.
 multiples-left-out = Les graphiques de ce pays sont omis : la page serait trop lourde pour une connexion faible. Le tableau donne les mêmes nombres.
 multiples-reading = Chaque graphique montre un chiffre d'une source tel que le donnent les rapports disponibles, dans l'édition la plus récente de chaque mois. Les effectifs ne sont reliés que si un rapport les dit comparables ; chacun est placé à sa propre date.
-multiples-missing = pas de rapport pour le mois, ou aucun avec un nombre : ce n'est pas zéro
+multiples-missing = aucun nombre du mois dans les rapports disponibles : ce n'est pas zéro
 multiples-joined = nombre, relié au suivant si un rapport les dit comparables
 feed-entry = { $title } ({ $marks })
 feed-cutoff = Date de clôture des données : { $day }.
