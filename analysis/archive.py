@@ -264,6 +264,7 @@ def _find_joined(dots: pd.DataFrame, comparisons: pd.DataFrame) -> list[bool]:
     rows = list(dots.itertuples(index=False))
     joined = [
         (row.country, row.source, before.label, row.label) in pairs
+        and before.source == row.source
         and {before.status, row.status} <= set(EXACT)
         for before, row in pairwise(rows)
     ]

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -112,7 +113,7 @@ def write_page(
     """Page of all editions; charts are left out, and that is said, where it would be too heavy."""
     held = list(held)
     editions, figures = to_editions(held), to_key_figures(held)
-    codes = sorted(editions["country"].unique(), key=lambda c: (names.get(c, c).casefold(), c))
+    codes = sorted(editions["country"].unique(), key=lambda c: (_fold(names.get(c, c)), c))
     comparisons = to_comparisons(held)
     told = [
         _tell_country(
@@ -127,12 +128,18 @@ def write_page(
     ]
     render = partial(_render, lang, editions, is_checked=is_checked)
     page = render(told)
-    for country in reversed(told):
+    for country in reversed([c for c in told if any(chart["image"] for chart in c["charts"])]):
         if len(page.encode("utf-8")) <= LIMIT:
             break
         country |= {"charts": [], "left_out": say(lang, "multiples-left-out")}
         page = render(told)
     return page
+
+
+def _fold(name: str) -> str:
+    """Name as its language sorts it: without accents."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 def _render(

@@ -41,13 +41,13 @@ def key_figures(country, month, *, incidents=5, deaths=(12, 6, 20), idps=None, *
     return rows + (stock(country, **idps) if idps else [])
 
 
-def stock(country, *, day, value, before=None, rule="change", **more):
+def stock(country, *, day, value, before=None, rule="change", source="dtm", **more):
     """Stock of IDPs of a day, and the difference from the stock before where there is one."""
     on = {"geography": country, "period_start": day, "period_end": day, "as_of": day}
-    rows = [figure(f"idps-{country}", "idps", value, source="dtm", **(on | more))]
+    rows = [figure(f"idps-{country}", "idps", value, source=source, **(on | more))]
     if before:
         between = {"geography": country, "period_start": before, "period_end": day, "rule": rule}
-        rows.append(figure(f"idps_change-{country}", "idps_change", 1, source="dtm", **between))
+        rows.append(figure(f"idps_change-{country}", "idps_change", 1, source=source, **between))
     return rows
 
 
@@ -84,7 +84,7 @@ def write_json(path, content):
 
 
 def make_input(raw, country="XXX", text="a,b\n1,2\n"):
-    """A raw file that is held, as a run names it."""
+    """Store a raw file, and say how a run names it."""
     name = INPUT.format(country=country)
     path = raw / name
     path.parent.mkdir(parents=True, exist_ok=True)
