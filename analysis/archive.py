@@ -13,7 +13,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.editions import Figure, Report, find_headline
-from analysis.measures import BadInputError
+from analysis.measures import BadInputError, each_row
 from analysis.states import EXACT
 
 KEY_FIGURES = (
@@ -89,6 +89,9 @@ FIGURES = [
     *("country", "month", "path", "is_superseded", "cutoff", "key", "indicator", "source", "id"),
     *("value", "low", "high", "status", "unit", "day", "as_of", "is_provisional"),
 ]
+FIGURE_TYPES = dict.fromkeys(("value", "low", "high"), "float64") | dict.fromkeys(
+    ("is_superseded", "is_provisional"), "bool"
+)
 COMPARISONS = ["country", "source", "first", "last", "is_comparable"]
 
 
@@ -154,8 +157,7 @@ def to_key_figures(held: Iterable[Held]) -> pd.DataFrame:
         for key in KEY_FIGURES
         if (figure := find_key_figure(h.report, key)) is not None
     ]
-    numbers = dict.fromkeys(("value", "low", "high"), "float64")
-    return pd.DataFrame(rows, columns=FIGURES).astype(numbers)
+    return pd.DataFrame(rows, columns=FIGURES).astype(FIGURE_TYPES)
 
 
 def find_key_figure(report: Report, key: str) -> Figure | None:
@@ -261,7 +263,7 @@ def _find_joined(dots: pd.DataFrame, comparisons: pd.DataFrame) -> list[bool]:
     """Whether each count is joined to the one before it."""
     stated = comparisons[comparisons["is_comparable"]]
     pairs = set(stated[COMPARISONS[:-1]].itertuples(index=False, name=None))
-    rows = list(dots.itertuples(index=False))
+    rows = list(each_row(dots))
     joined = [
         (row.country, row.source, before.label, row.label) in pairs
         and before.source == row.source

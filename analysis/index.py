@@ -376,8 +376,8 @@ def _list_notes(lang: str, row: Any) -> list[str]:
         notes.append(say(lang, "stale-newer", sources=list_parts(lang, _name_newer(lang, row))))
     if row.changed:
         number, file = len(row.changed), recorded(lang, row.changed[0])
-        words = {"number": format_number(lang, number), "file": file}
-        notes.append(say(lang, "stale-changed", n=number, **words))
+        shown = format_number(lang, number)
+        notes.append(say(lang, "stale-changed", n=number, number=shown, file=file))
     for words, reason in (("failed-why", row.failed), ("broken-why", row.problem)):
         if isinstance(reason, str):
             notes.append(say(lang, words, reason=recorded(lang, reason)))

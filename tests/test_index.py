@@ -14,6 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 from analysis import index, review
 from analysis.index import PAGES, write_index, write_page
 from analysis.page import to_data
+from analysis.prose import typeset
 from analysis.shelf import read_shelf
 from tests.conftest import ROOT
 from tests.made_up_reports import AT, figure, key_figures, make_input, make_report, write_json
@@ -120,7 +121,7 @@ def test_every_edition_has_its_row_in_both_languages(pages):
         "draft",
         "superseded",
         "broken Cannot be read: run.json: is not there",
-        f"failed Last attempt: no data {HOSTILE}",
+        f"failed Last attempt: no data {typeset('en', HOSTILE)}",
         "draft stale Held since: IDMC, 1 March 2024",
     ]
     assert french[5][3] == "brouillon dépassé Disponible depuis\u202f: IDMC, 1er mars 2024".replace(
