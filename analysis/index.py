@@ -70,7 +70,6 @@ WORDS = {
     "none": "index-none",
     "unchecked": "index-unchecked",
     "marks": "index-marks",
-    "charts": "index-charts",
     "charts_reading": "multiples-reading",
     "skip": "index-skip",
     "contents": "contents",

@@ -752,7 +752,6 @@ index-feed = News as an Atom feed
 index-none = There is no report here yet.
 index-unchecked = Whether reports are stale was not checked: no raw data are here.
 index-marks = What the marks mean
-index-charts = How to read the charts
 index-skip = Skip to the list
 index-read = Read
 language-en = English

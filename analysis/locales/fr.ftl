@@ -743,7 +743,6 @@ index-feed = Nouveautés par fil Atom
 index-none = Aucun rapport n’est encore disponible ici.
 index-unchecked = Les rapports dépassés n’ont pas été recherchés : aucune donnée brute n’est disponible ici.
 index-marks = Ce que signifient les mentions
-index-charts = Comment lire les graphiques
 index-skip = Aller à la liste
 index-read = Lire
 language-en = English
