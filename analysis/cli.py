@@ -5,7 +5,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from textwrap import fill
@@ -250,6 +250,12 @@ def report(
     raw: Raw = RAW,
     processed: Processed = PROCESSED,
     out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print the pages too, through Chromium.")
+    ] = False,
+    new_edition: Annotated[
+        bool, typer.Option("--new-edition", help="Keep an approved edition and write another.")
+    ] = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -265,6 +271,10 @@ def report(
         raise WrongCallError(f"parameter month: {month} begins after the data cut-off, {day}")
     from analysis.report import write_report
 
+    if pdf:
+        from analysis.pdf import find_chromium
+
+        find_chromium()
     folder = write_report(
         raw,
         processed,
@@ -272,12 +282,31 @@ def report(
         country=country,
         month=month,
         as_of=day,
+        new_edition=new_edition,
+        is_printed=pdf,
         langs=LANGUAGES if lang == "all" else (lang,),
         say_progress=lambda text: _tell(text, quiet=quiet),
     )
     if not quiet:
-        for page in sorted(folder.glob("report.*.html")):
+        for page in sorted(folder.glob("report.*.html")) + sorted(folder.glob("report.*.pdf")):
             typer.echo(page)
+
+
+@app.command()
+def index(
+    out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    raw: Raw = RAW,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write index.html and feed.xml over all reports, in both languages."""
+    from analysis.index import write_index
+
+    if not out.is_dir():
+        raise WrongCallError(f"parameter out: no folder {out}")
+    page = write_index(out, raw)
+    if not quiet:
+        typer.echo(page)
 
 
 @app.command()
@@ -297,6 +326,46 @@ def diff(
         )
     for line in format_changes(old, new, compare(old, new)):
         typer.echo(line)
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(help="Folder of a report.", metavar="REPORT")],
+    approve: Annotated[bool, typer.Option("--approve", help="Approve it as it stands.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Reject it as it stands.")] = False,
+    by: Annotated[str | None, typer.Option(help="Name of who decides.")] = None,
+    note: Annotated[str | None, typer.Option(help="Words to keep with the decision.")] = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Sign a report off, bound to its content; without a decision print its status and what to check."""
+    from analysis import review as reviews
+    from analysis import store
+
+    if not (folder / "figures.json").is_file():
+        raise WrongCallError(f"parameter REPORT: no report in {folder}")
+    if approve and reject:
+        raise WrongCallError("parameter approve: cannot stand with --reject")
+    if (approve or reject) and by is None:
+        raise WrongCallError("parameter by: a decision needs the name of who makes it")
+    if not (approve or reject) and (by or note):
+        raise WrongCallError("parameter approve: say --approve or --reject")
+    if approve or reject:
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        status = reviews.APPROVED if approve else reviews.REJECTED
+        reviews.decide(folder, status, by=by or "", at=at, note=note)
+        if any(folder.glob("report.*.pdf")):
+            from analysis.report import print_pages
+
+            print_pages(folder)
+    if quiet:
+        return
+    typer.echo(f"{folder}: {reviews.tell_status(folder)}")
+    figures = store.read_rows_of_report(folder)
+    for page in [] if approve or reject else sorted(folder.glob("report.*.html"))[:1]:
+        checks = reviews.list_checks(store.read_document(page), figures)
+        for line in reviews.format_checks(checks):
+            typer.echo(line)
 
 
 @app.command()

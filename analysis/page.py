@@ -273,14 +273,15 @@ def key(items: Iterable[tuple[str, str]]) -> str:
 def picture(views: charts.Views, alt: str) -> str:
     """Chart as an image inside the page, for a wide and for a narrow window; the same bytes twice."""
     return (
-        f'<picture><source media="(max-width: 40rem)" srcset="{_to_data(views.narrow)}">'
-        f'<img alt="{escape(alt)}" src="{_to_data(views.wide)}"></picture>'
+        f'<picture><source media="(max-width: 40rem)" srcset="{to_data(views.narrow)}">'
+        f'<img alt="{escape(alt)}" src="{to_data(views.wide)}"></picture>'
     )
 
 
-def _to_data(figure: Figure) -> str:
+def to_data(figure: Figure, style: Mapping[Any, Any] = charts.STYLE) -> str:
+    """Address that holds a drawing itself."""
     buffer = io.BytesIO()
-    with mpl.rc_context(charts.STYLE):
+    with mpl.rc_context(dict(style)):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return "data:image/svg+xml," + write_address(slim(buffer.getvalue().decode("utf-8")))
 

@@ -20,6 +20,7 @@ from analysis.prose import (
     to_html,
     write_sentence,
 )
+from analysis.review import WORDS, mark_status, write_status
 from analysis.sentences import (
     focus_stock,
     key_figures,
@@ -49,13 +50,12 @@ def show_masthead(edition: Edition) -> HTML:
     title = say(lang, "page-title", country=edition.country_name, month=month_name(edition))
     other = "report.fr.html" if lang == "en" else "report.en.html"
     facts = [
-        ("masthead-period", month_name(edition)),
-        ("masthead-cutoff", format_day(lang, edition.as_of)),
-        ("masthead-status", say(lang, "masthead-draft")),
+        ("masthead-period", escape(month_name(edition))),
+        ("masthead-cutoff", escape(format_day(lang, edition.as_of))),
+        ("masthead-status", mark_status(WORDS, write_status(lang, None)[WORDS])),
     ]
     items = "".join(
-        f"<div><dt>{escape(say(lang, key))}</dt><dd>{escape(value)}</dd></div>"
-        for key, value in facts
+        f"<div><dt>{escape(say(lang, key))}</dt><dd>{value}</dd></div>" for key, value in facts
     )
     also = escape(say(lang, "masthead-language", file=other))
     return HTML(
