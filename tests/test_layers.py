@@ -56,7 +56,7 @@ ROWS = [
     {"holdings"},
     {"hand"},
     {"build", "page", "review"},
-    {"catalogue", "fetch"},
+    {"catalogue", "fetch", "message"},
     {"sentences"},
     {"chapters.listing", "chapters.ranges", "chapters.months", "chapters.estimates"},
     {"chapters.harm"},
