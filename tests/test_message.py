@@ -54,7 +54,7 @@ def test_write_message_holds_tiles_and_highlights_of_both_languages(folder):
 def test_write_message_of_a_french_report_alone_is_french(folder):
     (folder / "report.en.html").unlink()
     assert read(folder)["Subject"] == (
-        "Xland : impact humanitaire, janvier 2024 (brouillon, non relu)"
+        "Xland\u202f: impact humanitaire, janvier 2024 (brouillon, non relu)"
     )
 
 
