@@ -58,7 +58,7 @@ ROWS = [
     {"holdings"},
     {"hand"},
     {"build", "page", "review"},
-    {"archive", "catalogue", "fetch", "multiples"},
+    {"archive", "catalogue", "fetch", "message", "multiples"},
     {"feed", "shelf"},
     {"sentences"},
     {"chapters.listing", "chapters.ranges", "chapters.months", "chapters.estimates"},

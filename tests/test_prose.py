@@ -44,7 +44,7 @@ from tests.conftest import RAW, ROOT
 FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
     *("because", "part", "shift", "short", "signed", "status", "step", "unit", "verdict"),
-    *("filter", "language", "mark", "means", "watermark"),
+    *("filter", "language", "mail", "mark", "means", "watermark"),
 ]
 OPEN_FAMILIES = [
     "join",
