@@ -344,7 +344,8 @@ def tell_trend(values: pd.DataFrame) -> str:
     Nothing is told unless every number is exact and firm; a number in the middle is in neither.
     """
     half = len(values) // 2
-    if not half or not values["status"].isin(EXACT).all() or values["is_provisional"].astype("bool").any():
+    is_firm = values["status"].isin(EXACT) & ~values["is_provisional"].astype("bool")
+    if not half or not is_firm.all():
         return "unknown"
     low, high = (values[end].fillna(values["value"]) for end in ("low", "high"))
     if low.iloc[-half:].sum() > high.iloc[:half].sum():
