@@ -15,7 +15,11 @@ from tests.conftest import LANGS
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = "tags => axe.run({runOnly: {type: 'tag', values: tags}})"
+RUN = """([tags, off]) => axe.run({
+  ancestry: true,
+  runOnly: {type: 'tag', values: tags}, rules: Object.fromEntries(off.map(r => [r, {enabled: false}])),
+})"""
+AT_EDGE = {"elmPartiallyObscured", "shortTextContent"}  # axe's words for a cell half scrolled away
 WIDTHS = (390, 1440)
 FEW = 12  # rows of a table: the annex has hundreds, each made as the others are
 PLAIN = """
@@ -50,8 +54,8 @@ OUTSIDE = """() => [...document.querySelectorAll('body *')]
   .filter(e => !e.closest('.scroll, .skip, .sr') || e.matches('.scroll'))
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.outerHTML.slice(0, 80))"""
-CUT = """() => [...document.querySelectorAll('body *:not(.sr)')]
-  .filter(e => getComputedStyle(e).overflowX !== 'visible' && !e.matches('.scroll'))
+CUT = """() => [...document.querySelectorAll('body *:not(.sr, .scroll, img)')]
+  .filter(e => getComputedStyle(e).overflowX !== 'visible')
   .map(e => e.outerHTML.slice(0, 80))"""
 MOVING = """() => [document.documentElement, ...document.querySelectorAll('*')].filter(e => {
   const s = getComputedStyle(e);
@@ -82,13 +86,21 @@ def open_page(browser, mali_report):
         context.close()
 
 
-def list_faults(page):
+def list_faults(page, without=()):
     """Rules of axe that a page breaks or may break, each with where."""
     page.evaluate(AXE)
-    result = page.evaluate(RUN, TAGS)
+    result = page.evaluate(RUN, [TAGS, list(without)])
     assert len(result["passes"]) > 30
-    found = [*result["violations"], *result["incomplete"]]
-    return [(rule["id"], node["html"][:120]) for rule in found for node in rule["nodes"]]
+    faults = [(rule["id"], node) for rule in result["violations"] for node in rule["nodes"]]
+    for rule in result["incomplete"]:
+        faults += [(rule["id"], node) for node in rule["nodes"] if not is_cut_cell(node)]
+    return [(rule, node["html"][:120]) for rule, node in faults]
+
+
+def is_cut_cell(node):
+    """Whether a cell is only not seen whole on a phone: at 1440 axe judges every column."""
+    reasons = {(check["data"] or {}).get("messageKey") for check in node["any"]}
+    return bool(reasons) and reasons <= AT_EDGE and "table" in node["ancestry"][0]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +114,7 @@ def test_axe_finds_no_fault_and_leaves_nothing_open(open_page, lang, width, sche
 def test_axe_finds_no_fault_on_paper(open_page, lang):
     page = open_page(lang, width=794, css=PLAIN)
     page.emulate_media(media="print")
-    assert list_faults(page) == []
+    assert list_faults(page, without=["target-size"]) == []  # nothing is clicked on paper
 
 
 def test_axe_finds_no_fault_in_any_row(open_page):
@@ -164,8 +176,8 @@ def test_every_table_has_a_caption_and_every_head_its_scope(mali_pages, lang):
     for table in tables:
         assert re.match(r"<caption[^>]*>[^<]{5,}</caption><thead>", table)
         head, body = table.split("</thead>")
-        assert head.count("<th ") == head.count('<th scope="col"') > 1
-        assert body.count("<tr") == body.count('<th scope="row"') == body.count("<th")
+        assert head.count("<th ") == head.count(' scope="col"') > 1
+        assert body.count("<tr") == body.count(' scope="row"') == body.count("<th ")
 
 
 def test_words_of_a_source_are_named_as_english_on_the_french_page_only(mali_pages):

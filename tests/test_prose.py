@@ -42,7 +42,19 @@ from tests.conftest import RAW, ROOT
 
 FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
-    *("because", "part", "shift", "short", "signed", "status", "step", "unit", "verdict"),
+    *(
+        "because",
+        "part",
+        "shift",
+        "short",
+        "signed",
+        "trend",
+        "latest",
+        "status",
+        "step",
+        "unit",
+        "verdict",
+    ),
     "watermark",
 ]
 OPEN_FAMILIES = [
