@@ -504,6 +504,29 @@ def highest(values: pd.DataFrame) -> pd.Series:
     return values.sort_values("value", ascending=False, kind="stable").iloc[0]
 
 
+def tell_trend(values: pd.DataFrame) -> str:
+    """Say whether the second half of a series adds up to more than the first, by their ranges.
+
+    Nothing is told unless every number is exact and firm; a number in the middle is in neither.
+    """
+    half = len(values) // 2
+    is_firm = values["status"].isin(EXACT) & ~values["is_provisional"].astype("bool")
+    if not half or not is_firm.all():
+        return "unknown"
+    low, high = (values[end].fillna(values["value"]) for end in ("low", "high"))
+    if low.iloc[-half:].sum() > high.iloc[:half].sum():
+        return "higher"
+    return "lower" if high.iloc[-half:].sum() < low.iloc[:half].sum() else "unclear"
+
+
+def tell_step(values: pd.DataFrame) -> str:
+    """Say where the last of some counts stands to the one before; not told unless they compare."""
+    if not len(values) or not values["is_joined"].iloc[-1]:
+        return "apart"
+    before, after = values["value"].iloc[-2:]
+    return "higher" if after > before else "lower" if after < before else "same"
+
+
 def is_surely_highest(values: pd.DataFrame, top: pd.Series) -> bool:
     """Whether no other row can hold more than the highest known.
 

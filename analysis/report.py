@@ -25,10 +25,9 @@ from nbformat import NotebookNode
 from analysis import __version__, build, holdings, providers, store
 from analysis.changes import list_changes
 from analysis.editions import Report, choose_month, is_same_edition, month_before
-from analysis.facts import keep_redistributable
-from analysis.layouts import LAYOUTS, to_values
+from analysis.layouts import LAYOUTS
 from analysis.measures import BadInputError, month_bounds
-from analysis.page import open_edition
+from analysis.page import open_edition, write_table
 from analysis.pdf import print_page
 from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
 from analysis.review import (
@@ -229,6 +228,7 @@ def export_html(book: NotebookNode, edition: Edition) -> str:
         ),
         "skip": say(lang, "skip"),
         "contents": say(lang, "contents"),
+        "about": say(lang, "about-page"),
         "footer": say(lang, "footer-made"),
         "toc": [(k, say(lang, k)) for k in SECTIONS if f'id="{k}"' in shown],
     }
@@ -354,10 +354,9 @@ def _write_report(
                 clean.metadata.pop("page", None)
                 nbformat.write(clean, scratch / f"report.{lang}.ipynb")
         (scratch / "tables").mkdir()
-        shared = keep_redistributable(edition.figures, edition.tables["inputs"])
-        for name, arrange in LAYOUTS.items():
-            values = to_values(arrange(edition.figures), shared)
-            _write_csv(scratch / "tables" / f"{name}.csv", values)
+        for name in LAYOUTS:
+            text = write_table(edition, name)
+            (scratch / "tables" / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
         held_back = find_held_back(edition.tables["inputs"])
         changes = list_changes(str(scratch / EARLIER) if earlier else "", held_back)
         _write_csv(scratch / "tables" / "changes.csv", changes)

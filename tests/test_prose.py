@@ -43,7 +43,19 @@ from tests.conftest import RAW, ROOT
 
 FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
-    *("because", "part", "shift", "short", "signed", "status", "step", "unit", "verdict"),
+    *(
+        "because",
+        "latest",
+        "part",
+        "shift",
+        "short",
+        "signed",
+        "status",
+        "step",
+        "trend",
+        "unit",
+        "verdict",
+    ),
     *("filter", "language", "mail", "mark", "means", "watermark"),
 ]
 OPEN_FAMILIES = [

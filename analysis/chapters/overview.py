@@ -48,7 +48,8 @@ def show_masthead(edition: Edition) -> HTML:
     """Show who says this, of what, known when, and whether anybody has reviewed it."""
     lang = edition.lang
     title = say(lang, "page-title", country=edition.country_name, month=month_name(edition))
-    other = "report.fr.html" if lang == "en" else "report.en.html"
+    other_lang = "fr" if lang == "en" else "en"
+    other = f"report.{other_lang}.html"
     facts = [
         ("masthead-period", escape(month_name(edition))),
         ("masthead-cutoff", escape(format_day(lang, edition.as_of))),
@@ -58,10 +59,11 @@ def show_masthead(edition: Edition) -> HTML:
         f"<div><dt>{escape(say(lang, key))}</dt><dd>{value}</dd></div>" for key, value in facts
     )
     also = escape(say(lang, "masthead-language", file=other))
+    kicker = escape(say(lang, "masthead-kicker"))
     return HTML(
-        f'<header class="masthead"><p class="kicker">{escape(say(lang, "masthead-kicker"))}</p>'
-        f"<h1>{escape(title)}</h1><dl>{items}</dl>"
-        f'<p class="also"><a href="{other}">{also}</a></p></header>'
+        f'<header class="masthead" aria-label="{kicker}"><p class="kicker">{kicker}</p>'
+        f'<h1 id="title">{escape(title)}</h1><dl>{items}</dl>'
+        f'<p class="also"><a href="{other}" hreflang="{other_lang}">{also}</a></p></header>'
     )
 
 
