@@ -230,6 +230,32 @@ def access(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 
 
+def lags_by_month(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what goes with incidents, a row per term: leads first, then lags, the rest, their sum."""
+    terms = figures["id"].str.extract(r"^lags-[a-z]+-[A-Z]{3}-((?:lead|lag)_\d+|neighbours)$")[0]
+    rows = figures.assign(term=terms)[terms.notna() & (figures["indicator"] == "lags_term")]
+    total = figures[(figures["indicator"] == "lags_sum") & figures["value"].notna()]
+    order = rows["term"].map(_order_term).sort_values(kind="stable").index
+    held = pd.concat([rows.loc[order], total.assign(term="cumulative")])
+    ids = held["id"].astype("str").array
+    return pd.DataFrame({LABEL: held["term"].astype("str").array, "lags_percent": ids})
+
+
+def _order_term(term: str) -> int:
+    """Place of a term in time: leads count backwards, what is no month comes last."""
+    kind, _, number = term.partition("_")
+    return {"lead": -1, "lag": 1}.get(kind, 1) * int(number or 99)
+
+
+def event_months(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the months around each dated event, a row per event, outcome and month, and its effect."""
+    is_shown = figures["indicator"].isin(["event_month", "event_effect"])
+    rows = figures[is_shown & figures["id"].str.startswith("event-")]
+    held = rows[rows["value"].notna() | (rows["indicator"] == "event_month")]
+    named = held["id"].str.removeprefix("event-").astype("str").array
+    return pd.DataFrame({LABEL: named, "event_ratio": held["id"].astype("str").array})
+
+
 def outlook_by_month(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """Lay out the last year of the country and its forecasts, a row per month; none without forecast."""
     told = figures["id"].str.extract(
@@ -302,6 +328,43 @@ def joins(figures: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+def unusual_by_region(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out incidents of the twelve months judged, a row per region, a column per month."""
+    rows = figures[figures["indicator"] == "unusual_observed"]
+    months = rows["period_start"].str[:7]
+    named = rows.assign(indicator=months)
+    return _pivot(named, "geography_name", sorted(months.unique()))
+
+
+def unusual_months(figures: pd.DataFrame) -> pd.DataFrame:
+    """Observed and expected count and limit, a row per region-month that stands out or is newest."""
+    names = ["unusual_observed", "unusual_expected", "unusual_limit"]
+    rows = figures[figures["indicator"].isin(names)]
+    what = rows["id"].str.split("-", n=1).str[1]
+    held = set(what[rows["indicator"] == "unusual_limit"])
+    return _pivot(rows.assign(what=what)[what.isin(held)], "what", names)
+
+
+def levels(figures: pd.DataFrame) -> pd.DataFrame:
+    """Levels of the country's incidents, a row each, with the interval of the change before it."""
+    names = ["level_break", "level_break_chance", "level_mean"]
+    rows = figures[figures["indicator"].isin(names)]
+    number = rows["id"].str.extract(r"-(\d+)$", expand=False)
+    return _pivot(rows.assign(number=number).sort_values("number"), "number", names)
+
+
+def incidents_by_year(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents of the country by calendar year, as far as its months are known and final."""
+    rows = figures[figures["indicator"] == "level_year"]
+    return _pivot(rows.assign(year=rows["period_start"].str[:4]), "year", ["level_year"])
+
+
+def unknown_deaths(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what is known of the deaths of single events, a row per figure."""
+    rows = figures[figures["indicator"].str.startswith("deaths_") & figures["value"].notna()]
+    return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
+
+
 LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_month": incidents_by_month,
     "incidents_by_kind": incidents_by_kind,
@@ -318,6 +381,8 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "displacements_by_vintage": displacements_by_vintage,
     "delays_by_age": delays_by_age,
     "returns_and_refugees": returns_and_refugees,
+    "lags_by_month": lags_by_month,
+    "event_months": event_months,
     "needs_and_funding": needs_and_funding,
     "staple_prices": staple_prices,
     "access": access,
@@ -328,6 +393,11 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "nowcasts": nowcasts,
     "disagreements": disagreements,
     "joins": joins,
+    "unusual_by_region": unusual_by_region,
+    "unusual_months": unusual_months,
+    "levels": levels,
+    "incidents_by_year": incidents_by_year,
+    "unknown_deaths": unknown_deaths,
 }
 
 
@@ -417,9 +487,44 @@ def to_cells(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(is_new=is_new)
 
 
+def to_states(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """For a chart of regions by month: a row per cell, its place, its number and how it is judged."""
+    cells = layout.melt(LABEL, var_name="month", value_name="id").dropna(subset="id")
+    known = figures.set_index("id")[["value", "status", "verdict", "geography"]]
+    cells = cells.join(known, on="id").rename(columns={"verdict": "state"})
+    rows, columns = pd.Index(layout[LABEL]), layout.columns.drop(LABEL)
+    return cells.assign(
+        row=rows.get_indexer(pd.Index(cells[LABEL])),
+        column=columns.get_indexer(pd.Index(cells["month"])),
+    ).reset_index(drop=True)
+
+
 def highest(values: pd.DataFrame) -> pd.Series:
     """Row with the largest ``value`` known; the first of several."""
     return values.sort_values("value", ascending=False, kind="stable").iloc[0]
+
+
+def tell_trend(values: pd.DataFrame) -> str:
+    """Say whether the second half of a series adds up to more than the first, by their ranges.
+
+    Nothing is told unless every number is exact and firm; a number in the middle is in neither.
+    """
+    half = len(values) // 2
+    is_firm = values["status"].isin(EXACT) & ~values["is_provisional"].astype("bool")
+    if not half or not is_firm.all():
+        return "unknown"
+    low, high = (values[end].fillna(values["value"]) for end in ("low", "high"))
+    if low.iloc[-half:].sum() > high.iloc[:half].sum():
+        return "higher"
+    return "lower" if high.iloc[-half:].sum() < low.iloc[:half].sum() else "unclear"
+
+
+def tell_step(values: pd.DataFrame) -> str:
+    """Say where the last of some counts stands to the one before; not told unless they compare."""
+    if not len(values) or not values["is_joined"].iloc[-1]:
+        return "apart"
+    before, after = values["value"].iloc[-2:]
+    return "higher" if after > before else "lower" if after < before else "same"
 
 
 def is_surely_highest(values: pd.DataFrame, top: pd.Series) -> bool:

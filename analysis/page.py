@@ -4,16 +4,16 @@ Each number is a link to its entry in the annex; each chart carries a text made 
 the table behind it.
 """
 
-import base64
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import matplotlib as mpl
 import pandas as pd
@@ -21,8 +21,8 @@ from IPython.display import HTML
 from matplotlib.figure import Figure
 
 from analysis import charts, store
-from analysis.facts import to_figures
-from analysis.layouts import LABEL
+from analysis.facts import keep_redistributable, to_figures
+from analysis.layouts import LABEL, LAYOUTS, to_values
 from analysis.measures import each_row
 from analysis.prose import (
     SIGNED,
@@ -144,7 +144,6 @@ def paragraphs(sentences: Iterable[str], *, kind: str = "") -> HTML:
     return HTML("".join(f"<p{name}>{s}</p>" for s in sentences))
 
 
-UNSEEN = re.compile(rb"<!--.*?-->|<metadata>.*?</metadata>|\n\s*(?=<)", re.S)  # in a picture
 MANY = 7  # columns; a table with more is set smaller
 
 
@@ -274,23 +273,63 @@ def key(items: Iterable[tuple[str, str]]) -> str:
 def picture(views: charts.Views, alt: str) -> str:
     """Chart as an image inside the page, for a wide and for a narrow window; the same bytes twice."""
     return (
-        f'<picture><source media="(max-width: 40rem)" srcset="{_to_data(views.narrow)}">'
-        f'<img alt="{escape(alt)}" src="{_to_data(views.wide)}"></picture>'
+        f'<picture><source media="(max-width: 40rem)" srcset="{to_data(views.narrow)}">'
+        f'<img alt="{escape(alt)}" src="{to_data(views.wide)}"></picture>'
     )
 
 
-def _to_data(figure: Figure) -> str:
+def to_data(figure: Figure, style: Mapping[Any, Any] = charts.STYLE) -> str:
+    """Address that holds a drawing itself."""
     buffer = io.BytesIO()
-    with mpl.rc_context(charts.STYLE):
+    with mpl.rc_context(dict(style)):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    bare = UNSEEN.sub(b"", buffer.getvalue())
-    short = re.sub(rb' (d|x|y)="[^"]*"', _round_path, bare)
-    return "data:image/svg+xml;base64," + base64.b64encode(short).decode("ascii")
+    return "data:image/svg+xml," + write_address(slim(buffer.getvalue().decode("utf-8")))
 
 
-def _round_path(path: re.Match[bytes]) -> bytes:
-    """Coordinates to a hundredth of a point: what is finer nobody sees, and it doubles the page."""
-    return re.sub(rb"(\.\d\d)\d+", rb"\1", path[0])
+def slim(svg: str) -> str:
+    """Leave out of a picture what nobody sees: comments, names of groups, blanks, fine fractions."""
+    bare = re.sub(r"<[!?].*?>|<metadata>.*?</metadata>", "", svg, flags=re.S)
+    bare = re.sub(r'<g id="\w+">', "<g>", bare)
+    bare = re.sub(r"\s+", " ", bare).replace("> <", "><").strip()
+    bare = re.sub(r' style="[^"]*"', lambda found: re.sub(r"([:;]) ", r"\1", found[0]), bare)
+    bare = re.sub(r' d="[^"]*"', _write_path, bare)
+    return re.sub(r' (?:x|y)="[^"]*"|translate\([^)]*\)', _round_numbers, bare)
+
+
+def _write_path(path: re.Match[str]) -> str:
+    """Outline with commas where blanks are not needed."""
+    points = _round_numbers(path)[4:-1].strip()
+    points = re.sub(r" ?([A-Za-z]) ?", r"\1", points).replace(" ", ",")
+    return f' d="{points}"'
+
+
+def _round_numbers(found: re.Match[str]) -> str:
+    """Numbers to a tenth of a point: what is finer nobody sees."""
+    return re.sub(
+        r"\d+\.\d+", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), found[0]
+    )
+
+
+def write_address(svg: str) -> str:
+    """Picture as the part of an address behind the comma: plain text is shorter than base64."""
+    return quote(svg.replace('"', "'"), safe="<>=/:;,.()'-_+!*")
+
+
+def write_table(edition: Edition, name: str) -> str:
+    """Table of a layout as CSV, for ``tables`` and the page; what may not be passed on is withheld."""
+    shared = keep_redistributable(edition.figures, edition.tables["inputs"])
+    values = to_values(LAYOUTS[name](edition.figures), shared)
+    return str(values.to_csv(index=False, lineterminator="\n"))
+
+
+def download(edition: Edition, name: str) -> str:
+    """Link that saves the CSV of a layout out of the page itself: nothing is asked of a network."""
+    file = f"{name}.csv"
+    content = quote(write_table(edition, name), safe="/:;,.?@!$*()'-_~")
+    return (
+        f'<p class="csv"><a download="{file}" href="data:text/csv;charset=utf-8,{escape(content)}">'
+        f"{escape(say(edition.lang, 'csv-file', file=file))}</a></p>"
+    )
 
 
 def chart_block(
@@ -301,21 +340,31 @@ def chart_block(
     alt: str,
     behind: str,
     layout: pd.DataFrame,
+    files: Sequence[str],
     marks: Iterable[tuple[str, str]] = (),
     notes: str = "",
 ) -> HTML:
-    """Chart with its title, the key to its marks, notes, source line and the table behind it."""
+    """Chart with its title, the key to its marks, notes, source line and the table behind it.
+
+    ``files`` names the layouts of that table: each can be saved from below it.
+    """
     summary = escape(say(edition.lang, "table-behind"))
+    named = f'<span class="sr">{escape(say(edition.lang, "change-colon") + title)}</span>'
+    saved = "".join(download(edition, name) for name in files)
     return HTML(
         f"<figure><figcaption>{escape(title)}</figcaption>{key(marks)}{picture(views, alt)}{notes}"
         f"{source_line(edition, layout)}"
-        f"<details><summary>{summary}</summary>{behind}</details></figure>"
+        f"<details><summary>{summary}{named}</summary>{behind}{saved}</details></figure>"
     )
 
 
 def empty_block(title: str, reason: str) -> HTML:
     """Say in the place of a chart why there is none."""
+    return reason_block(title, escape(reason))
+
+
+def reason_block(title: str, sentences: str) -> HTML:
+    """Say in the place of a chart why there is none, in sentences that are HTML already."""
     return HTML(
-        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{escape(reason)}</p>'
-        "</figure>"
+        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{sentences}</p></figure>'
     )

@@ -2,20 +2,27 @@
 
 import importlib.util
 import os
+import shutil
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+# Before numpy loads: threads that fight over small matrices take a fit of lags from .06 s to 1.6.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pandas as pd
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from analysis.build import build_tables
 from analysis.facts import to_figures
 from analysis.formats import Vintage
+from analysis.report import write_report
 from tests.provider_server import ProviderServer
 
 settings.register_profile("untimed", deadline=None)  # no test depends on a clock
@@ -24,6 +31,16 @@ settings.load_profile("untimed")
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "data" / "raw"
 SHARED = ROOT.parent / "shared" / "data"
+LANGS = ("en", "fr")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -93,15 +110,64 @@ def server() -> Iterator[ProviderServer]:
 
 
 @pytest.fixture(scope="session")
-def mali() -> dict[str, Any]:
-    """Tables of Mali from the embedded data, everything known."""
-    return build_tables(RAW, "MLI", "2026-11-22")
+def mali_on() -> Callable[[str], dict[str, Any]]:
+    """Tables of Mali from the embedded data as known on a day; each day is built once."""
+    return cache(lambda day: build_tables(RAW, "MLI", day))
 
 
 @pytest.fixture(scope="session")
-def november(mali: dict[str, Any]) -> pd.DataFrame:
-    """Figures of the report on Mali, November 2023, by id."""
-    figures = to_figures(
-        mali, country="MLI", country_name="Mali", month="2023-11", as_of="2026-11-22"
+def mali(mali_on: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """Tables of Mali, everything known."""
+    return mali_on("2026-11-22")
+
+
+@pytest.fixture(scope="session")
+def mali_in(mali: dict[str, Any]) -> Callable[[str], pd.DataFrame]:
+    """Figures of the report on Mali in a month, everything known; each month is made once."""
+    return cache(
+        lambda month: to_figures(
+            mali, country="MLI", country_name="Mali", month=month, as_of="2026-11-22"
+        )
     )
-    return figures.set_index("id")
+
+
+@pytest.fixture(scope="session")
+def november(mali_in: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    """Figures of the report on Mali, November 2023, by id."""
+    return mali_in("2023-11").set_index("id")
+
+
+@pytest.fixture(scope="session")
+def mali_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Report on Mali, November 2023, in both languages; no test may change it."""
+    base = tmp_path_factory.mktemp("mali")
+    return write_report(
+        RAW,
+        base / "processed",
+        base / "reports",
+        country="MLI",
+        month="2023-11",
+        langs=LANGS,
+        as_of="2026-11-22",
+    )
+
+
+@pytest.fixture(scope="session")
+def mali_pages(mali_report: Path) -> dict[str, str]:
+    """HTML of that report, by language."""
+    paths = {lang: mali_report / f"report.{lang}.html" for lang in LANGS}
+    return {lang: path.read_text(encoding="utf-8") for lang, path in paths.items()}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the machine; without it the test is skipped, in CI it fails."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("REQUIRE_PROVIDER_FILES"):
+            pytest.fail("no chromium on this machine")
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from analysis import chapters, layouts
-from analysis.build import build_tables
 from analysis.chapters.map import _name_drawn, _note_units
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
@@ -28,14 +27,11 @@ from tests.test_facts_displacement import stock, tell
 
 
 @pytest.fixture(scope="module")
-def open_mali(mali):
+def open_mali(mali, mali_in):
     """Open the report on Mali of a month, in a language."""
     countries = read_hand(RAW, "countries.csv")
 
     def open_month(month="2023-11", lang="en"):
-        figures = to_figures(
-            mali, country="MLI", country_name="Mali", month=month, as_of="2026-11-22"
-        )
         return Edition(
             country="MLI",
             country_name="Mali",
@@ -43,7 +39,7 @@ def open_mali(mali):
             lang=lang,
             as_of="2026-11-22",
             tables=mali,
-            figures=figures,
+            figures=mali_in(month),
             raw=RAW,
             territories=name_countries(countries, lang),
         )
@@ -543,8 +539,8 @@ def test_a_region_that_may_not_be_shown_has_no_tile_and_is_not_said_to_lack_a_co
     assert "Kidal" not in " ".join(write_region_changes(bare))
 
 
-def test_an_earlier_day_says_nothing_of_a_later_extension_of_the_count(open_mali):
-    then = replace(open_mali(), tables=build_tables(RAW, "MLI", "2023-12-10"))
+def test_an_earlier_day_says_nothing_of_a_later_extension_of_the_count(open_mali, mali_on):
+    then = replace(open_mali(), tables=mali_on("2023-12-10"))
     tile = words(chapters.show_tiles(then).data.split("focus")[1])
     assert "the region; localities not stated" in tile
     assert "2024" not in tile

@@ -18,6 +18,7 @@ from analysis.models import (
     find_regional_anomalies,
     limit_by_power,
     limit_by_quantile,
+    score_excess,
     tail_by_power,
 )
 from analysis.models.anomalies import Expected
@@ -74,31 +75,35 @@ def test_expect_count_and_quantile_limits_are_those_of_farrington_flexible(salmo
 
 
 @pytest.mark.parametrize(
-    ("power", "low", "high", "p_value"),
+    ("power", "low", "high", "p_value", "score"),
     [
-        (1, 1.3073128, 8.6926872, 0.0907246),
-        (1 / 2, 1.9891097, 9.3744842, 0.1189986),
-        (2 / 3, 1.8084477, 9.1154825, 0.1094727),
+        (1, 1.3073128, 8.6926872, 0.0907246, 0.8124165),
+        (1 / 2, 1.9891097, 9.3744842, 0.1189986, 0.6857951),
+        (2 / 3, 1.8084477, 9.1154825, 0.1094727, 0.7289546),
     ],
 )
-def test_limit_by_power_of_one_case(power, low, high, p_value):
+def test_limit_by_power_of_one_case(power, low, high, p_value, score):
     expected = Expected(5.0, 0.2, 1.0, has_trend=True)
     assert_allclose(limit_by_power(expected, 0.95, power), [low, high], atol=1e-6)
     assert tail_by_power(expected, 8, power) == pytest.approx(p_value, abs=1e-6)
+    upper = limit_by_power(expected, 0.95, power)[1]
+    assert score_excess(8, expected.mean, upper) == pytest.approx(score, abs=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("mean", "phi", "limits", "p_value"),
+    ("mean", "phi", "limits", "p_value", "score"),
     [
-        (5.0, 1.5, (1, 10), 0.03763657),
-        (5.0, 1.0, (2, 9), 0.01369527),
-        (5 * 2 ** laws.norm.ppf(0.95), 1.5, (8, 24), 0.8597797),
-        (5 * 2 ** laws.norm.ppf(0.95), 1.0, (9, 22), 0.9093099),
+        (5.0, 1.5, (1, 10), 0.03763657, 1.11918153),
+        (5.0, 1.0, (2, 9), 0.01369527, 1.27061541),
+        (5 * 2 ** laws.norm.ppf(0.95), 1.5, (8, 24), 0.8597797, 0.4193982),
+        (5 * 2 ** laws.norm.ppf(0.95), 1.0, (9, 22), 0.9093099, 0.4605347),
     ],
 )
-def test_limit_by_quantile_of_one_case(mean, phi, limits, p_value):
+def test_limit_by_quantile_of_one_case(mean, phi, limits, p_value, score):
     assert limit_by_quantile(mean, phi, 0.95) == limits
     assert 1 - count_cdf(10, mean, phi) == pytest.approx(p_value, abs=1e-6)
+    centre = np.log(5)  # the reference takes the logarithm of what is expected for it
+    assert score_excess(11, centre, limits[1]) == pytest.approx(score, abs=1e-6)
 
 
 @given(st.floats(0.01, 500), st.floats(1, 20), st.floats(0.01, 0.99))

@@ -11,6 +11,7 @@ from scipy import stats as laws
 
 from analysis.measures import BadInputError
 from analysis.models import NotEnoughData, fit_lags, fit_panel, to_percent
+from analysis.models.distributions import t_power
 
 COLUMNS = {"outcome": "displacements", "exposure": "events", "unit": "region", "time": "month"}
 LAGS = ["lag 0", "lag 1", "lag 2", "lag 3"]
@@ -156,6 +157,7 @@ def test_fit_panel_of_a_conflict_panel(stats):
         ("cluster", "year", 0.03338891 / np.sqrt(4999 / 4998)),
         ("jackknife", "year", 0.0352142 * np.sqrt(9 / 10)),  # CR3 but for its factor
         ("model", "firm", 0.02858329),
+        ("cr2", "year", 0.03339608),
     ],
 )
 def test_fit_panel_errors_of_the_textbook(stats, errors, unit, expected):
@@ -179,6 +181,24 @@ def test_fit_panel_driscoll_kraay_and_two_way_errors_of_the_textbook(stats):
     assert shared.loc["x", "std_error"] * np.sqrt(9 / 10) == pytest.approx(0.02441492, abs=1e-6)
     both = fit_panel(rows, errors="two-way", **options)
     assert both.loc["x", "std_error"] == pytest.approx(0.05355802 / np.sqrt(4999 / 4998), abs=1e-6)
+
+
+def test_fit_panel_cr2_has_the_degrees_of_freedom_of_the_textbook(stats):
+    rows = pd.read_csv(stats / "cluster_textbook" / "petersen.csv")
+    result = fit_panel(
+        rows, outcome="y", regressors=["x"], unit="year", time="firm",
+        effects=(), family="linear", errors="cr2",
+    ).loc["x"]  # fmt: skip
+    half = (result["high"] - result["low"]) / 2
+    assert half / result["std_error"] == pytest.approx(laws.t.ppf(0.975, 8.99), abs=1e-3)
+
+
+def test_fit_panel_cr2_is_refused_for_counts(panel):
+    with pytest.raises(BadInputError, match="least squares"):
+        fit_panel(
+            panel, outcome="displacements", regressors=["events"], unit="region", time="month",
+            errors="cr2",
+        )  # fmt: skip
 
 
 def test_fit_panel_is_the_regression_with_dummies(panel):
@@ -359,3 +379,13 @@ def test_fit_panel_names_a_family_it_does_not_have(panel):
             panel, outcome="displacements", regressors=["events"],
             unit="region", time="month", family="gamma",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("df", [5, 9, 17, 40])
+def test_the_power_is_known_however_small_the_error(df):
+    errors = np.geomspace(0.001, 50, 200)
+    powers = [t_power(0.5, error, df) for error in errors]
+    assert np.isfinite(powers).all()
+    assert (np.diff(powers) <= 1e-12).all()
+    assert powers[0] == 1
+    assert powers[-1] == pytest.approx(0.05, abs=1e-3)

@@ -14,6 +14,7 @@ from analysis.chapters.displacement import (
     show_idp_sources,
     show_returns,
 )
+from analysis.chapters.follow import show_events, show_lags
 from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
 from analysis.chapters.incidents import (
     show_incident_trend,
@@ -34,15 +35,19 @@ from analysis.chapters.outlook import (
 )
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
 from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
+from analysis.chapters.unusual import show_alarms, show_anomalies, show_levels
 
 __all__ = [
     "show_access",
+    "show_alarms",
     "show_annex",
+    "show_anomalies",
     "show_claims",
     "show_delays",
     "show_disagreements",
     "show_displacement_outlook",
     "show_displacements",
+    "show_events",
     "show_fatality_outlook",
     "show_funding",
     "show_highlights",
@@ -55,8 +60,10 @@ __all__ = [
     "show_inputs",
     "show_joins",
     "show_kinds",
+    "show_lags",
     "show_ledger",
     "show_ledger_text",
+    "show_levels",
     "show_map",
     "show_masthead",
     "show_needs",

@@ -5,12 +5,14 @@ says how many rows it rests on; the standard of each is a page of ``docs/methods
 """
 
 from analysis.models.anomalies import (
+    expect_by_chance,
     expect_count,
     find_anomalies,
     find_records,
     find_regional_anomalies,
     limit_by_power,
     limit_by_quantile,
+    score_excess,
     tail_by_power,
 )
 from analysis.models.baselines import draw_last_twelve
@@ -38,6 +40,7 @@ __all__ = [
     "NotEnoughData",
     "chain_ladder",
     "draw_last_twelve",
+    "expect_by_chance",
     "expect_count",
     "find_anomalies",
     "find_breaks",
@@ -58,6 +61,7 @@ __all__ = [
     "nowcast",
     "nowcast_people",
     "score_crps",
+    "score_excess",
     "score_ignorance",
     "score_interval",
     "score_wis",

@@ -134,7 +134,7 @@ def to_estimates(
     estimate: npt.ArrayLike,
     std_error: npt.ArrayLike,
     *,
-    df: float,
+    df: float | Floats,
     n: int,
     method: str,
     verdict: Sequence[str] | None = None,
@@ -142,10 +142,13 @@ def to_estimates(
 ) -> pd.DataFrame:
     """One row per term: estimate and the interval of Student's t with ``df`` degrees of freedom.
 
+    ``df`` is one number, or one per term.
+
     Without a verdict given, an interval above zero is *supported*, one below *contradicted*.
     """
     values, errors = np.asarray(estimate, dtype="float64"), np.asarray(std_error, dtype="float64")
-    half = t_quantile((1 + level) / 2, df) * errors
+    frees = np.broadcast_to(np.asarray(df, dtype="float64"), values.shape)
+    half = np.array([t_quantile((1 + level) / 2, float(free)) for free in frees]) * errors
     table = pd.DataFrame(
         {
             "estimate": values,

@@ -26,6 +26,8 @@ COLLINEAR = 1e-9
 VANISHED = 1e-8  # of its unit's mean: a fitted mean below it is running to zero
 HAC_LAGS = 4
 ERRORS = ("jackknife", "cluster", "driscoll-kraay", "two-way", "model")
+REDUCED = "cr2"
+SINGULAR = 1e-10  # of a residual's variance: a cluster that fits itself
 FAMILIES = ("poisson", "linear")
 Mask = np.ndarray
 
@@ -56,6 +58,7 @@ class PanelFit(NamedTuple):
     bread: Floats  # inverse information of regressors and dummies
     scores: Floats  # a row per row, of the same terms
     mean: Floats
+    within: Floats  # the terms less the mean of their absorbed effect
 
 
 def fit_panel(
@@ -75,7 +78,8 @@ def fit_panel(
 
     Rows with something missing are left out, as are units and periods without any outcome, which
     say nothing on a ratio; ``attrs`` count them. ``errors``: ``jackknife`` leaves out a unit at a
-    time; ``cluster`` by unit; ``driscoll-kraay`` for what units share; ``two-way``; ``model``.
+    time; ``cluster`` by unit; ``driscoll-kraay`` for what units share; ``two-way``; ``cr2`` by unit
+    with the bias of few units taken out, of least squares only; ``model``.
     """
     panel, dropped = read_panel(
         rows,
@@ -88,7 +92,11 @@ def fit_panel(
         family=family,
     )
     fit = solve(panel)
-    covariance, df = find_covariance(panel, fit, errors, hac_lags)
+    covariance, df = (
+        _reduce_bias(panel, fit)
+        if errors == REDUCED
+        else find_covariance(panel, fit, errors, hac_lags)
+    )
     table = to_estimates(
         list(regressors),
         fit.coefficients,
@@ -210,11 +218,10 @@ def solve(panel: Panel, start: Floats | None = None) -> PanelFit:
     else:
         guess = (outcome + outcome.mean()) / 2 if start is None else start[order]
         beta, bread, within, mean = _iterate(sorted_panel, terms, guess, first, place)
-    scores = np.empty_like(within)
-    scores[order] = within * (outcome - mean)[:, None]
-    means = np.empty_like(mean)
-    means[order] = mean
-    return PanelFit(beta[: panel.regressors.shape[1]], bread, scores, means)
+    back = np.argsort(order)
+    scores = within * (outcome - mean)[:, None]
+    width = panel.regressors.shape[1]
+    return PanelFit(beta[:width], bread, scores[back], mean[back], within[back])
 
 
 def _expand(panel: Panel) -> tuple[Floats, Whole, Whole]:
@@ -339,6 +346,52 @@ def _jackknife(panel: Panel, fit: PanelFit) -> Floats:
     without = np.array([beta for _, beta in leave_out(panel, fit)])
     off = without - fit.coefficients
     return np.asarray((len(off) - 1) / len(off) * off.T @ off)
+
+
+def _reduce_bias(panel: Panel, fit: PanelFit) -> tuple[Floats, Floats]:
+    """Errors by unit without the bias of few units, and Satterthwaite's degrees of freedom of each.
+
+    Residuals of a unit are smaller than its errors, by its own leverage: that is taken out (Bell
+    and McCaffrey 2002).
+    """
+    if panel.is_poisson:
+        raise BadInputError("cr2 is for least squares only", column="errors")
+    width, residual = len(fit.coefficients), panel.outcome - fit.mean
+    sums, shares = [], []
+    for unit in np.unique(panel.units):
+        rows = panel.units == unit
+        moved = _undo_leverage(panel, fit, rows) @ fit.within[rows]
+        sums.append(residual[rows] @ moved)
+        shares.append(_spread(panel, fit, rows, moved @ fit.bread)[:, :width])
+    meat = np.array(sums).T @ np.array(sums)
+    products = np.einsum("gik,hik->kgh", shares, shares)
+    trace = np.trace(products, axis1=1, axis2=2)
+    return (fit.bread @ meat @ fit.bread)[:width, :width], trace**2 / (products**2).sum(axis=(1, 2))
+
+
+def _undo_leverage(panel: Panel, fit: PanelFit, rows: Mask) -> Floats:
+    """Inverse square root of what the fit leaves of a unit's errors."""
+    effects = panel.absorbed[rows]
+    sizes = np.bincount(panel.absorbed)[effects]
+    shared = (effects[:, None] == effects) / sizes
+    within = fit.within[rows]
+    left = np.eye(len(effects)) - within @ fit.bread @ within.T - shared
+    values, vectors = np.linalg.eigh(left)
+    root = np.where(values > SINGULAR, np.maximum(values, SINGULAR) ** -0.5, 0.0)
+    return np.asarray(vectors * root @ vectors.T)
+
+
+def _spread(panel: Panel, fit: PanelFit, rows: Mask, weights: Floats) -> Floats:
+    """Give what the fit leaves, over all rows, of weights on one unit's rows."""
+    whole = np.zeros((len(panel.units), weights.shape[1]))
+    whole[rows] = weights
+    _, place = np.unique(panel.absorbed, return_inverse=True)
+    sums = np.zeros((place.max() + 1, weights.shape[1]))
+    np.add.at(sums, place, whole)
+    average = sums / np.bincount(place)[:, None]
+    return np.asarray(
+        whole - average[place] - fit.within @ (fit.bread @ (fit.within[rows].T @ weights))
+    )
 
 
 def _by_group(scores: Floats, groups: Whole) -> Floats:
