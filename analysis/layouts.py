@@ -425,7 +425,7 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
             result["unit"] = cells["unit"].to_numpy()
         for extra in ("status", "is_provisional", "as_of", "source"):
             result[f"{name}_{extra}"] = cells[extra].to_numpy()
-    about = known.reindex(layout.ffill(axis=1).iloc[:, -1])
+    about = known.reindex(layout.ffill(axis=1).iloc[:, -1])  # labels only where nothing is judged
     for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
         result[extra] = about[extra].to_numpy()
     return result

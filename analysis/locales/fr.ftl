@@ -726,7 +726,8 @@ short-complete-periods-of-reports = mois vus à chaque lecture suivante
 short-events-with-a-number-of-deaths = événements dont le nombre de morts est donné
 history-basis = Les méthodes se servent de { $source }, { $reach } : { $incidents } incidents en { $months } mois et { $regions } régions. { $unplaced_n ->
     [0] Chaque incident de ces mois a une région.
-   *[other] { $unplaced } autres de ces mois n’ont pas de région et n’entrent dans aucune estimation par région.
+    [one] { $unplaced } autre incident de ces mois n’a pas de région et n’entre dans aucune estimation par région.
+   *[other] { $unplaced } autres incidents de ces mois n’ont pas de région et n’entrent dans aucune estimation par région.
 }
 section-follow = Les déplacements ont-ils suivi les violences ?
 section-unusual = Qu’est-ce qui sort de l’ordinaire ?
