@@ -24,6 +24,7 @@ STOCKS = ("idps",)  # stand at the day of the count, not in the month of the rep
 MARKS = ("draft", "approved", "rejected", "stale", "superseded", "failed", "broken")
 WINDOW, LEAST = 60, 6  # months on an axis, at most and at least
 DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+NO_BREAKS = "\u00a0\u202f"  # spaces of French, which stay
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
@@ -97,8 +98,12 @@ COMPARISONS = ["country", "source", "first", "last", "is_comparable"]
 
 def clean_text(text: str) -> str:
     """Text of a file in one line, without characters that no page or feed can hold."""
-    shown = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text)
-    return " ".join(shown.split())
+    kept = "".join(c if c.isprintable() or c in NO_BREAKS else _replace(c) for c in text)
+    return re.sub(" +", " ", kept).strip()
+
+
+def _replace(character: str) -> str:
+    return " " if character.isspace() else "\ufffd"
 
 
 def to_editions(held: Iterable[Held]) -> pd.DataFrame:

@@ -157,6 +157,7 @@ def _render(
     )
     (other,) = (name for name in LANGUAGES if name != lang)
     words = {name: say(lang, message) for name, message in WORDS.items()}
+    words["whole"] = _name_whole(lang)
     words["count"] = say(lang, "filter-count", shown="{shown}", total="{total}")
     return environment.get_template("index.html.j2").render(
         lang=lang,
@@ -176,6 +177,11 @@ def _render(
         countries=countries,
         is_checked=is_checked,
     )
+
+
+def _name_whole(lang: str) -> str:
+    words = {"kicker": say(lang, "index-kicker"), "title": say(lang, "index-title")}
+    return say(lang, "index-whole", **words)
 
 
 def _hash(text: str) -> str:
@@ -269,7 +275,9 @@ def list_charts(
             told = {"label": label, "source": to_plain(named), "country": country}
             reach = format_reach(lang, months[0], months[-1])
             chart = _draw(lang, name, every, comparisons, months, told | {"reach": reach})
-            caption = say(lang, "multiples-caption", label=label, source=named)
+            is_percent = every["unit"].iloc[0] == "percent"
+            message = "multiples-percent" if is_percent else "multiples-caption"
+            caption = say(lang, message, label=label, source=named)
             charts.append(chart | {"caption": Markup(to_html(caption))})
     return charts
 
@@ -422,7 +430,7 @@ def write_feed(held: Iterable[Held], lang: str, names: Mapping[str, str]) -> str
     return to_atom(
         entries,
         lang=lang,
-        title=f"{say(lang, 'index-kicker')}: {say(lang, 'index-title')}",
+        title=_name_whole(lang),
         author=say(lang, "index-kicker"),
         name=FEEDS[lang],
         page=PAGES[lang],

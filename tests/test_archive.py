@@ -241,3 +241,4 @@ def test_is_day_takes_days_months_and_years():
 
 def test_clean_text_is_one_line_that_any_page_can_hold():
     assert clean_text("a\n b\tc\x00\u202e\ud800 é") == "a b c\ufffd\ufffd\ufffd é"
+    assert clean_text("22\u202f%") == "22\u202f%"

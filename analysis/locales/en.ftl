@@ -1084,6 +1084,7 @@ reason-zeros-set-apart = what a model would go by sets the months with nothing a
 
 index-kicker = Humanitarian impact, month by month
 index-title = All reports
+index-whole = { $kicker }: { $title }
 index-reading = A row is one edition of a report. Each number leads to its entry in that edition, and from there to its source.
 index-reports = Editions
 index-countries = Countries
@@ -1140,6 +1141,7 @@ filter-reset = Show all
 filter-count = Editions shown: { $shown } of { $total }
 filter-nothing = No edition is of this kind. Choose otherwise, or show all.
 multiples-caption = { $label } ({ $source })
+multiples-percent = { $label }, in % ({ $source })
 multiples-alt = { $label } ({ $source }), { $country }, { $reach }. Latest: { $latest } ({ $when }). Highest: { $highest } ({ $peak }).
 multiples-none = No report here has a number: { $reason }, not zero.
 multiples-earlier = No number in these months; the table has earlier ones.

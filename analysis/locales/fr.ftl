@@ -1069,6 +1069,7 @@ reason-zeros-set-apart = ce sur quoi un modèle se fonderait sépare les mois sa
 
 index-kicker = Impact humanitaire, mois par mois
 index-title = Tous les rapports
+index-whole = { $kicker } : { $title }
 index-reading = Une ligne est une édition d’un rapport. Chaque nombre mène à sa ligne dans cette édition, et de là à sa source.
 index-reports = Éditions
 index-countries = Pays
@@ -1125,6 +1126,7 @@ filter-reset = Tout afficher
 filter-count = Éditions affichées : { $shown } sur { $total }
 filter-nothing = Aucune édition ne répond à ces choix. Modifiez-les, ou affichez tout.
 multiples-caption = { $label } ({ $source })
+multiples-percent = { $label }, en % ({ $source })
 multiples-alt = { $label } ({ $source }), { $country }, { $reach }. Dernier : { $latest } ({ $when }). Maximum : { $highest } ({ $peak }).
 multiples-none = Aucun rapport disponible ne donne de nombre : { $reason }, ce qui ne veut pas dire zéro.
 multiples-earlier = Aucun nombre pour ces mois ; le tableau en donne de plus anciens.
