@@ -735,7 +735,7 @@ short-complete-periods-of-reports = months seen in every later reading
 short-events-with-a-number-of-deaths = events with a number of deaths
 history-basis = The methods use { $source }, { $reach }: { $incidents } incidents in { $months } months and { $regions } regions. { $unplaced_n ->
     [0] Every incident of these months has a region.
-    [one] Another { $unplaced } incident of these months has no region and is in no estimate by region.
+    [one] { $unplaced } more incident of these months has no region and is in no estimate by region.
    *[other] Another { $unplaced } incidents of these months have no region and are in no estimate by region.
 }
 section-follow = Did displacement follow violence?
