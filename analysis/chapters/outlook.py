@@ -63,7 +63,11 @@ def write_outlook(edition: Edition) -> list[str]:
     return [
         *(_write_origin(edition, name) for name in told[:1]),
         *(_write_forecasts(edition, name) for name in told),
-        *([_write_verdict(edition, told)] if told else []),
+        *(
+            [_write_verdict(edition, told), write_sentence(edition, "outlook-blind")]
+            if told
+            else []
+        ),
     ]
 
 

@@ -101,7 +101,8 @@ def show_alarms(edition: Edition) -> HTML:
     if not edition.has(judged) or edition.figure(judged)["value"] == 0:
         return HTML("")
     items = "".join(f"<li>{sentence}</li>" for sentence in write_alarms(edition))
-    return HTML(f'<ul class="highlights">{items}</ul>')
+    head = to_html(say(edition.lang, "unusual-latest"))
+    return HTML(f'<p>{head}</p><ul class="highlights">{items}</ul>')
 
 
 def write_alarms(edition: Edition) -> list[str]:
@@ -294,7 +295,7 @@ def write_records(edition: Edition) -> list[str]:
     """Sentences on the practitioners' rule for the whole country, and on what it cannot see."""
     alerts, least = _find(edition, "record_alerts"), _find(edition, "record_minimum")
     words = {"month": format_month(edition.lang, edition.month)}
-    if not edition.has(alerts):
+    if edition.figure(alerts)["status"] == "not_covered":
         return [write_sentence(edition, "record-none", words=words)]
     said = [write_sentence(edition, "record-rule", minimum=least)]
     deaths = f"fatalities-{edition.figure(alerts)['source']}-{edition.country}"
@@ -304,7 +305,8 @@ def write_records(edition: Edition) -> list[str]:
     else:
         said += _compare_records(edition, deaths, words)
         said.append(write_sentence(edition, ALERTS[verdict], words=words))
-    said.append(write_sentence(edition, "record-alerts", words=words, alerts=alerts))
+    if edition.has(alerts):
+        said.append(write_sentence(edition, "record-alerts", words=words, alerts=alerts))
     return [" ".join(said), " ".join(_write_blind(edition, least))]
 
 

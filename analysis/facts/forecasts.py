@@ -15,7 +15,7 @@ from analysis.facts.estimates import make_estimate, name_history, tell_refusal
 from analysis.facts.figure import cite_ids, cite_rows, make_figure, make_id, write_day
 from analysis.measures import each_row, keep_latest
 from analysis.models import NotEnoughData, forecast
-from analysis.models.estimates import require
+from analysis.models.estimates import INCONCLUSIVE, require
 from analysis.models.forecast import METHODS, MODEL, PERIODS
 from analysis.panel import PANEL_SOURCES
 from analysis.states import EXACT, NOT_PLACED, add_or_missing
@@ -261,7 +261,7 @@ def _tell_forecast(
     if row["is_widened"]:
         more |= {"note": WIDENED}
     if not has_spread:
-        more |= {"interval_pct": None, "note": NO_SPREAD}
+        more |= {"interval_pct": None, "note": NO_SPREAD, "verdict": INCONCLUSIVE}
     indicator = INDICATORS[subject.outcome]
     figure_id = subject.name("of", *ends)
     return make_estimate(figure_id, indicator, subject.source, numbers | told, **{**about, **more})
@@ -284,7 +284,8 @@ def _tell_held(
     """Figure of how many past intervals held what came; none of a rule that has no interval."""
     told: dict[str, Any] = {"unit": "count", "status": "reported", "rule": "of-the-model"}
     told |= {"value": row["held"], "n": int(row["n"])}
-    if RULE_OF[row["method"]] in {RULE[name] for name in POINTS}:
+    has_spread = row[WIDE[0]] < row[WIDE[1]]
+    if not has_spread or RULE_OF[row["method"]] in {RULE[name] for name in POINTS}:
         told |= {"value": None, "status": "withheld", "note": NO_SPREAD}
     return make_figure(
         subject.name("held", *ends), "forecast_held", subject.source, **about, **told

@@ -79,15 +79,22 @@ def tell_records(
         "record_alerts",
         source,
         **(about | {"period_start": write_day(start)}),
-        value=int((alerts >= start).sum()),
+        **_count_alerts(int((alerts >= start).sum()), int(deaths.iloc[-LAST:].notna().sum())),
         unit="months",
-        status="reported",
         rule="model-records",
-        n=int(deaths.iloc[-LAST:].notna().sum()),
         verdict=(ALERT if first in alerts else NO_ALERT) if is_known else NOT_JUDGED,
         inputs=cite_ids([name_history(source, place)]),
     )
     return [least, *highest, told]
+
+
+def _count_alerts(found: int, known: int) -> dict[str, Any]:
+    """Alerts of a year with their state: with a month unknown at least so many, none is no number."""
+    if known == LAST:
+        return {"value": found, "status": "reported", "n": known}
+    if known and found:
+        return {"value": found, "status": "at_least", "n": known}
+    return {"status": "not_reported" if known else "not_covered", "n": known}
 
 
 def _tell_highest(
@@ -212,7 +219,8 @@ def _tell_each(
 def _tell_levels(
     breaks: pd.DataFrame, series: pd.Series, source: str, common: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Mean of the months of each stretch, from the first to the last, each with its own period."""
+    """Mean of the months of each stretch, each with its own period; the last ends with what is known."""
+    series = series.loc[: series.last_valid_index()]
     last = [pd.Timestamp(day) for day in breaks["last_before"]]
     rows = []
     for place, (before, end) in enumerate(pairwise([None, *last, series.index[-1]]), start=1):

@@ -724,7 +724,7 @@ short-origins-to-look-back-from = mois antérieurs d’où regarder
 short-origins-with-an-outcome-to-compare = prévisions antérieures dont le mois est connu
 short-complete-periods-of-reports = mois vus à chaque lecture suivante
 short-events-with-a-number-of-deaths = événements dont le nombre de morts est donné
-history-basis = Les méthodes se servent de { $source }, { $reach } : { $incidents } incidents en { $months } mois et { $regions } régions. { $unplaced_n ->
+history-basis = Les méthodes utilisent les données { $source }, { $reach } : { $incidents } incidents en { $months } mois et { $regions } régions. { $unplaced_n ->
     [0] Chaque incident de ces mois a une région.
     [one] { $unplaced } autre incident de ces mois n’a pas de région et n’entre dans aucune estimation par région.
    *[other] { $unplaced } autres incidents de ces mois n’ont pas de région et n’entrent dans aucune estimation par région.
@@ -837,10 +837,10 @@ unusual-alarm = { $region }, { $month } : { $observed } { $observed_n ->
    *[other] incidents
   } là où { $expected } sont attendus, seuil d’alarme { $limit } ; { $joint }.
 unusual-is-joint = parmi toutes les régions du mois, cela reste une alarme
-unusual-not-joint = parmi toutes les régions du mois, ce n’en reste pas une
+unusual-not-joint = parmi toutes les régions du mois, elle n’en reste pas une
 unusual-no-alarm = Dans les trois mois jusqu’à { $month }, aucune région n’a dépassé le seuil d’alarme.
 unusual-month-open = { $month } même n’est pas jugé : ses nombres peuvent encore changer.
-unusual-month-gap = { $month } même n’est pas jugé : aucun nombre entier n’en est détenu.
+unusual-month-gap = { $month } même n’est pas jugé : aucun nombre complet n’en est détenu.
 unusual-month-few = { $month } même n’est pas jugé : aucune région n’a assez de mois observés auparavant.
 unusual-unjudged = { $unjudged } { $unjudged_n ->
     [one] mois-région n’est pas jugé
@@ -884,7 +884,7 @@ record-not-judged = { $month } n’est pas jugé par elle : ses morts, ou ceux d
 record-alerts = Dans les douze mois jusqu’à { $month }, elle alerte pour { $alerts } mois.
 record-none = La règle de HDX Signals, qui cherche des records de morts dans un pays, ne peut être appliquée : les morts d’aucun mois ne sont connus définitivement.
 record-blind = Un seuil de { $minimum } morts pour un pays entier ne peut voir ce qui sort de l’ordinaire dans une seule région.
-record-blind-region = Dans la région { $region }, avec une alarme pour { $incidents } incidents en { $month }, { $deaths } { $deaths_n ->
+record-blind-region = Région { $region } : avec une alarme pour { $incidents } incidents en { $month }, { $deaths } { $deaths_n ->
     [one] personne a été tuée
    *[other] personnes ont été tuées
   }.
@@ -895,9 +895,9 @@ level-basis = Dans les incidents mensuels du pays, { $reach }, { $breaks } { $br
     [one] est trouvé
    *[other] sont trouvés
   }.
-level-change = Le niveau a changé entre { $first } et { $last }, d’environ { $before } à { $after } incidents par mois ; { $chance } des séries simulées sans changement en montrent un aussi grand.
-level-change-unsure = Le niveau a peut-être changé entre { $first } et { $last }, d’environ { $before } à { $after } incidents par mois ; { $chance } des séries simulées sans changement en montrent un aussi grand, ce n’est donc pas certain.
-level-none = Dans les incidents mensuels du pays, { $reach }, aucun changement de niveau n’est trouvé : { $chance } des séries simulées sans changement en montrent un aussi grand que le plus grand ici.
+level-change = Le niveau a changé entre { $first } et { $last }, d’environ { $before } à { $after } incidents par mois ; au plus { $chance } des séries simulées sans changement en montrent un aussi grand.
+level-change-unsure = Le niveau a peut-être changé entre { $first } et { $last }, d’environ { $before } à { $after } incidents par mois ; au plus { $chance } des séries simulées sans changement en montrent un aussi grand, ce n’est donc pas certain.
+level-none = Dans les incidents mensuels du pays, { $reach }, aucun changement de niveau n’est trouvé : au plus { $chance } des séries simulées sans changement en montrent un aussi grand que le plus grand ici.
 level-refused = Changements de niveau des incidents mensuels du pays.
 level-why = Aucun mois d’un intervalle n’est plus qu’un candidat. Une source qui commence à observer, ou qui cesse, change aussi le niveau.
 level-warning = Les mois voisins se ressemblent tant (autocorrélation { $rho }) qu’un changement est plus souvent trouvé là où il n’y en a pas.
@@ -915,10 +915,10 @@ table-level-years = Incidents du pays par année civile
 table-change-between = Passage à ce niveau
 table-year = Année
 axis-incidents = incidents
-deaths-not-held = Nombres de morts inconnus : de { $source }, on détient des sommes mensuelles et aucun événement isolé ; on ne peut donc rien dire des événements sans nombre.
-deaths-all-known = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, chacun des { $events } événements de { $source } a un nombre ; { $zero } sont des zéros, et { $heaped } des nombres que les codeurs écrivent pour des mots comme « dizaines ».
+deaths-not-held = Nombres de morts inconnus : des données { $source }, on détient des sommes mensuelles et aucun événement isolé ; on ne peut donc rien dire des événements sans nombre.
+deaths-all-known = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, chacun des { $events } événements { $source } a un nombre ; { $zero } sont des zéros, et { $heaped } des nombres que les codeurs écrivent pour des mots comme « dizaines ».
 deaths-zero-reading = Un zéro ne dit pas si personne n’a été tué ou si personne ne l’a dit.
-deaths-some-unknown = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, { $unknown } des { $events } événements de { $source } ({ $share }) n’ont pas de nombre.
+deaths-some-unknown = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, { $unknown } des { $events } événements { $source } ({ $share }) n’ont pas de nombre.
 deaths-shares = Parmi ceux qui en ont un, { $zero } sont des zéros, et { $heaped } des nombres que les codeurs écrivent pour des mots comme « dizaines ».
 deaths-bounds = Les nombres connus font ensemble { $known } ; avec autant de morts dans chaque autre événement que dans le dixième le plus meurtrier de ses semblables, ce serait { $bound }.
 deaths-imputed = Si les événements sans nombre sont aussi meurtriers que ceux du même genre dont le nombre est donné, { $total } personnes ont été tuées.
@@ -935,7 +935,7 @@ rule-least-that-alerts = minimum auquel la règle alerte
 rule-highest-of-months = le plus élevé des mois
 rule-model-records = selon la règle de HDX Signals, sur des mois
 rule-model-autocorrelation = autocorrélation autour des niveaux, corrigée de son biais
-rule-model-simulated-series = part des séries simulées
+rule-model-simulated-series = part des séries simulées, au plus
 rule-model-mean-of-months = moyenne des mois
 rule-model-share-of-events = part des événements
 rule-model-bounds = borne, quels que soient les nombres inconnus
@@ -978,7 +978,7 @@ label-deaths_imputed = Tués, nombres inconnus estimés
 label-deaths_known = Tués, nombres connus seuls
 label-deaths_bound = Tués, borne supérieure
 rule-model-history = des mois dont se servent les méthodes
-outlook-origin = Les prévisions partent de { $month }, dernier mois qui ne change plus.
+outlook-origin = Les prévisions partent de { $month }, le mois du rapport.
 outlook-origin-old = Le dernier mois utilisable pour les prévisions est { $month }, { $gap } mois avant celui du rapport : elles portent d’autant plus loin, comme celles du passé qui les accompagnent.
 outlook-no-interval = sans intervalle
 outlook-interval = intervalle à { $level }
@@ -998,18 +998,18 @@ outlook-scores-reading = L’erreur est le CRPS moyen sur les régions et les mo
 outlook-covered = Sur { $n } intervalles passés à { $level } pour le mois suivant, par la méthode à l’erreur la plus faible, { $covered } contenaient ce qui est advenu.
 outlook-only-zeros = Sans prévision, aucun incident n’y ayant jamais été compté : { $list }.
 outlook-gap = Sans prévision, un mois de la dernière année manquant : { $list }.
-outlook-within = contenu
-outlook-missed = manqué
+outlook-within = dans l’intervalle
+outlook-missed = hors de l’intervalle
 chart-outlook-incidents = Incidents : la dernière année et ce qui peut advenir
-chart-outlook-incidents-alt = Incidents par mois, { $reach } ; au dernier mois { $latest }. Prévisions, centre et intervalle : { $list }.
+chart-outlook-incidents-alt = Incidents par mois, { $reach } ; au dernier mois { $latest }. Prévisions, médiane et intervalle : { $list }.
 chart-outlook-fatalities = Décès signalés : la dernière année et ce qui peut advenir
-chart-outlook-fatalities-alt = Décès signalés par mois, { $reach } ; au dernier mois { $latest }. Prévisions, centre et intervalle : { $list }.
+chart-outlook-fatalities-alt = Décès signalés par mois, { $reach } ; au dernier mois { $latest }. Prévisions, médiane et intervalle : { $list }.
 chart-outlook-displacements = Nouveaux déplacements : la dernière année et ce qui peut advenir
-chart-outlook-displacements-alt = Nouveaux déplacements par mois, { $reach } ; au dernier mois { $latest }. Prévisions, centre et intervalle : { $list }.
+chart-outlook-displacements-alt = Nouveaux déplacements par mois, { $reach } ; au dernier mois { $latest }. Prévisions, médiane et intervalle : { $list }.
 chart-outlook-regions = Incidents que chaque région peut connaître
-chart-outlook-regions-alt = Incidents que chaque région peut connaître, { $month }, centre et intervalle. Borne la plus haute : { $top_label }, { $top }.
+chart-outlook-regions-alt = Incidents que chaque région peut connaître, { $month }, médiane et intervalle. Borne la plus haute : { $top_label }, { $top }.
 key-seen = compté
-key-middle = centre de la prévision
+key-middle = médiane de la prévision
 key-wide = contient { $level } de ce qui peut advenir
 key-narrow = en contient { $level }
 key-last-month = compté au mois du rapport
@@ -1020,7 +1020,7 @@ table-forecast_held = Intervalles passés qui contenaient le résultat
 table-method = Méthode
 table-month-ahead = Prévision pour
 table-forecast_crps = Erreur (CRPS)
-table-forecast_saved = Épargné par le modèle
+table-forecast_saved = Gain du modèle sur elle
 table-forecast_covered_80 = Intervalles étroits qui contenaient le résultat
 table-forecast_covered_95 = Intervalles larges qui contenaient le résultat
 table-came = Ce qui est advenu
@@ -1154,3 +1154,5 @@ latest-lower = Tendance : le dernier effectif est inférieur au précédent.
 latest-same = Tendance : le dernier effectif est égal au précédent.
 latest-apart = Tendance : non indiquée, le dernier effectif n’étant pas comparable au précédent.
 about-page = À propos de cette page
+unusual-latest = Alarmes des trois derniers mois ; le graphique ci-dessous montre les douze.
+outlook-blind = Une prévision faite de mois passés ne peut voir ce qu’ils ne contenaient pas : une nouvelle offensive, une source qui s’arrête.
