@@ -36,7 +36,7 @@ check: env  ## Lint, format and types
 	$(BIN)/mypy
 
 test: env browser check  ## Run every check and test
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile
 
 browser:
 	@command -v chromium >/dev/null 2>&1 && exit 0; \

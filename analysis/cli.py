@@ -5,7 +5,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from textwrap import fill
@@ -250,6 +250,16 @@ def report(
     raw: Raw = RAW,
     processed: Processed = PROCESSED,
     out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print the pages too, through Chromium.")
+    ] = False,
+    email: Annotated[
+        Path | None,
+        typer.Option(help="Write a message with the report, a file that any mailer can send."),
+    ] = None,
+    new_edition: Annotated[
+        bool, typer.Option("--new-edition", help="Keep an approved edition and write another.")
+    ] = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -263,21 +273,62 @@ def report(
     day = _day(as_of) or _newest(raw, country)
     if f"{month}-01" > day:
         raise WrongCallError(f"parameter month: {month} begins after the data cut-off, {day}")
+    from analysis.pdf import find_chromium
     from analysis.report import write_report
+    from analysis.review import APPROVED, tell_status
 
-    folder = write_report(
+    if email is not None and (email.suffix != ".eml" or not email.absolute().parent.is_dir()):
+        raise WrongCallError(f"parameter email: {email} is no .eml file in a folder that is there")
+    folder = out / country / month
+    if email is not None and not new_edition and tell_status(folder) == APPROVED:
+        _write_message(folder, email, quiet=quiet)
+        return
+    if pdf or email is not None:
+        find_chromium()
+    write_report(
         raw,
         processed,
         out,
         country=country,
         month=month,
         as_of=day,
+        new_edition=new_edition,
+        is_printed=pdf or email is not None,
         langs=LANGUAGES if lang == "all" else (lang,),
         say_progress=lambda text: _tell(text, quiet=quiet),
     )
     if not quiet:
-        for page in sorted(folder.glob("report.*.html")):
+        for page in sorted(folder.glob("report.*.html")) + sorted(folder.glob("report.*.pdf")):
             typer.echo(page)
+    if email is not None:
+        _write_message(folder, email, quiet=quiet)
+
+
+def _write_message(folder: Path, email: Path, *, quiet: bool) -> None:
+    """Write a report as a message; an approved one as it stands, without rendering it anew."""
+    from analysis import store
+    from analysis.message import write_message
+
+    store.write_bytes(email, write_message(folder))
+    if not quiet:
+        typer.echo(email)
+
+
+@app.command()
+def index(
+    out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    raw: Raw = RAW,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write index.html and feed.xml over all reports, in both languages."""
+    from analysis.index import write_index
+
+    if not out.is_dir():
+        raise WrongCallError(f"parameter out: no folder {out}")
+    page = write_index(out, raw)
+    if not quiet:
+        typer.echo(page)
 
 
 @app.command()
@@ -297,6 +348,46 @@ def diff(
         )
     for line in format_changes(old, new, compare(old, new)):
         typer.echo(line)
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(help="Folder of a report.", metavar="REPORT")],
+    approve: Annotated[bool, typer.Option("--approve", help="Approve it as it stands.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Reject it as it stands.")] = False,
+    by: Annotated[str | None, typer.Option(help="Name of who decides.")] = None,
+    note: Annotated[str | None, typer.Option(help="Words to keep with the decision.")] = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Sign a report off, bound to its content; without a decision print its status and what to check."""
+    from analysis import review as reviews
+    from analysis import store
+
+    if not (folder / "figures.json").is_file():
+        raise WrongCallError(f"parameter REPORT: no report in {folder}")
+    if approve and reject:
+        raise WrongCallError("parameter approve: cannot stand with --reject")
+    if (approve or reject) and by is None:
+        raise WrongCallError("parameter by: a decision needs the name of who makes it")
+    if not (approve or reject) and (by or note):
+        raise WrongCallError("parameter approve: say --approve or --reject")
+    if approve or reject:
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        status = reviews.APPROVED if approve else reviews.REJECTED
+        reviews.decide(folder, status, by=by or "", at=at, note=note)
+        if any(folder.glob("report.*.pdf")):
+            from analysis.report import print_pages
+
+            print_pages(folder)
+    if quiet:
+        return
+    typer.echo(f"{folder}: {reviews.tell_status(folder)}")
+    figures = store.read_rows_of_report(folder)
+    for page in [] if approve or reject else sorted(folder.glob("report.*.html"))[:1]:
+        checks = reviews.list_checks(store.read_document(page), figures)
+        for line in reviews.format_checks(checks):
+            typer.echo(line)
 
 
 @app.command()

@@ -429,7 +429,7 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
             result["unit"] = cells["unit"].to_numpy()
         for extra in ("status", "is_provisional", "as_of", "source"):
             result[f"{name}_{extra}"] = cells[extra].to_numpy()
-    about = known.reindex(layout.drop(columns=LABEL).ffill(axis=1).iloc[:, -1])
+    about = known.reindex(layout.ffill(axis=1).iloc[:, -1])  # labels only where nothing is judged
     for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
         result[extra] = about[extra].to_numpy()
     return result
@@ -506,6 +506,29 @@ def to_states(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 def highest(values: pd.DataFrame) -> pd.Series:
     """Row with the largest ``value`` known; the first of several."""
     return values.sort_values("value", ascending=False, kind="stable").iloc[0]
+
+
+def tell_trend(values: pd.DataFrame) -> str:
+    """Say whether the second half of a series adds up to more than the first, by their ranges.
+
+    Nothing is told unless every number is exact and firm; a number in the middle is in neither.
+    """
+    half = len(values) // 2
+    is_firm = values["status"].isin(EXACT) & ~values["is_provisional"].astype("bool")
+    if not half or not is_firm.all():
+        return "unknown"
+    low, high = (values[end].fillna(values["value"]) for end in ("low", "high"))
+    if low.iloc[-half:].sum() > high.iloc[:half].sum():
+        return "higher"
+    return "lower" if high.iloc[-half:].sum() < low.iloc[:half].sum() else "unclear"
+
+
+def tell_step(values: pd.DataFrame) -> str:
+    """Say where the last of some counts stands to the one before; not told unless they compare."""
+    if not len(values) or not values["is_joined"].iloc[-1]:
+        return "apart"
+    before, after = values["value"].iloc[-2:]
+    return "higher" if after > before else "lower" if after < before else "same"
 
 
 def is_surely_highest(values: pd.DataFrame, top: pd.Series) -> bool:

@@ -7,7 +7,7 @@ the table behind it.
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -21,8 +21,8 @@ from IPython.display import HTML
 from matplotlib.figure import Figure
 
 from analysis import charts, store
-from analysis.facts import to_figures
-from analysis.layouts import LABEL
+from analysis.facts import keep_redistributable, to_figures
+from analysis.layouts import LABEL, LAYOUTS, to_values
 from analysis.measures import each_row
 from analysis.prose import (
     SIGNED,
@@ -273,14 +273,15 @@ def key(items: Iterable[tuple[str, str]]) -> str:
 def picture(views: charts.Views, alt: str) -> str:
     """Chart as an image inside the page, for a wide and for a narrow window; the same bytes twice."""
     return (
-        f'<picture><source media="(max-width: 40rem)" srcset="{_to_data(views.narrow)}">'
-        f'<img alt="{escape(alt)}" src="{_to_data(views.wide)}"></picture>'
+        f'<picture><source media="(max-width: 40rem)" srcset="{to_data(views.narrow)}">'
+        f'<img alt="{escape(alt)}" src="{to_data(views.wide)}"></picture>'
     )
 
 
-def _to_data(figure: Figure) -> str:
+def to_data(figure: Figure, style: Mapping[Any, Any] = charts.STYLE) -> str:
+    """Address that holds a drawing itself."""
     buffer = io.BytesIO()
-    with mpl.rc_context(charts.STYLE):
+    with mpl.rc_context(dict(style)):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return "data:image/svg+xml," + write_address(slim(buffer.getvalue().decode("utf-8")))
 
@@ -314,6 +315,23 @@ def write_address(svg: str) -> str:
     return quote(svg.replace('"', "'"), safe="<>=/:;,.()'-_+!*")
 
 
+def write_table(edition: Edition, name: str) -> str:
+    """Table of a layout as CSV, for ``tables`` and the page; what may not be passed on is withheld."""
+    shared = keep_redistributable(edition.figures, edition.tables["inputs"])
+    values = to_values(LAYOUTS[name](edition.figures), shared)
+    return str(values.to_csv(index=False, lineterminator="\n"))
+
+
+def download(edition: Edition, name: str) -> str:
+    """Link that saves the CSV of a layout out of the page itself: nothing is asked of a network."""
+    file = f"{name}.csv"
+    content = quote(write_table(edition, name), safe="/:;,.?@!$*()'-_~")
+    return (
+        f'<p class="csv"><a download="{file}" href="data:text/csv;charset=utf-8,{escape(content)}">'
+        f"{escape(say(edition.lang, 'csv-file', file=file))}</a></p>"
+    )
+
+
 def chart_block(
     edition: Edition,
     views: charts.Views,
@@ -322,15 +340,21 @@ def chart_block(
     alt: str,
     behind: str,
     layout: pd.DataFrame,
+    files: Sequence[str],
     marks: Iterable[tuple[str, str]] = (),
     notes: str = "",
 ) -> HTML:
-    """Chart with its title, the key to its marks, notes, source line and the table behind it."""
+    """Chart with its title, the key to its marks, notes, source line and the table behind it.
+
+    ``files`` names the layouts of that table: each can be saved from below it.
+    """
     summary = escape(say(edition.lang, "table-behind"))
+    named = f'<span class="sr">{escape(say(edition.lang, "change-colon") + title)}</span>'
+    saved = "".join(download(edition, name) for name in files)
     return HTML(
         f"<figure><figcaption>{escape(title)}</figcaption>{key(marks)}{picture(views, alt)}{notes}"
         f"{source_line(edition, layout)}"
-        f"<details><summary>{summary}</summary>{behind}</details></figure>"
+        f"<details><summary>{summary}{named}</summary>{behind}{saved}</details></figure>"
     )
 
 

@@ -4,7 +4,6 @@ Everything is made in a scratch folder and moved into place when it is complete;
 leaves the earlier report as it was, with ``failed.json`` beside it.
 """
 
-import hashlib
 import json
 import logging
 import os
@@ -26,11 +25,24 @@ from nbformat import NotebookNode
 from analysis import __version__, build, holdings, providers, store
 from analysis.changes import list_changes
 from analysis.editions import Report, choose_month, is_same_edition, month_before
-from analysis.facts import keep_redistributable
-from analysis.layouts import LAYOUTS, to_values
+from analysis.layouts import LAYOUTS
 from analysis.measures import BadInputError, month_bounds
-from analysis.page import open_edition
+from analysis.page import open_edition, write_table
+from analysis.pdf import print_page
 from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
+from analysis.review import (
+    APPROVED,
+    FILE,
+    WATERMARK,
+    ApprovedReportError,
+    hash_content,
+    mark_status,
+    read_review,
+    set_status,
+    tell_status,
+    write_css,
+    write_status,
+)
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = [
@@ -53,7 +65,7 @@ PACKAGES = [
     "babel",
     "fluent.runtime",
 ]
-KEPT = ("review.json",)
+EDITIONS = "editions"  # of a month: what was approved before, whole
 EARLIER = "earlier"
 OF_ESTIMATES = ("interval_pct", "n", "verdict")  # keys that other figures do not have
 
@@ -205,8 +217,18 @@ def export_html(book: NotebookNode, edition: Edition) -> str:
             month=format_month(lang, edition.month),
         ),
         "style": (folder / "report" / "style.css").read_text(encoding="utf-8"),
+        "watermark": mark_status(WATERMARK, write_status(lang, None)[WATERMARK]),
+        "running": write_css(
+            say(
+                lang,
+                "page-title",
+                country=edition.country_name,
+                month=format_month(lang, edition.month),
+            )
+        ),
         "skip": say(lang, "skip"),
         "contents": say(lang, "contents"),
+        "about": say(lang, "about-page"),
         "footer": say(lang, "footer-made"),
         "toc": [(k, say(lang, k)) for k in SECTIONS if f'id="{k}"' in shown],
     }
@@ -264,14 +286,23 @@ def write_report(
     month: str,
     langs: tuple[str, ...],
     as_of: str,
+    new_edition: bool = False,
+    is_printed: bool = False,
     say_progress: Callable[[str], None] = lambda _: None,
 ) -> Path:
-    """Build where stale, run the chapters in each language and put the report in its place."""
+    """Build where stale, run the chapters in each language and put the report in its place.
+
+    An approved report is written over only as a ``new_edition``: the approved one then stays whole
+    under ``editions``.
+    """
     month_bounds(month)
     find_country(store.read_hand(raw, "countries.csv"), country)
     folder = out / country / month
+    _check_approval(folder, new_edition=new_edition)
     try:
-        return _write_report(raw, processed, folder, country, month, langs, as_of, say_progress)
+        return _write_report(
+            raw, processed, folder, country, month, langs, as_of, say_progress, is_printed
+        )
     except Exception as error:
         folder.mkdir(parents=True, exist_ok=True)
         reason = {"country": country, "month": month, "reason": " ".join(str(error).split())[:2000]}
@@ -288,6 +319,7 @@ def _write_report(
     langs: tuple[str, ...],
     as_of: str,
     say_progress: Callable[[str], None],
+    is_printed: bool,
 ) -> Path:
     seconds: dict[str, float] = {}
 
@@ -322,17 +354,59 @@ def _write_report(
                 clean.metadata.pop("page", None)
                 nbformat.write(clean, scratch / f"report.{lang}.ipynb")
         (scratch / "tables").mkdir()
-        shared = keep_redistributable(edition.figures, edition.tables["inputs"])
-        for name, arrange in LAYOUTS.items():
-            values = to_values(arrange(edition.figures), shared)
-            _write_csv(scratch / "tables" / f"{name}.csv", values)
+        for name in LAYOUTS:
+            text = write_table(edition, name)
+            (scratch / "tables" / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
         held_back = find_held_back(edition.tables["inputs"])
         changes = list_changes(str(scratch / EARLIER) if earlier else "", held_back)
         _write_csv(scratch / "tables" / "changes.csv", changes)
-        finished = {"content_hash": _hash_content(scratch), "seconds": seconds}
+        for name in _other_languages(scratch, folder):
+            if (folder / name).is_file() and not (scratch / name).exists():
+                shutil.copy2(folder / name, scratch / name)
+        set_status(scratch, None)
+        finished = {"content_hash": hash_content(scratch), "seconds": seconds}
         _write_json(scratch / "run.json", told | finished)
-        store.replace_folder(scratch, folder, keep=(*KEPT, *_other_languages(scratch, folder)))
+        _keep_reviewed(folder, scratch, str(finished["content_hash"]))
+        if is_printed:
+            with stage("print"):
+                print_pages(scratch)
+        store.replace_folder(scratch, folder)
     return folder
+
+
+def print_pages(folder: Path) -> list[Path]:
+    """Print every page of a report beside it, as it now stands."""
+    pages = sorted(folder.glob("report.*.html"))
+    printed = [page.with_suffix(".pdf") for page in pages]
+    for page, target in zip(pages, printed, strict=True):
+        print_page(page, target)
+    return printed
+
+
+def _check_approval(folder: Path, *, new_edition: bool) -> None:
+    """Refuse to write over a report that somebody answers for."""
+    review = None if new_edition else read_review(folder)
+    if review is not None and tell_status(folder) == APPROVED:
+        raise ApprovedReportError(
+            f"{folder}: approved by {review.by} on {review.day}:"
+            " render a new edition with --new-edition"
+        )
+
+
+def _keep_reviewed(folder: Path, scratch: Path, content_hash: str) -> None:
+    """Keep what was approved before whole, and a decision on the very content that was made again."""
+    if (folder / EDITIONS).is_dir():
+        shutil.copytree(folder / EDITIONS, scratch / EDITIONS)
+    review = read_review(folder)
+    if review is None:
+        return
+    if review.content_hash == content_hash:
+        shutil.copy2(folder / FILE, scratch / FILE)
+        set_status(scratch, review)
+    elif tell_status(folder) == APPROVED:
+        name = f"{review.day}-{review.content_hash[:8]}"
+        left_out = shutil.ignore_patterns(EDITIONS, EARLIER)
+        shutil.copytree(folder, scratch / EDITIONS / name, ignore=left_out, dirs_exist_ok=True)
 
 
 def _other_languages(scratch: Path, folder: Path) -> list[str]:
@@ -404,16 +478,6 @@ def _tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) 
         "versions": {"analysis": __version__, "python": platform.python_version()}
         | {name: version(name) for name in PACKAGES},
     }
-
-
-def _hash_content(folder: Path) -> str:
-    """Hash what a reader gets: pages, figures and tables, not the earlier issues beside them."""
-    content = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".html", ".json", ".csv"}):
-        name = path.relative_to(folder)
-        if name.parts[0] not in (EARLIER, "run.json"):
-            content.update(name.as_posix().encode() + b"\0" + path.read_bytes())
-    return content.hexdigest()
 
 
 def find_held_back(inputs: pd.DataFrame) -> set[str]:

@@ -275,6 +275,19 @@ def write_yaml(path: Path, content: Mapping[str, Any]) -> None:
     )
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Put a text in the place of a file, whole or not at all."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put bytes in the place of a file, whole or not at all."""
+    with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as scratch:
+        scratch.write(content)
+    Path(scratch.name).chmod(0o644)
+    Path(scratch.name).replace(path)
+
+
 @contextmanager
 def scratch_beside(folder: Path) -> Iterator[Path]:
     """Folder on the same disk as ``folder``, gone afterwards whatever happens."""
@@ -400,6 +413,12 @@ def read_report(path: Path) -> Report:
     run = figures.with_name("run.json")
     held = _read_json(run) if figures.name == "figures.json" and run.is_file() else None
     return to_report(_read_json(figures), held, name=str(path))
+
+
+def read_rows_of_report(folder: Path) -> dict[str, dict[str, Any]]:
+    """Figures of a report by id, as its ``figures.json`` has them."""
+    read_report(folder)
+    return {row["id"]: row for row in _read_json(folder / "figures.json")["figures"]}
 
 
 def _read_json(path: Path) -> Any:

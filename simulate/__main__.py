@@ -70,13 +70,12 @@ def run_trial(path: Path, task: tuple[str, int]) -> dict[str, float]:
 
 
 def measure(path: Path, names: list[str], seeds: int, jobs: int) -> dict[str, pd.DataFrame]:
-    """Run all trials; a table per name with a row per seed. One job is done here, in no other process."""
+    """Run all trials; a table per name with a row per seed."""
     told = {}
     with ProcessPoolExecutor(jobs) as pool:
-        each = partial(pool.map, chunksize=5) if jobs > 1 else map
         for name in names:
             tasks = [(name, seed) for seed in range(seeds)]
-            told[name] = pd.DataFrame(each(partial(run_trial, path), tasks))
+            told[name] = pd.DataFrame(pool.map(partial(run_trial, path), tasks, chunksize=5))
             print(f"{name}: {len(told[name].dropna(how='all'))} of {seeds}", flush=True)
     return told
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import textwrap
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -16,10 +17,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import pandas as pd
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from analysis.build import build_tables
 from analysis.facts import to_figures
 from analysis.formats import Vintage
+from analysis.report import write_report
 from tests.provider_server import ProviderServer
 
 settings.register_profile("untimed", deadline=None)  # no test depends on a clock
@@ -28,6 +31,16 @@ settings.load_profile("untimed")
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "data" / "raw"
 SHARED = ROOT.parent / "shared" / "data"
+LANGS = ("en", "fr")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -122,3 +135,39 @@ def mali_in(mali: dict[str, Any]) -> Callable[[str], pd.DataFrame]:
 def november(mali_in: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
     """Figures of the report on Mali, November 2023, by id."""
     return mali_in("2023-11").set_index("id")
+
+
+@pytest.fixture(scope="session")
+def mali_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Report on Mali, November 2023, in both languages; no test may change it."""
+    base = tmp_path_factory.mktemp("mali")
+    return write_report(
+        RAW,
+        base / "processed",
+        base / "reports",
+        country="MLI",
+        month="2023-11",
+        langs=LANGS,
+        as_of="2026-11-22",
+    )
+
+
+@pytest.fixture(scope="session")
+def mali_pages(mali_report: Path) -> dict[str, str]:
+    """HTML of that report, by language."""
+    paths = {lang: mali_report / f"report.{lang}.html" for lang in LANGS}
+    return {lang: path.read_text(encoding="utf-8") for lang, path in paths.items()}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the machine; without it the test is skipped, in CI it fails."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("REQUIRE_PROVIDER_FILES"):
+            pytest.fail("no chromium on this machine")
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import chapters, layouts
+from analysis.chapters.estimates import write_basis
 from analysis.chapters.map import _name_drawn, _note_units
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
@@ -292,6 +293,24 @@ def test_the_map_draws_what_its_file_says(november):
     values = layouts.to_values(layout.reset_index(), figures)
     by_region = layouts.to_values(layouts.incidents_by_region(figures), figures)
     assert values["incidents"].sum() == by_region["incidents"].sum()
+
+
+def test_a_table_of_a_country_where_no_month_is_judged_has_its_header_alone(november):
+    figures = november["en"].figures
+    values = layouts.to_values(layouts.unusual_by_region(figures.head(0)), figures)
+    assert values.empty
+    assert list(values.columns[:2]) == ["label", "indicator"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Another 74 incidents of these months have no region"),
+        ("fr", "74 autres incidents de ces mois n’ont pas de région"),
+    ],
+)
+def test_what_has_no_region_is_told_as_incidents_and_not_as_months(november, lang, told):
+    assert told in words(write_basis(november[lang]))
 
 
 ROUND = [

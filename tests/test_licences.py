@@ -2,7 +2,10 @@
 
 import csv
 import io
+import re
 import subprocess
+from html import unescape
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -11,7 +14,7 @@ from analysis import build, intake, layouts, providers
 from analysis.chapters import show_inputs, show_sources
 from analysis.facts import keep_redistributable, to_figures
 from analysis.facts.quality import withhold
-from analysis.page import open_edition
+from analysis.page import download, open_edition
 from analysis.prose import has_message
 from tests.conftest import RAW
 from tests.test_acled import EVENT, NEW
@@ -98,6 +101,15 @@ def test_restricted_numbers_stay_out_of_the_tables(edition):
             restricted = values[values[column] == "acled"]
             state = column.removesuffix("_source") + "_status"
             assert not restricted[state].isin(["reported", "at_least", "estimated"]).any(), name
+
+
+def test_restricted_numbers_stay_out_of_what_a_page_saves(edition):
+    saved = download(edition, "incidents_by_source")
+    content = unescape(re.search(r'href="data:text/csv;charset=utf-8,([^"]*)"', saved)[1])
+    table = pd.read_csv(io.StringIO(unquote(content))).set_index("label")
+    assert table.loc["ucdp", "incidents"] == 30
+    assert pd.isna(table.loc["acled", "incidents"])
+    assert table.loc["acled", "incidents_status"] == "withheld"
 
 
 def test_credit_and_terms_are_on_the_page(edition):

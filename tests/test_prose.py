@@ -6,6 +6,7 @@ that repeats its number, a month given as a day.
 
 import ast as python
 import re
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -42,7 +43,20 @@ from tests.conftest import RAW, ROOT
 
 FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-sided``
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
-    *("because", "part", "shift", "short", "status", "step", "unit", "verdict"),
+    *(
+        "because",
+        "latest",
+        "part",
+        "shift",
+        "short",
+        "signed",
+        "status",
+        "step",
+        "trend",
+        "unit",
+        "verdict",
+    ),
+    *("filter", "language", "mail", "mark", "means", "watermark"),
 ]
 OPEN_FAMILIES = [
     "join",
@@ -65,6 +79,7 @@ class Variables(Visitor):
         self.names.add(node.id.name)
 
 
+@cache
 def messages(lang):
     text = (ROOT / "analysis" / "locales" / f"{lang}.ftl").read_text(encoding="utf-8")
     body = FluentParser().parse(text).body

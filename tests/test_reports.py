@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import re
 import shutil
 from html import unescape
@@ -11,46 +10,25 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from playwright.sync_api import sync_playwright
 
 from analysis import report
 from analysis.consistency import check_text
 from analysis.intake import add_file
 from analysis.report import UnknownParameterError, check_parameters, write_report
-from tests.conftest import RAW
+from tests.conftest import LANGS, RAW
 from tests.printed import list_entries, list_pictures, sort_texts, to_plain
 
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-LANGS = ("en", "fr")
 QUOTED = {".csv", ".yml"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Report on Mali, November 2023, in both languages."""
-    base = tmp_path_factory.mktemp("mali")
-    return write_report(
-        RAW,
-        base / "processed",
-        base / "reports",
-        country="MLI",
-        month="2023-11",
-        langs=LANGS,
-        as_of="2026-11-22",
-    )
+def folder(mali_report):
+    return mali_report
 
 
 @pytest.fixture(scope="module")
-def pages(folder):
-    return {lang: (folder / f"report.{lang}.html").read_text(encoding="utf-8") for lang in LANGS}
+def pages(mali_pages):
+    return mali_pages
 
 
 def test_every_file_of_the_contract_is_there(folder):
@@ -243,19 +221,6 @@ def test_no_code_and_no_address_to_load_is_in_the_page(pages):
         assert "open_edition" not in page
         assert not re.search(r'(src|href)="(https?:)?//', page)
         assert "<script" not in page
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("REQUIRE_PROVIDER_FILES"):
-            pytest.fail("no chromium on this machine")
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -75,8 +75,15 @@ def show_idp_series(edition: Edition) -> HTML:
         edition,
         views,
         title=title,
-        alt=describe_series(edition, "chart-idps-alt", values, days),
+        alt=describe_series(
+            edition,
+            "chart-idps-alt",
+            values,
+            days,
+            trend=say(lang, f"latest-{layouts.tell_step(values)}"),
+        ),
         layout=layout,
+        files=["idps_by_date"],
         marks=marks,
         notes=lettered(breaks["letter"], notes) + _note_other_counts(lang, compared),
         behind=layout_table(edition, layout, title, "table-day", days, hide_caption=True),
@@ -176,6 +183,7 @@ def show_idp_change(edition: Edition) -> HTML:
         title=title,
         alt=_describe_parts(edition, layout, steps),
         layout=layout,
+        files=["idps_change"],
         marks=_part_marks(lang, steps),
         notes=reading + note(say(lang, "chart-parts-axis")),
         behind=behind,
@@ -328,6 +336,7 @@ def show_delays(edition: Edition) -> HTML:
         title=title,
         alt=_describe_cells(edition, layout, cells),
         layout=layout,
+        files=["displacements_by_vintage", "delays_by_age"],
         marks=_cell_marks(lang, cells),
         behind=_vintage_table(edition, layout) + _age_table(edition),
     )
@@ -342,13 +351,22 @@ def _head_days(lang: str, layout: pd.DataFrame) -> list[str]:
 
 
 def _describe_cells(edition: Edition, layout: pd.DataFrame, cells: pd.DataFrame) -> str:
-    """Put the grid in words: its months and days, and how far the numbers reach on the last."""
+    """Put the grid in words: its months and days; of the last the highest and the newest number."""
     lang, days = edition.lang, layout.columns.drop("label")
     last = cells[(cells["day"] == days[-1]) & cells["value"].notna()]
-    newest = format_month(lang, last["label"].max()) if len(last) else say(lang, "none-of-months")
+    newest = top = say(lang, "none-of-months")
+    if len(last):
+        top = _write_cell(lang, layouts.highest(last))
+        newest = _write_cell(lang, last.sort_values("label").iloc[-1])
     reach = format_reach(lang, layout["label"].iloc[0], layout["label"].iloc[-1])
     days_reach = format_reach(lang, days[0], days[-1])
-    return say(lang, "chart-vintages-alt", reach=reach, days=days_reach, newest=newest)
+    return say(lang, "chart-vintages-alt", reach=reach, days=days_reach, top=top, newest=newest)
+
+
+def _write_cell(lang: str, cell: pd.Series) -> str:
+    """Write the number of a cell and its month."""
+    number = format_value(lang, cell["value"], unit="people", status=cell["status"])
+    return say(lang, "number-of", number=number, month=format_month(lang, cell["label"]))
 
 
 def _cell_marks(lang: str, cells: pd.DataFrame) -> list[tuple[str, str]]:

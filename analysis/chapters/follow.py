@@ -154,6 +154,7 @@ def _chart(
         alt=say(lang, alt, **said),
         behind=layout_table(edition, layout, title, "table-month", names, hide_caption=True),
         layout=layout,
+        files=["event_months" if is_ratio else "lags_by_month"],
         marks=_profile_marks(lang, around),
     )
     return str(block.data)

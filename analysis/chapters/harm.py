@@ -44,6 +44,7 @@ def show_ledger(edition: Edition) -> HTML:
         alt=_tolls_alt(lang, named),
         behind=table(title, columns, hide_caption=True),
         layout=layout,
+        files=["ledger_incidents"],
         marks=range_marks(lang, named),
         notes=note(say(lang, "as-recorded")),
     )

@@ -82,5 +82,6 @@ def show_regions(edition: Edition) -> HTML:
         ),
         behind=layout_table(edition, layout, title, "table-region", names, hide_caption=True),
         layout=layout,
+        files=["incidents_by_region"],
         marks=range_marks(lang, named),
     )

@@ -92,6 +92,7 @@ def show_map(edition: Edition) -> HTML:
         title=title,
         alt=alt,
         layout=layout,
+        files=["incidents_by_region", "incidents_on_map"],
         behind=layout_table(edition, behind, title, "table-region", names, hide_caption=True),
         marks=_map_marks(lang, regions, classes, places),
         notes="".join(note(line) for line in lines),

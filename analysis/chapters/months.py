@@ -50,6 +50,7 @@ def chart_months(
         alt=describe_series(edition, f"{key}-alt", values, months),
         behind=layout_table(edition, layout, title, "table-month", months, hide_caption=True),
         layout=layout,
+        files=[name],
         marks=_month_marks(lang, values, held, mark),
         notes=_event_list(edition, held),
     )
@@ -106,9 +107,12 @@ def name_highest(lang: str, values: pd.DataFrame, top: pd.Series) -> str:
 
 
 def describe_series(
-    edition: Edition, key: str, values: pd.DataFrame, labels: dict[str, str]
+    edition: Edition, key: str, values: pd.DataFrame, labels: dict[str, str], trend: str = ""
 ) -> str:
-    """Put a series in words: its span, its highest point, its last."""
+    """Put a series in words: its span, its highest point, its last, and where it tends.
+
+    ``trend`` is said in place of a comparison of the two halves of the series.
+    """
     top = layouts.highest(values)
     last = values.iloc[-1]
     write = {
@@ -121,5 +125,6 @@ def describe_series(
         reach=format_reach(edition.lang, values["label"].iloc[0], last["label"]),
         highest=name_highest(edition.lang, values, top),
         top_when=labels[top["label"]],
+        trend=trend or say(edition.lang, f"trend-{layouts.tell_trend(values)}"),
         **write,
     )

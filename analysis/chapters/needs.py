@@ -84,5 +84,6 @@ def show_funding(edition: Edition) -> HTML:
         alt=say(lang, "chart-funding-alt", **shown),
         behind=list_figures(edition, layout, title, hide_caption=True),
         layout=layout,
+        files=["needs_and_funding"],
         marks=[("further count", say(lang, "key-at-least"))] if is_least else [],
     )

@@ -193,6 +193,7 @@ def _show_outlook(edition: Edition, outcome: str, key: str, mark: str) -> HTML:
         alt=_describe_outlook(edition, layout, outcome, f"{key}-alt"),
         behind=_table_outlook(edition, layout, outcome, title),
         layout=layout,
+        files=[f"outlook_{outcome}"],
         marks=_outlook_marks(edition, layout, values, mark),
     )
 
@@ -345,6 +346,7 @@ def show_region_outlook(edition: Edition) -> HTML:
         alt=say(lang, "chart-outlook-regions-alt", **words),
         behind=_table_regions(edition, ordered, title),
         layout=layout,
+        files=["outlook_regions"],
         marks=[
             ("ring count", say(lang, "key-middle")),
             *(

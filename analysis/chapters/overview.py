@@ -20,6 +20,7 @@ from analysis.prose import (
     to_html,
     write_sentence,
 )
+from analysis.review import WORDS, mark_status, write_status
 from analysis.sentences import (
     focus_stock,
     key_figures,
@@ -47,21 +48,22 @@ def show_masthead(edition: Edition) -> HTML:
     """Show who says this, of what, known when, and whether anybody has reviewed it."""
     lang = edition.lang
     title = say(lang, "page-title", country=edition.country_name, month=month_name(edition))
-    other = "report.fr.html" if lang == "en" else "report.en.html"
+    other_lang = "fr" if lang == "en" else "en"
+    other = f"report.{other_lang}.html"
     facts = [
-        ("masthead-period", month_name(edition)),
-        ("masthead-cutoff", format_day(lang, edition.as_of)),
-        ("masthead-status", say(lang, "masthead-draft")),
+        ("masthead-period", escape(month_name(edition))),
+        ("masthead-cutoff", escape(format_day(lang, edition.as_of))),
+        ("masthead-status", mark_status(WORDS, write_status(lang, None)[WORDS])),
     ]
     items = "".join(
-        f"<div><dt>{escape(say(lang, key))}</dt><dd>{escape(value)}</dd></div>"
-        for key, value in facts
+        f"<div><dt>{escape(say(lang, key))}</dt><dd>{value}</dd></div>" for key, value in facts
     )
     also = escape(say(lang, "masthead-language", file=other))
+    kicker = escape(say(lang, "masthead-kicker"))
     return HTML(
-        f'<header class="masthead"><p class="kicker">{escape(say(lang, "masthead-kicker"))}</p>'
-        f"<h1>{escape(title)}</h1><dl>{items}</dl>"
-        f'<p class="also"><a href="{other}">{also}</a></p></header>'
+        f'<header class="masthead" aria-label="{kicker}"><p class="kicker">{kicker}</p>'
+        f'<h1 id="title">{escape(title)}</h1><dl>{items}</dl>'
+        f'<p class="also"><a href="{other}" hreflang="{other_lang}">{also}</a></p></header>'
     )
 
 

@@ -191,6 +191,7 @@ def show_anomalies(edition: Edition) -> HTML:
         alt=_describe_cells(edition, months),
         layout=layout,
         marks=_cell_marks(lang, cells),
+        files=["unusual_by_region", "unusual_months"],
         notes=note(say(lang, "unusual-reading")),
         behind=_grid_table(edition, layout, names) + _detail_table(edition, details),
     )
@@ -391,6 +392,7 @@ def show_levels(edition: Edition) -> HTML:
         alt=_describe_levels(edition, layout),
         layout=years,
         marks=marks,
+        files=["levels", "incidents_by_year"],
         notes=note(say(lang, "level-behind")),
         behind=_level_table(edition, layout)
         + layout_table(edition, years, say(lang, "table-level-years"), "table-year", {}),
