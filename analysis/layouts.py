@@ -305,9 +305,13 @@ def outlook_misses(figures: pd.DataFrame) -> pd.DataFrame:
 def nowcasts(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out the months that are not whole yet: what the feed has, and what it may come to."""
     rows = figures[(figures["indicator"] == "nowcast_displacements") & figures["value"].notna()]
-    return _pivot(
-        rows.assign(month=rows["period_start"].str[:7]), "month", ["nowcast_displacements"]
-    )
+    months = rows.assign(month=rows["period_start"].str[:7])
+    layout = _pivot(months, "month", ["nowcast_displacements"])
+    if layout.empty:
+        return layout
+    flows = displacements_by_month(figures).set_index(LABEL)
+    layout.insert(1, "displacements", layout[LABEL].map(flows.iloc[:, 0]))
+    return layout
 
 
 def disagreements(figures: pd.DataFrame) -> pd.DataFrame:

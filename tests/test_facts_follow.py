@@ -232,7 +232,7 @@ def test_an_estimate_leads_back_to_the_rows_of_the_flow_and_to_the_incidents(fig
     [
         (
             "en",
-            "From ten to twenty incidents in a month goes with 39.0% (28.6 to 50.2) more displacements",
+            "A step from ten to twenty incidents in a month goes with 39.0% (28.6 to 50.2) more displacements",
         ),
         ("en", "Verdict: supported, as an association at a level of 95%"),
         ("en", "rests on 960 region-months, of 10 regions in 96 months"),

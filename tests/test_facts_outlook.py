@@ -4,34 +4,36 @@ A young or missing month taken for the last one; a rule of one number printed as
 country too thin to be forecast that gets a number all the same.
 """
 
-from pathlib import Path
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.chapters import outlook as chapters
+from analysis.chapters.outlook import write_unreported
 from analysis.delays import to_increments
 from analysis.facts.estimates import keep_history
+from analysis.facts.figure import make_figure
 from analysis.facts.forecasts import (
-    GAP,
     NO_SPREAD,
     ONLY_ZEROS,
     TOO_OLD,
-    WIDENED,
     add_up,
     ask,
     find_limits,
     keep_flows,
     tell_forecasts,
+    to_period,
     to_whole,
 )
 from analysis.facts.nowcasts import tell_nowcast
 from analysis.facts.outlook import tell_outlook
 from analysis.models import NotEnoughData, forecast
+from analysis.prose import Edition
 from analysis.schema import TABLES, Figures, conform, empty
 from analysis.states import NOT_PLACED
+from tests.conftest import RAW
 
 PLACE = {"geography": "XXX", "geography_name": "Xland"}
 REGIONS = {"XX01": "North", "XX02": "South"}
@@ -482,6 +484,16 @@ def test_ask_refuses_before_the_model():
         ask(panel, "incidents", pd.Timestamp("2023-12-01"))
 
 
-def test_why_an_interval_has_none_or_another_is_a_word_of_the_page():
-    text = Path(chapters.__file__).read_text(encoding="utf-8")
-    assert all(f'"{word}"' in text for word in (WIDENED, ONLY_ZEROS, GAP))
+def test_a_nowcast_stands_beside_what_the_feed_has_so_far():
+    month = {"source": "idmc", **PLACE, **to_period(pd.Timestamp("2022-04-01")), "unit": "people"}
+    rows = [
+        make_figure("displacements-idmc-XXX-2022-04", "displacements", value=250, **month),
+        make_figure("nowcast_displacements-idmc-XXX-2022-04", "nowcast_displacements", **month)
+        | {"value": 500.0, "low": 400.0, "high": 700.0},
+    ]
+    rows = [row | {"status": "reported"} for row in rows]
+    figures = conform(pd.DataFrame(rows).drop(columns="level"), Figures)
+    edition = Edition("XXX", "Xland", "2022-04", "en", "2022-05-15", {}, figures, RAW, {})
+    said = re.sub(r"<[^>]+>", "", write_unreported(edition)[0])
+    assert "250" in said
+    assert "500 (400 to 700)" in said

@@ -393,3 +393,16 @@ def test_no_french_message_writes_a_preposition_before_an_unknown_date():
     helpers = ("as-of-day", "span-", "reach-")
     lines = [line for line in text.splitlines() if not line.startswith(helpers)]
     assert [line for line in lines if re.search(r"\b(au|du|de|en) \{ \$\w*_day", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("events with a number of deaths", "trop peu d’événements"),
+        ("past nowcasts that are over", "trop peu d’estimations"),
+        ("observed periods", "trop peu de mois observés"),
+    ],
+)
+def test_what_is_short_is_elided_in_french(word, expected):
+    told = {"what": name_word("fr", "short", word), "found": "0", "needed": "2"}
+    assert expected in say("fr", "refused-short", **told)

@@ -1,6 +1,13 @@
 """Words that all methods share: what was short where one refuses, and what its estimates rest on."""
 
-from analysis.prose import Edition, format_reach, name_word, write_sentence
+from analysis.prose import (
+    Edition,
+    format_reach,
+    format_value,
+    link,
+    name_word,
+    write_sentence,
+)
 from analysis.sentences import name_source
 
 
@@ -14,6 +21,12 @@ def write_refusal(edition: Edition, figure_id: str) -> str:
         )
     words = {"what": name_word(edition.lang, "short", reason)}
     return write_sentence(edition, "refused-short", words=words, found=found, needed=needed)
+
+
+def link_level(edition: Edition, figure_id: str) -> str:
+    """Level of a figure's interval, linked to the figure."""
+    level = edition.figure(figure_id)["interval_pct"]
+    return link(figure_id, format_value(edition.lang, level, unit="percent", status="reported"))
 
 
 def write_basis(edition: Edition) -> str:

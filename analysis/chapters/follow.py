@@ -8,20 +8,19 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts
-from analysis.chapters.estimates import write_refusal
+from analysis.chapters.estimates import link_level, write_refusal
 from analysis.facts import make_id
 from analysis.facts.events import keep_shown
 from analysis.facts.lags import CAME_FIRST
 from analysis.layouts import LABEL
 from analysis.measures import each_row, month_bounds
 from analysis.models.estimates import INCONCLUSIVE, NOT_IDENTIFIABLE
-from analysis.page import chart_block, layout_table, reason_block
+from analysis.page import chart_block, layout_table, paragraphs, reason_block
 from analysis.prose import (
     Edition,
     format_day,
     format_month,
     format_value,
-    link,
     name_word,
     say,
     typeset,
@@ -71,15 +70,9 @@ def _write_sum(edition: Edition, base: str) -> str:
         return write_sentence(edition, "lags-came-first", words={}, total=base, **leads)
     key = "lags-sum" if figure["value"] >= 0 else "lags-sum-fewer"
     words = {"verdict": name_word(edition.lang, "verdict", figure["verdict"])}
-    words |= {"level": _write_level(edition, base)}
+    words |= {"level": link_level(edition, base)}
     said = write_sentence(edition, key, total=base)
     return f"{said} {write_sentence(edition, 'lags-verdict', words=words)}"
-
-
-def _write_level(edition: Edition, figure_id: str) -> str:
-    """Level of a figure's interval, linked to the figure."""
-    level = edition.figure(figure_id)["interval_pct"]
-    return link(figure_id, format_value(edition.lang, level, unit="percent", status="reported"))
 
 
 def _write_power(edition: Edition, base: str) -> list[str]:
@@ -245,7 +238,7 @@ def write_effect(edition: Edition, base: str) -> list[str]:
     words = {
         "verdict": name_word(edition.lang, "verdict", figure["verdict"]),
         "reason": name_word(edition.lang, "reason", figure["note"]),
-        "level": _write_level(edition, base),
+        "level": link_level(edition, base),
     }
     return [
         write_sentence(edition, "event-effect", effect=base),
@@ -300,4 +293,4 @@ def _shift(start: pd.Timestamp, months: int) -> str:
 
 
 def _paragraphs(sentences: Iterable[str]) -> str:
-    return "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    return str(paragraphs(sentences).data)

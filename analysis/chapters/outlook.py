@@ -8,11 +8,12 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts
-from analysis.chapters.estimates import write_refusal
+from analysis.chapters.estimates import link_level, write_refusal
 from analysis.chapters.months import name_missing
+from analysis.facts.forecasts import GAP, ONLY_ZEROS, RULE_OF_MODEL, WIDENED
 from analysis.layouts import LABEL, OUTCOMES
 from analysis.measures import each_row
-from analysis.page import Column, cell, chart_block, note, source_line, table
+from analysis.page import Column, cell, chart_block, note, reason_block, source_line, table
 from analysis.prose import (
     Edition,
     format_month,
@@ -48,7 +49,6 @@ HEADS = {
     "forecast_covered_95": "table-forecast_covered_95",
 }
 AXES = {"incidents": "axis-incidents", "fatalities": "axis-fatalities"}
-MODEL = "model-of-the-panel"
 
 
 def find_forecasts(edition: Edition, outcome: str) -> list[str]:
@@ -119,7 +119,7 @@ def _write_record(edition: Edition, figure_id: str) -> list[str]:
     if edition.has(held):
         words = {"n": _link_n(edition, held)}
         said.append(write_sentence(edition, "outlook-held", words=words, held=held))
-    if edition.figure(figure_id)["note"] == "widened by past errors":
+    if edition.figure(figure_id)["note"] == WIDENED:
         said.append(write_sentence(edition, "outlook-widened"))
     if edition.has(skill) and (value := edition.figure(skill)["value"]):
         number = format_value(edition.lang, abs(value), unit="percent", status="reported")
@@ -145,20 +145,14 @@ def _name_interval(edition: Edition, figure_id: str) -> str:
     """Name a figure's interval by its level; or say that it has none."""
     if pd.isna(edition.figure(figure_id)["interval_pct"]):
         return say(edition.lang, "outlook-no-interval")
-    return say(edition.lang, "outlook-interval", level=_link_level(edition, figure_id))
-
-
-def _link_level(edition: Edition, figure_id: str) -> str:
-    """Level of a figure's interval."""
-    level = edition.figure(figure_id)["interval_pct"]
-    return link(figure_id, format_value(edition.lang, level, unit="percent", status="reported"))
+    return say(edition.lang, "outlook-interval", level=link_level(edition, figure_id))
 
 
 def _write_verdict(edition: Edition, outcomes: list[str]) -> str:
     """Sentence on whether a model beat the simple rules, and what is shown where none did."""
     made = edition.figures["indicator"].isin([f"forecast_{name}" for name in outcomes])
     rules = edition.figures.loc[made & edition.figures["value"].notna(), "rule"]
-    is_model = rules == MODEL
+    is_model = rules == RULE_OF_MODEL
     key = "outlook-some-model" if is_model.any() else "outlook-no-model"
     return write_sentence(edition, "outlook-model" if is_model.all() else key)
 
@@ -212,10 +206,7 @@ def _show_refusal(edition: Edition, title: str, start: str) -> HTML:
     """Say in the place of a chart what was short."""
     held = edition.figures[edition.figures["id"].str.startswith(start)]
     refused = held[held["verdict"] == "refused"]
-    words = write_refusal(edition, str(refused["id"].iloc[0]))
-    return HTML(
-        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{words}</p></figure>'
-    )
+    return reason_block(title, write_refusal(edition, str(refused["id"].iloc[0])))
 
 
 def _describe_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, key: str) -> str:
@@ -318,7 +309,7 @@ def _interval_marks(edition: Edition, layout: pd.DataFrame, mark: str) -> list[t
         lambda i: isinstance(i, str) and pd.notna(edition.figure(i)["interval_pct"])
     )
     first = layout[has_one].iloc[0]
-    wide, narrow = (_link_level(edition, first[n]) for n in ("forecast", "forecast_narrow"))
+    wide, narrow = (link_level(edition, first[n]) for n in ("forecast", "forecast_narrow"))
     return [
         (f"line {mark}", say(edition.lang, "key-wide", level=wide)),
         (f"thick {mark}", say(edition.lang, "key-narrow", level=narrow)),
@@ -363,7 +354,7 @@ def show_region_outlook(edition: Edition) -> HTML:
         marks=[
             ("ring count", say(lang, "key-middle")),
             *(
-                [("stroke count", say(lang, "key-wide", level=_link_level(edition, with_interval)))]
+                [("stroke count", say(lang, "key-wide", level=link_level(edition, with_interval)))]
                 if with_interval
                 else []
             ),
@@ -403,7 +394,7 @@ def _table_regions(edition: Edition, layout: pd.DataFrame, title: str) -> str:
 def _note_left_out(edition: Edition, layout: pd.DataFrame) -> str:
     """Name the regions without a forecast, by the reason."""
     figures = [edition.figure(i) for i in layout["incidents_1"]]
-    words = {"only zeros": "outlook-only-zeros", "gap in the last year": "outlook-gap"}
+    words = {ONLY_ZEROS: "outlook-only-zeros", GAP: "outlook-gap"}
     names = {
         reason: [region_name(edition, f["geography_name"]) for f in figures if f["note"] == reason]
         for reason in words
@@ -464,7 +455,7 @@ def _write_coverage(edition: Edition, layout: pd.DataFrame, is_best: pd.Series) 
         words = {
             "n": _link_n(edition, covered),
             "month": _name_month(edition, covered),
-            "level": _link_level(edition, covered),
+            "level": link_level(edition, covered),
         }
         said.append(write_sentence(edition, "outlook-covered", words=words, covered=covered))
     return f'<p class="note">{" ".join([to_html(said[0]), *said[1:]])}</p>'
@@ -510,6 +501,7 @@ def write_unreported(edition: Edition) -> list[str]:
             edition,
             "nowcast-month",
             words={"month": format_month(lang, r.label)},
+            reported=r.displacements,
             nowcast=r.nowcast_displacements,
         )
         for r in each_row(layout)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.facts.estimates import make_estimate, name_history, tell_refusal
-from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day
+from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day, write_end
 from analysis.measures import each_row
 from analysis.models import (
     NotEnoughData,
@@ -28,6 +28,7 @@ BY_CHANCE = {
     WATCH: ("unusual_watch_by_chance_low", "unusual_watch_by_chance_high"),
 }
 LEVEL = 0.99  # of the alarm limit
+DECIMALS = 6  # what is finer differs between machines
 
 
 def tell_anomalies(
@@ -40,7 +41,11 @@ def tell_anomalies(
     """Figures of every region and month shown, of what stands out, and of what chance would give."""
     if history.empty:
         nothing = NotEnoughData("no region has a month that may be used")
-        period = {"period_start": write_day(first), "period_end": _end(first), "unit": "months"}
+        period = {
+            "period_start": write_day(first),
+            "period_end": write_end(first),
+            "unit": "months",
+        }
         name = make_id("unusual_refused", source, place["geography"])
         return tell_refusal(name, "unusual_refused", source, nothing, **place, **period)
     judged = judge_regions(history)
@@ -110,7 +115,7 @@ def _tell_cell(
         "geography": cell.unit,
         "geography_name": cell.admin1_name,
         "period_start": write_day(cell.month),
-        "period_end": _end(cell.month),
+        "period_end": write_end(cell.month),
         "unit": "incidents",
     }
     has_rows, is_known = isinstance(cell.inputs, str), pd.notna(cell.incidents)
@@ -128,7 +133,7 @@ def _tell_cell(
         **common,
     )
     if cell.state in (ALARM, WATCH) or (cell.month == first and cell.state != NOT_JUDGED):
-        numbers = {"expected": cell.expected, "limit": cell.alarm_limit}
+        numbers = {"expected": round(float(cell.expected), DECIMALS), "limit": cell.alarm_limit}
         for name, number in numbers.items():
             row = {"estimate": number, "low": None, "high": None, "level": LEVEL, "n": cell.n}
             row |= {"method": cell.method, "verdict": cell.joint_state}
@@ -164,7 +169,7 @@ def _sum_up(
     common: dict[str, Any] = {
         **place,
         "period_start": write_day(start),
-        "period_end": _end(first),
+        "period_end": write_end(first),
         "unit": "region-months",
     }
     looked = make_id("unusual_judged", source, place["geography"])
@@ -228,7 +233,7 @@ def _tell_refusals(
             "geography": unit,
             "geography_name": name,
             "period_start": write_day(months["month"].min()),
-            "period_end": _end(first),
+            "period_end": write_end(first),
             "unit": "months",
         }
         figure_id = make_id("unusual_refused", source, str(unit))
@@ -242,7 +247,3 @@ def _find_reason(months: pd.DataFrame) -> NotEnoughData:
     except NotEnoughData as reason:
         return reason
     raise AssertionError("a region that refuses among others refuses alone")
-
-
-def _end(month: pd.Timestamp) -> str:
-    return write_day(month + pd.offsets.MonthEnd(0))

@@ -6,6 +6,7 @@ See ``docs/methods/unknown-deaths.md``. A month's sum does not say which of its 
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.facts.estimates import make_estimate, tell_refusal
@@ -99,6 +100,14 @@ def _tell_shares(
     return [counted, *parts]
 
 
+def to_whole(row: dict[Any, Any]) -> dict[Any, Any]:
+    """Estimate and bounds in whole people, no interval narrower by it; missing stays missing."""
+    names = ("low", "estimate", "high", "bound_high")
+    low, best, high, most = (np.round(float(row[name]), 6) for name in names)
+    ends = (np.floor(low), np.round(best), np.ceil(high), np.ceil(most))
+    return row | dict(zip(names, ends, strict=True))
+
+
 def _tell_imputed(
     events: pd.DataFrame, source: str, about: Mapping[str, Any], inputs: str
 ) -> list[dict[str, Any]]:
@@ -110,7 +119,7 @@ def _tell_imputed(
         )
     except NotEnoughData as refusal:
         return tell_refusal(total, "deaths_imputed", source, refusal, **about, unit="people")
-    row = table.iloc[0].to_dict()
+    row = to_whole(table.iloc[0].to_dict())
     common: dict[str, Any] = {**about, "unit": "people", "inputs": inputs}
     rule = {"rule": "model-hot-deck"}
     imputed = make_estimate(total, "deaths_imputed", source, row, **common, **rule)

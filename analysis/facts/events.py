@@ -33,6 +33,7 @@ DECIMALS = 6
 NO_STOCK = "dtm"  # who would give counts by region that nobody gives
 MISSING, NEAR, REPEATED = "event_missing", "event_near", "event_repeated"
 NUMBERS = {"not observed": (MISSING, NEAR), "carried forward": (REPEATED, NEAR)}
+NO_MODEL = "model-none"
 UNITS = {MISSING: "months", NEAR: "months", REPEATED: "people"}
 
 
@@ -191,7 +192,7 @@ def _tell_reason(
     """Figures of the numbers that a reason gives."""
     names = NUMBERS.get(reason.word, ())
     return [
-        _count(base, source, name, value, {**common, "unit": UNITS[name]})
+        _count(base, source, name, value, {**common, "unit": UNITS[name], "rule": NO_MODEL})
         for name, value in zip(names, reason.numbers, strict=True)
     ]
 

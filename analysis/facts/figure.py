@@ -30,6 +30,11 @@ def write_day(day: Any) -> str:
     return pd.Timestamp(day).strftime("%Y-%m-%d")
 
 
+def write_end(month: Any) -> str:
+    """Write the last day of a month as figures do."""
+    return write_day(month + pd.offsets.MonthEnd(0))
+
+
 def cite_rows(rows: pd.DataFrame) -> str:
     """Way back to the rows that a figure was made of, as JSON."""
     return cite_pairs(rows["source_file"] + "#" + rows["source_row"].astype("str"))

@@ -47,6 +47,7 @@ RULE = {
     "moments": "model-moments",
     "zero": "model-zero",
 }
+RULE_OF_MODEL = RULE[MODEL]
 RULE_OF = {label: RULE[name] for name, label in METHODS.items()}
 COMPARED = [MODEL, "last twelve", "seasonal", "last value", "zero"]  # and the best rule
 POINTS = {
@@ -57,6 +58,7 @@ POINTS = {
 WIDE, NARROW = ("q0.025", "q0.975"), ("q0.1", "q0.9")
 WIDE_PCT, NARROW_PCT = 95.0, 80.0
 TOO_OLD, NO_SPREAD, WIDENED = "history too old", "no spread", "widened by past errors"
+OF_THE_PAST = "model-past-forecasts"
 ONLY_ZEROS, GAP = "only zeros", "gap in the last year"
 
 
@@ -221,7 +223,7 @@ def _tell_origin(subject: Subject, country: pd.DataFrame) -> list[dict[str, Any]
     last = country.loc[country[subject.outcome].notna(), "month"].max()
     figure_id = subject.name("gap", subject.place["geography"])
     about: dict[str, Any] = {**subject.place, **to_period(last), "inputs": subject.inputs}
-    about |= {"unit": "months", "status": "reported", "rule": "of-the-model"}
+    about |= {"unit": "months", "status": "reported", "rule": "model-history"}
     gap = count_months(last, subject.first)
     return [make_figure(figure_id, "forecast_gap", subject.source, value=gap, **about)]
 
@@ -251,7 +253,7 @@ def _tell_forecast(
     low, high = to_whole(float(row[levels[0]]), float(row[levels[1]]))
     has_spread = row[WIDE[0]] < row[WIDE[1]]
     numbers = {
-        "estimate": np.floor(row["q0.5"] + 0.5),
+        "estimate": np.floor(round(float(row["q0.5"]), 6) + 0.5),
         "low": low if has_spread else None,
         "high": high if has_spread else None,
         "level": (WIDE_PCT if levels == WIDE else NARROW_PCT) / 100,
@@ -282,7 +284,7 @@ def _tell_held(
     subject: Subject, ends: Iterable[str], row: Mapping[Any, Any], about: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Figure of how many past intervals held what came; none of a rule that has no interval."""
-    told: dict[str, Any] = {"unit": "count", "status": "reported", "rule": "of-the-model"}
+    told: dict[str, Any] = {"unit": "count", "status": "reported", "rule": OF_THE_PAST}
     told |= {"value": row["held"], "n": int(row["n"])}
     has_spread = row[WIDE[0]] < row[WIDE[1]]
     if not has_spread or RULE_OF[row["method"]] in {RULE[name] for name in POINTS}:
@@ -298,7 +300,7 @@ def _tell_skill(
     """Figure of the share of the best rule's error that the model saves; none without an error."""
     if pd.isna(row["skill"]):
         return []
-    told: dict[str, Any] = {"unit": "percent", "status": "estimated", "rule": "of-the-model"}
+    told: dict[str, Any] = {"unit": "percent", "status": "estimated", "rule": OF_THE_PAST}
     told |= {"value": round(100 * row["skill"]), "n": int(row["n"]), "verdict": row["verdict"]}
     return [
         make_figure(subject.name("skill", *ends), "forecast_skill", subject.source, **about, **told)
@@ -362,7 +364,7 @@ def _tell_misses(
         told = _tell_forecast(subject, ends, {**row, **levels}, WIDE, about)
         kind = {"id": subject.name("past", *ends), "indicator": "forecast_past", "n": None}
         kind |= {"note": told["note"] if told["note"] == NO_SPREAD else None}
-        seen = {"unit": UNITS[subject.outcome], "status": "reported", "rule": "of-the-model"}
+        seen = {"unit": UNITS[subject.outcome], "status": "reported", "rule": "model-history"}
         seen |= {"value": past.observed}
         came = make_figure(
             subject.name("came", *ends), "forecast_came", subject.source, **about, **seen

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.facts.anomalies import NOT_JUDGED
 from analysis.facts.estimates import COUNTED, make_estimate, name_history, tell_refusal
-from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day
+from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day, write_end
 from analysis.measures import each_row
 from analysis.models import NotEnoughData, find_breaks, find_records
 
@@ -53,7 +53,7 @@ def tell_records(
     if months["fatalities_best"].notna().sum() == 0:
         return []
     deaths = months["fatalities_best"].astype("Float64")
-    end = {"period_end": _end(first)}
+    end = {"period_end": write_end(first)}
     about: dict[str, Any] = {**place, **end, "period_start": write_day(first)}
     least = make_figure(
         make_id("record_minimum", source, place["geography"]),
@@ -117,7 +117,7 @@ def _tell_highest(
         source,
         **place,
         period_start=write_day(start),
-        period_end=_end(end),
+        period_end=write_end(end),
         value=deaths.max() if is_full else None,
         unit="people",
         status="reported" if is_full else "not_reported",
@@ -143,7 +143,11 @@ def tell_breaks(
     """
     series = _to_series(months)
     start = series.index[0] if len(series) else first
-    about: dict[str, Any] = {**place, "period_start": write_day(start), "period_end": _end(first)}
+    about: dict[str, Any] = {
+        **place,
+        "period_start": write_day(start),
+        "period_end": write_end(first),
+    }
     name = make_id("level_breaks", source, place["geography"])
     try:
         breaks = find_breaks(np.log1p(series))
@@ -205,7 +209,7 @@ def _tell_each(
     rows = []
     for place, row in enumerate(each_row(breaks), start=2):
         after = min(row.high + pd.DateOffset(months=1), series.index[-1])
-        about = {**common, "period_start": write_day(row.low), "period_end": _end(after)}
+        about = {**common, "period_start": write_day(row.low), "period_end": write_end(after)}
         about["verdict"] = row.verdict
         length = len(pd.date_range(row.low, after, freq="MS"))
         told = {"value": length, "unit": "months", "status": "estimated", "interval_pct": 95.0}
@@ -230,7 +234,7 @@ def _tell_levels(
         about = {
             **common,
             "period_start": write_day(stretch.index[0]),
-            "period_end": _end(end),
+            "period_end": write_end(end),
             "n": len(known),
         }
         told = {"value": round(known.mean(), 1), "unit": "incidents", "status": "estimated"}
@@ -261,7 +265,7 @@ def _tell_years(
                 **place,
                 **told,
                 period_start=write_day(months.index[0]),
-                period_end=_end(months.index[-1]),
+                period_end=write_end(months.index[-1]),
                 unit="incidents",
                 rule="count",
                 n=len(known),
@@ -278,7 +282,3 @@ def _rows_of(
     counted = tables["incidents_admin1_month"]
     rows = counted[(counted["source"] == source) & counted["month"].isin(months)]
     return [line for lines in rows["inputs"] for line in lines.splitlines()]
-
-
-def _end(month: pd.Timestamp) -> str:
-    return write_day(month + pd.offsets.MonthEnd(0))
