@@ -525,7 +525,7 @@ def test_kidal_is_not_identifiable_by_its_stock_and_refused_by_its_incidents(
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "written down only later"), ("fr", "inscrits qu’après le jour")]
+    ("lang", "said"), [("en", "written down after"), ("fr", "inscrits qu’après le jour")]
 )
 def test_a_report_as_of_the_time_asks_the_same_and_names_no_later_day(lang, said):
     tables = build.build_tables(RAW, "MLI", "2023-12-31")

@@ -295,7 +295,8 @@ def write_records(edition: Edition) -> list[str]:
     """Sentences on the practitioners' rule for the whole country, and on what it cannot see."""
     alerts, least = _find(edition, "record_alerts"), _find(edition, "record_minimum")
     words = {"month": format_month(edition.lang, edition.month)}
-    if edition.figure(alerts)["status"] == "not_covered":
+    is_held = (edition.figures["id"] == alerts).any()
+    if not is_held or edition.figure(alerts)["status"] == "not_covered":
         return [write_sentence(edition, "record-none", words=words)]
     said = [write_sentence(edition, "record-rule", minimum=least)]
     deaths = f"fatalities-{edition.figure(alerts)['source']}-{edition.country}"
