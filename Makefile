@@ -1,6 +1,7 @@
 COUNTRY ?= MLI
 MONTH ?= 2023-11
 SEEDS ?= 500
+JOBS ?= logical
 TODAY ?= $(shell date +%F)
 PYTHON ?= python3
 VENV := .venv
@@ -35,7 +36,7 @@ check: env  ## Lint, format and types
 	$(BIN)/mypy
 
 test: env browser check  ## Run every check and test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile
 
 browser:
 	@command -v chromium >/dev/null 2>&1 && exit 0; \
@@ -59,7 +60,7 @@ docs: env  ## Print the data dictionary and the page on sources anew
 lock: env  ## Resolve requirements.lock anew
 	rm -f requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate \
-	  --python-version 3.11 pyproject.toml --group dev -o requirements.lock
+	  --python-version 3.11 pyproject.toml --group dev --group bench -o requirements.lock
 
 clean:  ## Remove the environment, processed tables and reports
 	rm -rf $(VENV) data/processed reports

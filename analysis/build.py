@@ -23,7 +23,13 @@ from analysis.gazetteer import (
     code_outlines,
     place_events,
 )
-from analysis.hand import build_coverage, keep_of_country, read_places, read_stock_coverage
+from analysis.hand import (
+    build_coverage,
+    keep_of_country,
+    read_events,
+    read_places,
+    read_stock_coverage,
+)
 from analysis.holdings import ChosenFile, RawFiles, choose_inputs, read_raw, stack
 from analysis.incidents import compare_months, keep_serving, reconcile_years, to_admin1_month
 from analysis.losses import count_losses
@@ -37,11 +43,13 @@ from analysis.schema import (
     IncidentsAdmin1Month,
     Inputs,
     Losses,
+    Neighbours,
     Pcodes,
     conform,
     empty,
 )
 from analysis.sources import figures, ledger
+from analysis.spatial import find_neighbours
 
 PUBLISHED = ["refugees", "needs", "food_security", "population", "access"]
 
@@ -73,6 +81,8 @@ def build_tables(
         "prices": keep_known(held.of("prices"), day),
         "pcodes": conform(add_drawn(places.lists, outlines), Pcodes),
         "breaks": places.breaks,
+        "studied_events": read_events(raw, iso3, day, places.lists),
+        "neighbours": to_neighbours(outlines),
     }
     groups = (from_ledger, from_counts, published)
     losses = stack([*(group.pop("losses") for group in groups), *years, from_panel], Losses)
@@ -146,6 +156,11 @@ def read_coded_outlines(raw: Path, iso3: str, as_of: str, places: Places) -> Any
     """Outlines of the analysed units; none where no list or no boundaries are held."""
     held = store.read_outlines(raw, iso3, as_of) if places.has_list else None
     return None if held is None else code_outlines(to_outlines(held["content"]), places)
+
+
+def to_neighbours(outlines: Any) -> Any:
+    """Pairs of analysed units whose outlines meet; none where no boundaries are held."""
+    return empty(Neighbours) if outlines is None else conform(find_neighbours(outlines), Neighbours)
 
 
 def keep_counted(events: Any) -> tuple[Any, Any]:

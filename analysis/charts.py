@@ -14,11 +14,12 @@ from typing import Any, Literal
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.markers import CARETRIGHTBASE, CARETUPBASE
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from analysis.measures import each_row
 from analysis.prose import format_month, format_number
@@ -27,6 +28,10 @@ COUNT, DARK, GRID, HARM = "#1862D8", "#0E3B82", "#D8E0E1", "#C44536"
 INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7EDF0"
 MORE, FURTHER = CARETUPBASE, CARETRIGHTBASE  # at least so many: an arrow on top, or behind
 ARROW: dict[str, Any] = {"linestyle": "none", "markersize": 6, "clip_on": False}
+RING: dict[str, Any] = {
+    **{"linestyle": "none", "marker": "o", "markersize": 6, "markerfacecolor": "white"},
+    **{"markeredgewidth": 1.5, "zorder": 4, "clip_on": False},
+}
 LIGHT = {COUNT: "#C9DDF8", HARM: "#F3D3CF"}  # the same, where it is not yet firm
 PART_COLOURS = {"movement": COUNT, "other": EDGE}
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
@@ -181,6 +186,119 @@ def _letter(axes: Axes, letters: str, place: Any) -> None:
     )
 
 
+def plot_profile(
+    axes: Axes, table: pd.DataFrame, *, lang: str, label: str, across: str, is_ratio: bool
+) -> None:
+    """Estimates by month of delay with their intervals, and a line where nothing changes.
+
+    ``table`` has ``value``, ``low``, ``high``, ``month`` (negative: before) and ``is_lead``. Leads
+    are rings; a month without an estimate is hatched, one without an interval has none. Ratios are
+    on an axis of equal ratios.
+    """
+    axes.axhline(1 if is_ratio else 0, color=INK, linewidth=0.9, zorder=1)
+    for is_lead, face in ((False, COUNT), (True, "white")):
+        rows = table[(table["is_lead"] == is_lead) & table["value"].notna()]
+        ranged = rows[rows["low"].notna() & rows["high"].notna()]
+        axes.vlines(ranged["month"], ranged["low"], ranged["high"], color=COUNT, linewidth=1.3)
+        axes.plot(
+            rows["month"],
+            rows["value"],
+            "o",
+            color=COUNT,
+            markerfacecolor=face,
+            markersize=5,
+            zorder=4,
+        )
+    for month in table.loc[table["value"].isna(), "month"]:
+        axes.axvspan(month - 0.5, month + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.axvline(-0.5, color=EDGE, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+    _write_numbers(axes, lang, "y")
+    if is_ratio:
+        _write_ratios(axes, lang)
+    axes.set_xticks(table["month"], [format_number(lang, month) for month in table["month"]])
+    axes.set_xlim(table["month"].min() - 0.6, table["month"].max() + 0.6)
+    axes.set_xlabel(across)
+    _name_axis(axes, label)
+
+
+def _write_ratios(axes: Axes, lang: str) -> None:
+    """Write ratios at 1, 2 and 5 of each power of ten, as many decimals as they need."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=8))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: format_number(lang, value, decimals=_count_places(value)))
+    )
+
+
+def _count_places(value: float) -> int:
+    """Decimals that a number below one needs to show its first digit."""
+    return 0 if value >= 1 else len(f"{value:.12f}".rstrip("0")) - 2
+
+
+def plot_outlook(axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, label: str) -> None:
+    """Bars of what was seen, then intervals of what may come on a light ground, joined by nothing.
+
+    ``table`` is of ``layouts.to_outlook``. A forecast has no bar: a ring for its middle, a line for
+    the wide interval and a broad one for the narrow.
+    """
+    months = table.reset_index(drop=True)
+    is_ahead, is_open = (
+        months[n].fillna(False).astype("bool") for n in ("is_ahead", "is_provisional")
+    )
+    known = months[~is_ahead & months["value"].notna()]
+    _draw_bars(axes, known[~is_open[known.index]], colour, colour)
+    _draw_bars(axes, known[is_open[known.index]], LIGHT[colour], colour)
+    bound = known[is_bound(known)]
+    axes.plot(bound.index, bound["value"], marker=MORE, color=INK, zorder=5, **ARROW)
+    for place in months.index[~is_ahead & months["value"].isna()]:
+        axes.axvspan(place - 0.5, place + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
+    start = months.index[is_ahead].min() - 0.5
+    axes.axvspan(start, len(months) - 0.4, facecolor=BAND, linewidth=0, zorder=0)
+    ahead = months[is_ahead & months["middle"].notna()]
+    axes.vlines(ahead.index, ahead["low"], ahead["high"], color=colour, linewidth=1.4, zorder=3)
+    inner = (ahead.index, ahead["inner_low"], ahead["inner_high"])
+    axes.vlines(*inner, color=LIGHT[colour], linewidth=7, zorder=3.1)
+    axes.plot(ahead.index, ahead["middle"], color=colour, **RING)
+    _write_numbers(axes, lang, "y")
+    _write_months(axes, months["label"], lang)
+    _name_axis(axes, label)
+    _underline(axes, months.index[is_open])
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(-0.6, len(months) - 0.4)
+
+
+def plot_ahead(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Low to high of each row's forecast as a line, its middle as a ring, a tick for the last month.
+
+    ``table`` has ``label``, ``value``, ``low``, ``high``, ``seen`` and ``text``, from top to bottom.
+    """
+    order = table.iloc[::-1].reset_index(drop=True)
+    axes.hlines(order.index, order["low"], order["high"], color=LIGHT[COUNT], linewidth=5, zorder=3)
+    axes.plot(order["value"], order.index, color=COUNT, **RING)
+    axes.plot(
+        order["seen"], order.index, "|", color=INK, markersize=11, markeredgewidth=2, zorder=5
+    )
+    for row in each_row(order):
+        ends = pd.Series([row.value, row.high, row.seen]).dropna()
+        axes.annotate(
+            row.text,
+            (ends.max() if len(ends) else 0, row.Index),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            style="italic" if pd.isna(row.value) else "normal",
+            color=TEXT if pd.isna(row.value) else INK,
+            annotation_clip=False,
+        )
+    _write_rows(axes, order["label"])
+    _write_numbers(axes, lang, "x")
+    room = 1.4 if is_narrow(axes) else 1.12  # for the words behind the longest line
+    axes.set_xlim(0, max(order[["value", "high", "seen"]].max().max() * room, 1.0))
+    axes.set_xlabel(label)
+
+
 def plot_cells(axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[str]) -> None:
     """Cells of a grid with their ``text``: dark where new, light where as before, hatched where none.
 
@@ -213,6 +331,111 @@ def plot_cells(axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[s
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
+
+
+def plot_states(
+    axes: Axes, table: pd.DataFrame, rows: list[str], columns: list[str], *, lang: str
+) -> None:
+    """Cells of regions by month with their ``text``: dark an alarm, light a watch, hatched not judged.
+
+    ``row`` and ``column`` are places in the labels, ``columns`` months as YYYY-MM. A count that is
+    not judged stands on the hatching; without a count there is the hatching alone.
+    """
+    axes.set_facecolor(FAINT)
+    colours = {"alarm": DARK, "watch": LIGHT[COUNT]}
+    for cell in each_row(table):
+        corner = (cell.column - 0.5, cell.row - 0.5)
+        if cell.state in colours:
+            axes.add_patch(Rectangle(corner, 1, 1, facecolor=colours[cell.state], linewidth=0))
+        elif cell.state != "usual":
+            axes.add_patch(
+                Rectangle(corner, 1, 1, facecolor=FAINT, hatch="////", edgecolor=EDGE, linewidth=0)
+            )
+        if cell.text:
+            _write_cell(axes, cell)
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    _rule_cells(axes, len(rows), len(columns))
+    heads = [_head_month(lang, columns, place, axes) for place in range(len(columns))]
+    axes.set_xticks(range(len(columns)), heads)
+    names = [fill(name, LONG_LABEL) for name in rows] if is_narrow(axes) else rows
+    axes.set_yticks(range(len(rows)), names)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0, labelsize=8 if is_narrow(axes) else 9)
+    for side in axes.spines.values():
+        side.set_visible(False)
+
+
+def _write_cell(axes: Axes, cell: Any) -> None:
+    is_judged = cell.state in ("alarm", "watch", "usual")
+    axes.text(
+        cell.column,
+        cell.row,
+        cell.text,
+        ha="center",
+        va="center",
+        fontsize=8,
+        fontweight="bold" if cell.state == "alarm" else "normal",
+        color={"alarm": "#fff", "watch": INK}.get(cell.state, TEXT),
+        bbox=None if is_judged else {"facecolor": "white", "linewidth": 0, "pad": 1},
+    )
+
+
+def _rule_cells(axes: Axes, rows: int, columns: int) -> None:
+    """White lines between cells."""
+    gap: dict[str, Any] = {"color": "white", "linewidth": 1.5, "zorder": 2}
+    axes.hlines([place - 0.5 for place in range(1, rows)], -0.5, columns - 0.5, **gap)
+    axes.vlines([place - 0.5 for place in range(1, columns)], -0.5, rows - 0.5, **gap)
+
+
+def _head_month(lang: str, months: list[str], place: int, axes: Axes) -> str:
+    """Name a column's month, or its initial where narrow, and its year where that begins.
+
+    The first column has its year, but for the one before January where there is no room for two.
+    """
+    name = format_month(lang, months[place], short=True)
+    name = name[0].upper() if is_narrow(axes) else name
+    is_crowded = is_narrow(axes) and months[place].endswith("-12")
+    has_year = months[place].endswith("-01") or (place == 0 and not is_crowded)
+    return f"{months[place][:4]}\n{name}" if has_year else name
+
+
+def plot_levels(
+    axes: Axes,
+    months: pd.DataFrame,
+    levels: pd.DataFrame,
+    changes: pd.DataFrame,
+    *,
+    lang: str,
+    label: str,
+) -> None:
+    """Monthly counts as a light area, each level as a line over its months, each change as a band.
+
+    ``months`` has ``month`` and ``value``, ``levels`` and ``changes`` have ``start`` and ``end``; a
+    level has its ``value``. A month without a count is hatched.
+    """
+    starts = pd.Series(mdates.date2num(months["month"]))
+    ends = pd.Series(mdates.date2num(months["month"] + pd.DateOffset(months=1)))
+    values = months["value"].astype("float64")
+    for change in each_row(changes):
+        axes.axvspan(change.start, change.end, facecolor=BAND, linewidth=0, zorder=0)
+    axes.stairs(values, [*starts, ends.iloc[-1]], fill=True, color=LIGHT[COUNT], zorder=1.5)
+    for start, end in zip(starts[values.isna()], ends[values.isna()], strict=True):
+        axes.axvspan(start, end, facecolor=FAINT, hatch="////", linewidth=0)
+    for level in each_row(levels):
+        axes.hlines(level.value, level.start, level.end, color=DARK, linewidth=2.2, zorder=3)
+    _write_numbers(axes, lang, "y")
+    _write_years(axes, months["month"].iloc[0], months["month"].iloc[-1])
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(starts.iloc[0], ends.iloc[-1])
+    _name_axis(axes, label)
+
+
+def _write_years(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
+    """Mark the first day of years; every so many of them where there is little room."""
+    years = pd.date_range(f"{first.year}-01-01", last, freq="YS")
+    step = -(-len(years) // (7 if is_narrow(axes) else 16))
+    axes.set_xticks(mdates.date2num(years[::step]), [str(year.year) for year in years[::step]])
 
 
 def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:

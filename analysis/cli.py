@@ -253,6 +253,10 @@ def report(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Print the pages too, through Chromium.")
     ] = False,
+    email: Annotated[
+        Path | None,
+        typer.Option(help="Write a message with the report, a file that any mailer can send."),
+    ] = None,
     new_edition: Annotated[
         bool, typer.Option("--new-edition", help="Keep an approved edition and write another.")
     ] = False,
@@ -269,13 +273,19 @@ def report(
     day = _day(as_of) or _newest(raw, country)
     if f"{month}-01" > day:
         raise WrongCallError(f"parameter month: {month} begins after the data cut-off, {day}")
+    from analysis.pdf import find_chromium
     from analysis.report import write_report
+    from analysis.review import APPROVED, tell_status
 
-    if pdf:
-        from analysis.pdf import find_chromium
-
+    if email is not None and (email.suffix != ".eml" or not email.absolute().parent.is_dir()):
+        raise WrongCallError(f"parameter email: {email} is no .eml file in a folder that is there")
+    folder = out / country / month
+    if email is not None and not new_edition and tell_status(folder) == APPROVED:
+        _write_message(folder, email, quiet=quiet)
+        return
+    if pdf or email is not None:
         find_chromium()
-    folder = write_report(
+    write_report(
         raw,
         processed,
         out,
@@ -283,13 +293,42 @@ def report(
         month=month,
         as_of=day,
         new_edition=new_edition,
-        is_printed=pdf,
+        is_printed=pdf or email is not None,
         langs=LANGUAGES if lang == "all" else (lang,),
         say_progress=lambda text: _tell(text, quiet=quiet),
     )
     if not quiet:
         for page in sorted(folder.glob("report.*.html")) + sorted(folder.glob("report.*.pdf")):
             typer.echo(page)
+    if email is not None:
+        _write_message(folder, email, quiet=quiet)
+
+
+def _write_message(folder: Path, email: Path, *, quiet: bool) -> None:
+    """Write a report as a message; an approved one as it stands, without rendering it anew."""
+    from analysis import store
+    from analysis.message import write_message
+
+    store.write_bytes(email, write_message(folder))
+    if not quiet:
+        typer.echo(email)
+
+
+@app.command()
+def index(
+    out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    raw: Raw = RAW,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write index.html and feed.xml over all reports, in both languages."""
+    from analysis.index import write_index
+
+    if not out.is_dir():
+        raise WrongCallError(f"parameter out: no folder {out}")
+    page = write_index(out, raw)
+    if not quiet:
+        typer.echo(page)
 
 
 @app.command()

@@ -22,6 +22,7 @@ SERIES = ["source", "geography", "geography_name", "cause"]
 MONTH = [*SERIES, "month"]
 FIRST_PRINT_DAYS = 31  # of a monthly report: what is younger, nobody has seen revised yet
 FEWEST_VINTAGES, FEWEST_MONTHS = 2, 3
+WHOLE_AGE = 6  # months at which a month is taken for whole: the feed covers 180 days
 
 
 class NotEnoughVintagesError(ValueError):
@@ -198,3 +199,31 @@ def keep_late(delays: pd.DataFrame) -> Any:
     was_blank = is_blank.groupby([rows[name] for name in MONTH], dropna=False).cummax()
     first = rows[~is_blank].drop_duplicates(MONTH)
     return first[was_blank.loc[first.index]]
+
+
+def to_increments(delays: DataFrame[Delays]) -> pd.DataFrame:
+    """People that one series added to each month at each age: a row per month, a column per age.
+
+    Only the newest months in a row that were read at every age so far, up to half a year; what is
+    not read yet is missing. Before its first number a month had nobody in the feed. One that has
+    none by the end, a mere bound, or a number that was taken away, is not known and ends the row.
+    """
+    ages = pd.Index(range(1, WHOLE_AGE + 1), name="age_months")
+    held = keep_latest(delays, key=["month", "age_months"], by="known_from")
+    value, status = (
+        held.set_index(["month", "age_months"])[name].unstack().reindex(columns=ages)  # noqa: PD010
+        for name in ("displacements", "status")
+    )
+    months = value.index.to_series()
+    reached = _count_months(months, pd.Series(delays["known_from"].max(), index=months.index))
+    is_due = pd.DataFrame({age: reached >= age for age in ages}).rename_axis(columns="age_months")
+    is_blank, has_number = value.isna() & status.notna(), value.notna()
+    is_unknown = (
+        (status.notna() != is_due).any(axis=1)
+        | (status == "at_least").any(axis=1)
+        | (has_number.cummax(axis=1) & is_blank).any(axis=1)
+        | (is_due.all(axis=1) & ~has_number.any(axis=1))
+        | (months.diff(-1).dt.days.lt(-31))
+    )
+    kept = value.mask(is_blank, 0)[~is_unknown[::-1].cummax()[::-1]].astype("float64")
+    return kept.diff(axis=1).fillna({ages[0]: kept[ages[0]]})

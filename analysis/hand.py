@@ -11,11 +11,16 @@ from analysis.gazetteer import Places, choose_list
 from analysis.holdings import RawFiles, stack
 from analysis.measures import BadInputError, each_row, first_day, last_day, read_numbers, read_words
 from analysis.prose import find_country, name_countries
-from analysis.schema import Breaks, Coverage, Pcodes, conform, empty
+from analysis.schema import Breaks, Coverage, Pcodes, StudiedEvents, conform, empty
 
 COVERED = [
     *("indicator", "source", "file", "geography_name", "start", "end", "known_from"),
     *("covers_en", "covers_fr"),
+]
+EVENTS = "hand/events.csv"
+STUDIED = [
+    *("event_id", "label_en", "label_fr", "start", "regions", "leads", "lags"),
+    *("written_on", "evidence"),
 ]
 
 
@@ -115,3 +120,46 @@ def keep_begun(breaks: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
         date_to=breaks["date_to"].mask(is_open, day), people=breaks["people"].mask(is_open)
     )
     return known[known["date_from"] <= day]
+
+
+def read_events(raw: Path, iso3: str, day: pd.Timestamp, lists: pd.DataFrame) -> Any:
+    """Read the events to be studied that had begun on a day; ``lists`` are the country's p-codes.
+
+    A row is a question and no news: it counts from the day on which its first month began, whenever
+    it was written down. What that question then sees is what was known on the day.
+    """
+    rows = keep_of_country(store.read_hand(raw, "events.csv"), iso3, STUDIED)
+    _check_events(rows, lists)
+    days = _read_days(rows, {"start": first_day, "written_on": first_day}, EVENTS)
+    spans = {name: _read_span(rows, name) for name in ("leads", "lags")}
+    events = conform(rows.assign(**days, **spans), StudiedEvents)
+    return events[events["start"] <= day].reset_index(drop=True)
+
+
+def _check_events(rows: pd.DataFrame, lists: pd.DataFrame) -> None:
+    """Refuse what is blank or repeated, a start that is no month, and a code that no list has."""
+    for name in STUDIED:
+        _refuse_where(rows, rows[name].str.strip() == "", name, "is blank")
+    _refuse_where(rows, rows["event_id"].duplicated(), "event_id", "is there already")
+    is_month = rows["start"].str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])")
+    _refuse_where(rows, ~is_month.astype("bool"), "start", "is no month written YYYY-MM")
+    is_day = rows["written_on"].str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+    _refuse_where(rows, ~is_day.astype("bool"), "written_on", "is no day written YYYY-MM-DD")
+    known = set(lists.loc[lists["level"] == 1, "pcode"])
+    if known:
+        is_known = rows["regions"].map(lambda codes: set(codes.split(";")) <= known)
+        _refuse_where(rows, ~is_known.astype("bool"), "regions", "holds a code that no list has")
+
+
+def _refuse_where(rows: pd.DataFrame, is_wrong: pd.Series, name: str, problem: str) -> None:
+    wrong = rows[is_wrong]
+    if len(wrong):
+        told = f"'{wrong[name].iloc[0]}' {problem}"
+        raise BadInputError(told, file=EVENTS, row=int(wrong["source_row"].iloc[0]), column=name)
+
+
+def _read_span(rows: pd.DataFrame, name: str) -> pd.Series:
+    """Whole numbers of months, one at least."""
+    is_whole = rows[name].str.fullmatch(r"[1-9]\d?")
+    _refuse_where(rows, ~is_whole.astype("bool"), name, "is no number of months from 1 to 99")
+    return rows[name].astype("int64")

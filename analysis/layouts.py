@@ -6,6 +6,7 @@ One layout serves the page, the chart and the CSV file, so that none can show an
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,8 @@ from analysis.states import EXACT, NOT_PLACED
 
 LABEL = "label"
 DELAYS = [f"delay_{name}" for name in ("months", "blank", "filled", "revised", "share")]
+OUTCOMES = ["incidents", "fatalities", "displacements"]  # that are forecast
+OUTLOOK_MONTHS = 12  # before the forecasts
 FLOWS = ["displacements", *(f"displacements_{c}" for c in ("conflict", "disaster", "other"))]
 
 
@@ -227,6 +230,86 @@ def access(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 
 
+def lags_by_month(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what goes with incidents, a row per term: leads first, then lags, the rest, their sum."""
+    terms = figures["id"].str.extract(r"^lags-[a-z]+-[A-Z]{3}-((?:lead|lag)_\d+|neighbours)$")[0]
+    rows = figures.assign(term=terms)[terms.notna() & (figures["indicator"] == "lags_term")]
+    total = figures[(figures["indicator"] == "lags_sum") & figures["value"].notna()]
+    order = rows["term"].map(_order_term).sort_values(kind="stable").index
+    held = pd.concat([rows.loc[order], total.assign(term="cumulative")])
+    ids = held["id"].astype("str").array
+    return pd.DataFrame({LABEL: held["term"].astype("str").array, "lags_percent": ids})
+
+
+def _order_term(term: str) -> int:
+    """Place of a term in time: leads count backwards, what is no month comes last."""
+    kind, _, number = term.partition("_")
+    return {"lead": -1, "lag": 1}.get(kind, 1) * int(number or 99)
+
+
+def event_months(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the months around each dated event, a row per event, outcome and month, and its effect."""
+    is_shown = figures["indicator"].isin(["event_month", "event_effect"])
+    rows = figures[is_shown & figures["id"].str.startswith("event-")]
+    held = rows[rows["value"].notna() | (rows["indicator"] == "event_month")]
+    named = held["id"].str.removeprefix("event-").astype("str").array
+    return pd.DataFrame({LABEL: named, "event_ratio": held["id"].astype("str").array})
+
+
+def outlook_by_month(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Lay out the last year of the country and its forecasts, a row per month; none without forecast."""
+    told = figures["id"].str.extract(
+        rf"^forecast_(of|held)-{outcome}-[a-z]+-[A-Z]{{3}}-\d(-narrow)?$", expand=True
+    )
+    kinds = {"of": "forecast", "held": "forecast_held"}
+    names = told[0].map(kinds).astype("str").where(told[1].isna(), "forecast_narrow")
+    ahead = figures.assign(month=figures["period_start"].str[:7], indicator=names)[told[0].notna()]
+    if ahead.empty:
+        return pd.DataFrame(columns=[LABEL, outcome])
+    flows = displacements_by_month(figures)
+    series = flows if outcome == "displacements" else incidents_by_month(figures)
+    named = series.rename(columns={series.columns[1]: outcome}) if series is flows else series
+    after = _pivot(ahead, "month", ["forecast", "forecast_narrow", "forecast_held"])
+    return pd.concat([named[[LABEL, outcome]].tail(OUTLOOK_MONTHS), after], ignore_index=True)
+
+
+def outlook_by_region(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out each region's incidents of the month and what is forecast of it, a row per region."""
+    told = figures["id"].str.extract(
+        r"^forecast_(of|held)-(incidents|fatalities)-[a-z]+-(?![A-Z]{3}-).+-(\d)$", expand=True
+    )
+    names = (told[1] + "_" + told[2]).where(told[0] == "of", "forecast_held").astype("str")
+    rows = figures.assign(indicator=names)[told[0].notna()]
+    held = ["incidents_1", "incidents_3", "incidents_6", "fatalities_1", "forecast_held"]
+    ahead = _pivot(rows, "geography_name", held)
+    seen = incidents_by_region(figures).set_index(LABEL)["incidents"]
+    ahead.insert(1, "incidents", ahead[LABEL].map(seen))
+    return ahead
+
+
+def outlook_scores(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Lay out how good forecasts by region were, a row per months ahead and method."""
+    names = ["forecast_crps", "forecast_saved", "forecast_covered_80", "forecast_covered_95"]
+    told = figures["id"].str.extract(rf"^\w+-{outcome}-[a-z]+-[A-Z]{{3}}-(\d-\w+)$", expand=False)
+    rows = figures.assign(score=told)[told.notna() & figures["indicator"].isin(names)]
+    return _pivot(rows, "score", names)
+
+
+def outlook_misses(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the latest past forecasts of each region beside what came, a row per forecast."""
+    past = figures.loc[figures["indicator"] == "forecast_past", "id"]
+    came = past.str.replace("forecast_past", "forecast_came", n=1)
+    return pd.DataFrame({LABEL: past, "past": past, "came": came}).reset_index(drop=True)
+
+
+def nowcasts(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the months that are not whole yet: what the feed has, and what it may come to."""
+    rows = figures[(figures["indicator"] == "nowcast_displacements") & figures["value"].notna()]
+    return _pivot(
+        rows.assign(month=rows["period_start"].str[:7]), "month", ["nowcast_displacements"]
+    )
+
+
 def disagreements(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out published figures that differ from the preferred one by more than rounding."""
     others = figures.loc[figures["rule"] == "not-preferred", "id"]
@@ -245,6 +328,43 @@ def joins(figures: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+def unusual_by_region(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out incidents of the twelve months judged, a row per region, a column per month."""
+    rows = figures[figures["indicator"] == "unusual_observed"]
+    months = rows["period_start"].str[:7]
+    named = rows.assign(indicator=months)
+    return _pivot(named, "geography_name", sorted(months.unique()))
+
+
+def unusual_months(figures: pd.DataFrame) -> pd.DataFrame:
+    """Observed and expected count and limit, a row per region-month that stands out or is newest."""
+    names = ["unusual_observed", "unusual_expected", "unusual_limit"]
+    rows = figures[figures["indicator"].isin(names)]
+    what = rows["id"].str.split("-", n=1).str[1]
+    held = set(what[rows["indicator"] == "unusual_limit"])
+    return _pivot(rows.assign(what=what)[what.isin(held)], "what", names)
+
+
+def levels(figures: pd.DataFrame) -> pd.DataFrame:
+    """Levels of the country's incidents, a row each, with the interval of the change before it."""
+    names = ["level_break", "level_break_chance", "level_mean"]
+    rows = figures[figures["indicator"].isin(names)]
+    number = rows["id"].str.extract(r"-(\d+)$", expand=False)
+    return _pivot(rows.assign(number=number).sort_values("number"), "number", names)
+
+
+def incidents_by_year(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents of the country by calendar year, as far as its months are known and final."""
+    rows = figures[figures["indicator"] == "level_year"]
+    return _pivot(rows.assign(year=rows["period_start"].str[:4]), "year", ["level_year"])
+
+
+def unknown_deaths(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what is known of the deaths of single events, a row per figure."""
+    rows = figures[figures["indicator"].str.startswith("deaths_") & figures["value"].notna()]
+    return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
+
+
 LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_month": incidents_by_month,
     "incidents_by_kind": incidents_by_kind,
@@ -261,11 +381,23 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "displacements_by_vintage": displacements_by_vintage,
     "delays_by_age": delays_by_age,
     "returns_and_refugees": returns_and_refugees,
+    "lags_by_month": lags_by_month,
+    "event_months": event_months,
     "needs_and_funding": needs_and_funding,
     "staple_prices": staple_prices,
     "access": access,
+    **{f"outlook_{name}": partial(outlook_by_month, outcome=name) for name in OUTCOMES},
+    "outlook_regions": outlook_by_region,
+    **{f"outlook_scores_{name}": partial(outlook_scores, outcome=name) for name in OUTCOMES[:2]},
+    "outlook_misses": outlook_misses,
+    "nowcasts": nowcasts,
     "disagreements": disagreements,
     "joins": joins,
+    "unusual_by_region": unusual_by_region,
+    "unusual_months": unusual_months,
+    "levels": levels,
+    "incidents_by_year": incidents_by_year,
+    "unknown_deaths": unknown_deaths,
 }
 
 
@@ -293,7 +425,7 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
             result["unit"] = cells["unit"].to_numpy()
         for extra in ("status", "is_provisional", "as_of", "source"):
             result[f"{name}_{extra}"] = cells[extra].to_numpy()
-    about = known.reindex(layout[layout.columns[-1]])
+    about = known.reindex(layout.ffill(axis=1).iloc[:, -1])  # labels only where nothing is judged
     for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
         result[extra] = about[extra].to_numpy()
     return result
@@ -315,6 +447,28 @@ def to_range(layout: pd.DataFrame, figures: pd.DataFrame, column: str) -> pd.Dat
     return pd.DataFrame({LABEL: layout[LABEL], **numbers})
 
 
+def to_outlook(layout: pd.DataFrame, figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """For a chart: a row for every month from the first seen to the last forecast.
+
+    ``value`` is what was seen, ``middle`` with ``low`` to ``high`` and ``inner_low`` to
+    ``inner_high`` what is forecast; a later month without a forecast has neither.
+    """
+    cells = {name: to_range(layout, figures, name) for name in layout.columns.drop(LABEL)}
+    seen, wide, inner = (cells[n] for n in (outcome, "forecast", "forecast_narrow"))
+    table = seen[[LABEL, "value", "status", "is_provisional"]].assign(
+        is_ahead=layout["forecast"].notna(),
+        middle=wide["value"],
+        low=wide["low"],
+        high=wide["high"],
+        inner_low=inner["low"],
+        inner_high=inner["high"],
+    )
+    months = pd.date_range(f"{layout[LABEL].min()}-01", f"{layout[LABEL].max()}-01", freq="MS")
+    whole = table.set_index(LABEL).reindex(pd.Index(months.strftime("%Y-%m"), name=LABEL))
+    first = layout.loc[layout["forecast"].notna(), LABEL].min()
+    return whole.reset_index().assign(is_ahead=lambda d: d[LABEL] >= first)
+
+
 def to_cells(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """For a chart of columns by day: a row per cell, its place, and whether its number is new.
 
@@ -331,6 +485,18 @@ def to_cells(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     )
     is_new = cells["value"].notna() & (cells["value"] != before) & cells.duplicated(LABEL)
     return cells.assign(is_new=is_new)
+
+
+def to_states(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """For a chart of regions by month: a row per cell, its place, its number and how it is judged."""
+    cells = layout.melt(LABEL, var_name="month", value_name="id").dropna(subset="id")
+    known = figures.set_index("id")[["value", "status", "verdict", "geography"]]
+    cells = cells.join(known, on="id").rename(columns={"verdict": "state"})
+    rows, columns = pd.Index(layout[LABEL]), layout.columns.drop(LABEL)
+    return cells.assign(
+        row=rows.get_indexer(pd.Index(cells[LABEL])),
+        column=columns.get_indexer(pd.Index(cells["month"])),
+    ).reset_index(drop=True)
 
 
 def highest(values: pd.DataFrame) -> pd.Series:

@@ -4,7 +4,6 @@ Each number is a link to its entry in the annex; each chart carries a text made 
 the table behind it.
 """
 
-import base64
 import io
 import json
 import re
@@ -274,22 +273,46 @@ def key(items: Iterable[tuple[str, str]]) -> str:
 def picture(views: charts.Views, alt: str) -> str:
     """Chart as an image inside the page, for a wide and for a narrow window; the same bytes twice."""
     return (
-        f'<picture><source media="(max-width: 40rem)" srcset="{_to_data(views.narrow)}">'
-        f'<img alt="{escape(alt)}" src="{_to_data(views.wide)}"></picture>'
+        f'<picture><source media="(max-width: 40rem)" srcset="{to_data(views.narrow)}">'
+        f'<img alt="{escape(alt)}" src="{to_data(views.wide)}"></picture>'
     )
 
 
-def _to_data(figure: Figure) -> str:
+def to_data(figure: Figure, style: Mapping[Any, Any] = charts.STYLE) -> str:
+    """Address that holds a drawing itself."""
     buffer = io.BytesIO()
-    with mpl.rc_context(charts.STYLE):
+    with mpl.rc_context(dict(style)):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    short = re.sub(rb' d="[^"]*"', _round_path, buffer.getvalue())
-    return "data:image/svg+xml;base64," + base64.b64encode(short).decode("ascii")
+    return "data:image/svg+xml," + write_address(slim(buffer.getvalue().decode("utf-8")))
 
 
-def _round_path(path: re.Match[bytes]) -> bytes:
-    """Coordinates to a hundredth of a point: what is finer nobody sees, and it doubles the page."""
-    return re.sub(rb"(\.\d\d)\d+", rb"\1", path[0])
+def slim(svg: str) -> str:
+    """Leave out of a picture what nobody sees: comments, names of groups, blanks, fine fractions."""
+    bare = re.sub(r"<[!?].*?>|<metadata>.*?</metadata>", "", svg, flags=re.S)
+    bare = re.sub(r'<g id="\w+">', "<g>", bare)
+    bare = re.sub(r"\s+", " ", bare).replace("> <", "><").strip()
+    bare = re.sub(r' style="[^"]*"', lambda found: re.sub(r"([:;]) ", r"\1", found[0]), bare)
+    bare = re.sub(r' d="[^"]*"', _write_path, bare)
+    return re.sub(r' (?:x|y)="[^"]*"|translate\([^)]*\)', _round_numbers, bare)
+
+
+def _write_path(path: re.Match[str]) -> str:
+    """Outline with commas where blanks are not needed."""
+    points = _round_numbers(path)[4:-1].strip()
+    points = re.sub(r" ?([A-Za-z]) ?", r"\1", points).replace(" ", ",")
+    return f' d="{points}"'
+
+
+def _round_numbers(found: re.Match[str]) -> str:
+    """Numbers to a tenth of a point: what is finer nobody sees."""
+    return re.sub(
+        r"\d+\.\d+", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), found[0]
+    )
+
+
+def write_address(svg: str) -> str:
+    """Picture as the part of an address behind the comma: plain text is shorter than base64."""
+    return quote(svg.replace('"', "'"), safe="<>=/:;,.()'-_+!*")
 
 
 def write_table(edition: Edition, name: str) -> str:
@@ -337,7 +360,11 @@ def chart_block(
 
 def empty_block(title: str, reason: str) -> HTML:
     """Say in the place of a chart why there is none."""
+    return reason_block(title, escape(reason))
+
+
+def reason_block(title: str, sentences: str) -> HTML:
+    """Say in the place of a chart why there is none, in sentences that are HTML already."""
     return HTML(
-        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{escape(reason)}</p>'
-        "</figure>"
+        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{sentences}</p></figure>'
     )

@@ -180,7 +180,7 @@ def format_value(lang: str, value: float | None, *, unit: str, status: str) -> s
     if unit == "usd":
         text = format_money(lang, value)
     elif unit == "percent":
-        number = format_number(lang, value, decimals=0 if value == round(value) else 1)
+        number = format_number(lang, value, decimals=count_decimals(value, unit))
         text = number + ("%" if lang == "en" else f"{NO_BREAK}%")
     elif "/" in unit:
         text = format_price(lang, value, unit)
@@ -205,10 +205,12 @@ def format_price(lang: str, value: float, unit: str) -> str:
 def count_decimals(value: float, unit: str) -> int:
     """Decimals of a number: hundredths in a price that is not whole or a ratio, else none.
 
-    A small count that is not whole is one to expect: it has a tenth.
+    A small count that is not whole is one to expect: it has a tenth, as a share has and its bounds.
     """
     if unit == "ratio" or "/" in unit:
         return 2 if value % 1 or unit == "ratio" else 0
+    if unit == "percent":
+        return 1 if value % 1 else 0
     return 1 if abs(value) < SMALL and value % 1 else 0
 
 

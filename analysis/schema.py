@@ -478,6 +478,32 @@ class Breaks(Table):
     source_row: pd.Int64Dtype = extra("Row of that file, the header being row 1.", "row")
 
 
+class StudiedEvents(Table):
+    """One dated event whose effect is asked: date, regions and window as written down beforehand."""
+
+    event_id: str = text("Name of the event in ids.", unique=True)
+    label_en: str = text("The event in English, as it stands in a sentence.")
+    label_fr: str = text("The event in French, as it stands in a sentence.")
+    start: pd.Timestamp = column("month", "First affected month.")
+    regions: str = text("Codes of the first-level units affected, `;` between.")
+    leads: int = column("months", "Months before the start that are shown.", ge=1)
+    lags: int = column("months", "Months after the start that are shown.", ge=1)
+    written_on: pd.Timestamp = day("Day on which the row was written down.")
+    evidence: str = text("What date and regions rest on.")
+    source_file: str = text("File under `data/raw`.")
+    source_row: int = column("row", "Row of that file, the header being row 1.", ge=2)
+
+
+class Neighbours(Table):
+    """One first-level unit and one whose outline meets its own; a unit alone has one row without."""
+
+    unit: str = column("p-code", "Unit with an outline.")
+    neighbour: str = column("p-code", "Unit that it borders; missing: none.", nullable=True)
+
+    class Config:
+        unique = ["unit", "neighbour"]
+
+
 class Losses(Table):
     """One kind of row that a join could not match, or the rows that it could."""
 
@@ -560,6 +586,8 @@ TABLES: dict[str, type[Table]] = {
     "panel_admin1_month": PanelAdmin1Month,
     "context_events": ContextEvents,
     "breaks": Breaks,
+    "studied_events": StudiedEvents,
+    "neighbours": Neighbours,
     "losses": Losses,
     "inputs": Inputs,
 }

@@ -19,6 +19,7 @@ VAGUE = "place too vague"
 NO_POINT = "no coordinates"
 SEVERAL = "in two units or on their border"
 NO_CODE = "in an outline of no known unit"
+REACH = 0.01  # degrees, about a kilometre: borders that are drawn apart still meet
 POINT = ["longitude", "latitude", "is_precise_place"]
 NOWHERE, TOO_MANY = -1, -2  # in place of the position of an outline
 WORDS = pd.Series([NO_POINT, VAGUE, SEVERAL, OUTSIDE, INSIDE], dtype="str")
@@ -120,3 +121,19 @@ def check_regions(incidents: pd.DataFrame, outlines: pd.DataFrame) -> pd.DataFra
     )
     key = ["admin1_name", "outline", "outcome"]
     return named.groupby(key, dropna=False).size().rename("incidents").reset_index()
+
+
+def find_neighbours(outlines: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of units whose outlines meet, each both ways; a unit that borders none has one row without.
+
+    Outlines less than a hundredth of a degree apart meet: neighbours are drawn by different hands.
+    """
+    coded = outlines[outlines["pcode"].notna()]
+    shapes, codes = coded["geometry"].to_numpy(), coded["pcode"].astype("str").array
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=REACH)
+    pairs = pd.DataFrame({"unit": codes[one], "neighbour": codes[other]})
+    pairs = pairs[pairs["unit"] != pairs["neighbour"]].drop_duplicates()
+    alone = sorted(set(codes) - set(pairs["unit"]))
+    lonely = pd.DataFrame({"unit": alone, "neighbour": None}, dtype="str")
+    both = pd.concat([pairs, lonely]) if alone else pairs
+    return both.sort_values(["unit", "neighbour"], ignore_index=True)

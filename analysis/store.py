@@ -277,8 +277,13 @@ def write_yaml(path: Path, content: Mapping[str, Any]) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Put a text in the place of a file, whole or not at all."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put bytes in the place of a file, whole or not at all."""
     with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as scratch:
-        scratch.write(text.encode("utf-8"))
+        scratch.write(content)
     Path(scratch.name).chmod(0o644)
     Path(scratch.name).replace(path)
 

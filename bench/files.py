@@ -1,4 +1,4 @@
-"""Made-up files in the providers' own layouts: an event file of each, and outlines to place it in.
+"""Made-up files: an event file in each provider's own layout, outlines to place it in, a panel.
 
 The columns, their order, the share of quoted cells and of repeated places are those of real files;
 every name and number is drawn. Rows are put together in blocks, so that making 3 million of them
@@ -19,6 +19,7 @@ import shapely
 
 BLOCK = 100_000
 AREAS = 300
+MONTHS = 144  # of a panel: twelve years
 VERTICES = 226  # of a border; a unit has about six
 WORLD = (-170.0, -50.0, 175.0, 70.0)
 GED = """
@@ -86,6 +87,35 @@ def make_acled(path: Path, rows: int, *, seed: int = 3) -> None:
     """Write an export of ACLED's events: 31 columns, a paragraph of notes in every row."""
     places = _make_places(rows // 15 + 1, seed)
     _write(path, ACLED, rows, seed, lambda draw, first, n: _acled_block(draw, first, n, places))
+
+
+def make_panel(path: Path, regions: int, *, seed: int = 4) -> None:
+    """Write a panel of regions and months, with incidents and displacements."""
+    draw_panel(regions, MONTHS, seed=seed).to_csv(path, index=False)
+
+
+def draw_panel(regions: int, months: int, *, seed: int) -> pd.DataFrame:
+    """Draw one row per region and month; no outcome in one of thirty, zero in about one of fifteen.
+
+    Displacement goes with the incidents of its month and of the three before.
+    """
+    draw = np.random.default_rng(seed)
+    shape = (regions, months)
+    level, shared = draw.normal(0, 1, (regions, 1)), draw.normal(0, 0.3, (1, months))
+    incidents = draw.poisson(np.exp(1.2 + 0.7 * level + shared + draw.normal(0, 0.6, shape)))
+    effects = (0.25, 0.15, 0.08, 0.02)
+    lagged = [b * np.roll(np.log1p(incidents), lag, axis=1) for lag, b in enumerate(effects)]
+    mean = np.exp(2.5 + level + shared + sum(lagged)) * draw.gamma(1.25, 0.8, shape)
+    displacements = pd.Series(draw.poisson(mean).ravel(), dtype="float64")
+    names = [f"Region {n:04d}" for n in range(regions)]
+    return pd.DataFrame(
+        {
+            "region": np.repeat(names, months),
+            "month": np.tile(pd.date_range("2012-01-01", periods=months, freq="MS"), regions),
+            "incidents": incidents.ravel(),
+            "displacements": displacements.mask(draw.random(regions * months) < 1 / 30),
+        }
+    )
 
 
 def _write(

@@ -93,7 +93,12 @@ def _count(task: Task, events: pd.DataFrame, outlines: gpd.GeoDataFrame, lap: La
     return sums.rename(columns={kind: "kind"})
 
 
-SIDES = {"ours": count_ours, "plain": count_plain, "plain, few columns": count_few}
+Count = Callable[[Task, Path, gpd.GeoDataFrame, Lap], pd.DataFrame]
+SIDES: dict[str, Count] = {
+    "ours": count_ours,
+    "plain": count_plain,
+    "plain, few columns": count_few,
+}
 
 
 def to_comparable(counts: pd.DataFrame) -> pd.DataFrame:

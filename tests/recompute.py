@@ -15,6 +15,10 @@ CLASSES = [
     *("un", "rights_organisation", "civil_authority_or_medical"),
     *("local_or_security_source", "press_or_association", "party_to_conflict"),
 ]
+COUNTED = {  # by their rows' own numbers
+    *("incidents", "unusual_observed", "history_incidents", "history_unplaced"),
+    "level_year",
+}
 COLUMNS = {  # of each indicator, by the names that the layouts have for it
     "fatalities": ["deaths_best", "best_est", "best"],
     "low": ["deaths_low", "low_est", "low"],
@@ -115,7 +119,7 @@ def add(numbers):
 def count(report, figure):
     """Count incidents or statements; a row of a monthly table may stand for several."""
     rows = report.rows(figure)
-    if figure["indicator"] == "incidents" and figure["source"] != "ledger":
+    if figure["indicator"] in COUNTED and figure["source"] != "ledger":
         return {"value": add([report.read(row, "incidents") for row in rows])}
     return {"value": len(rows)}
 
@@ -208,7 +212,19 @@ def count_vintages(report, figure):
     return {"value": len(days)} if figure["unit"] == "vintages" else None
 
 
+def count_figures(report, figure):
+    """Count the figures that stand out, each of which is cited."""
+    return {"value": len(figure["inputs"])}
+
+
+def find_highest(report, figure):
+    """Deaths of the month that has most of them, from its rows."""
+    return {"value": add([report.read(row, "fatalities") for row in report.rows(figure)])}
+
+
 RULES = {
+    "count-of-figures": count_figures,
+    "highest-of-months": find_highest,
     "count-of-vintages": count_vintages,
     "count": count,
     "count-of-a-selection": count,

@@ -45,8 +45,8 @@ def figures_of(tables, as_of, month="2023-11"):
 
 
 @pytest.fixture(scope="module")
-def then():
-    return build_tables(RAW, "MLI", DAY)
+def then(mali_on):
+    return mali_on(DAY)
 
 
 def is_late(name, tables, day):
@@ -176,8 +176,8 @@ def test_a_toll_set_by_hand_is_explained_by_the_row_that_set_it(then, mali):
         assert name not in old or old[name]["rule"] == ledger.RULE
 
 
-def scramble(raw, target, day):
-    """Copy raw data with other words and numbers in all that was not known on a day.
+def scramble(raw, target, day, now):
+    """Copy raw data with other words and numbers in all that was not known on a day; ``now`` are its tables.
 
     Releases whose rows bear no date, retrieved later, are gone.
     """
@@ -186,8 +186,7 @@ def scramble(raw, target, day):
         for vintage in store.list_vintages(raw, name, "MLI"):
             if vintage > day and not source.rows_are_dated:
                 shutil.rmtree(target / name / "MLI" / vintage)
-    tables = build_tables(raw, "MLI", TODAY)
-    late = late_rows(tables, day)
+    late = late_rows(now, day)
     for path in sorted(target.glob("*/MLI/*/*.csv")):
         label = path.relative_to(target).as_posix()
         is_ledger = label.endswith("incidents.csv") and label.startswith(ledger.NAME)
@@ -248,9 +247,9 @@ def forget_gaps(path, is_later):
 @pytest.mark.parametrize(
     ("day", "month"), [("2022-07-01", "2022-05"), (DAY, "2023-11"), ("2024-07-15", "2024-06")]
 )
-def test_nothing_that_is_written_into_later_rows_moves_a_figure(tmp_path, day, month):
-    raw = scramble(RAW, tmp_path / "raw", day)
-    plain, scrambled = (build_tables(folder, "MLI", day) for folder in (RAW, raw))
+def test_nothing_that_is_written_into_later_rows_moves_a_figure(mali_on, tmp_path, day, month):
+    raw = scramble(RAW, tmp_path / "raw", day, mali_on(TODAY))
+    plain, scrambled = mali_on(day), build_tables(raw, "MLI", day)
     assert figures_of(plain, day, month) == figures_of(scrambled, day, month)
     if day != DAY:
         return
@@ -260,7 +259,7 @@ def test_nothing_that_is_written_into_later_rows_moves_a_figure(tmp_path, day, m
 
 
 @pytest.fixture(scope="module")
-def editions(tmp_path_factory):
+def editions(tmp_path_factory, mali):
     """November 2023 as of the day, then with all held, then again as of the day; and scrambled."""
     base = tmp_path_factory.mktemp("asof")
 
@@ -282,7 +281,9 @@ def editions(tmp_path_factory):
         "first": render(RAW, "reports", DAY, ("en", "fr")),
         "today": render(RAW, "reports", TODAY, ("en",)),
         "again": render(RAW, "reports", DAY, ("en",)),
-        "scrambled": render(scramble(RAW, base / "changed", DAY), "others", DAY, ("en", "fr")),
+        "scrambled": render(
+            scramble(RAW, base / "changed", DAY, mali), "others", DAY, ("en", "fr")
+        ),
     }
 
 

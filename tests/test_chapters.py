@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import chapters, layouts
-from analysis.build import build_tables
+from analysis.chapters.estimates import write_basis
 from analysis.chapters.map import _name_drawn, _note_units
 from analysis.facts import to_figures
 from analysis.prose import LANGUAGES, Edition, name_countries, say
@@ -28,14 +28,11 @@ from tests.test_facts_displacement import stock, tell
 
 
 @pytest.fixture(scope="module")
-def open_mali(mali):
+def open_mali(mali, mali_in):
     """Open the report on Mali of a month, in a language."""
     countries = read_hand(RAW, "countries.csv")
 
     def open_month(month="2023-11", lang="en"):
-        figures = to_figures(
-            mali, country="MLI", country_name="Mali", month=month, as_of="2026-11-22"
-        )
         return Edition(
             country="MLI",
             country_name="Mali",
@@ -43,7 +40,7 @@ def open_mali(mali):
             lang=lang,
             as_of="2026-11-22",
             tables=mali,
-            figures=figures,
+            figures=mali_in(month),
             raw=RAW,
             territories=name_countries(countries, lang),
         )
@@ -298,6 +295,24 @@ def test_the_map_draws_what_its_file_says(november):
     assert values["incidents"].sum() == by_region["incidents"].sum()
 
 
+def test_a_table_of_a_country_where_no_month_is_judged_has_its_header_alone(november):
+    figures = november["en"].figures
+    values = layouts.to_values(layouts.unusual_by_region(figures.head(0)), figures)
+    assert values.empty
+    assert list(values.columns[:2]) == ["label", "indicator"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Another 74 incidents of these months have no region"),
+        ("fr", "74 autres incidents de ces mois n’ont pas de région"),
+    ],
+)
+def test_what_has_no_region_is_told_as_incidents_and_not_as_months(november, lang, told):
+    assert told in words(write_basis(november[lang]))
+
+
 ROUND = [
     stock(80, place="North", reasons="Conflict; Insecurity"),
     stock(27, place="South", reasons="Conflict"),
@@ -543,8 +558,8 @@ def test_a_region_that_may_not_be_shown_has_no_tile_and_is_not_said_to_lack_a_co
     assert "Kidal" not in " ".join(write_region_changes(bare))
 
 
-def test_an_earlier_day_says_nothing_of_a_later_extension_of_the_count(open_mali):
-    then = replace(open_mali(), tables=build_tables(RAW, "MLI", "2023-12-10"))
+def test_an_earlier_day_says_nothing_of_a_later_extension_of_the_count(open_mali, mali_on):
+    then = replace(open_mali(), tables=mali_on("2023-12-10"))
     tile = words(chapters.show_tiles(then).data.split("focus")[1])
     assert "the region; localities not stated" in tile
     assert "2024" not in tile

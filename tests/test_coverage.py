@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis import build, hand
+from analysis import hand
 from analysis.coverage import add_coverage, is_region
 from analysis.measures import BadInputError
 from analysis.schema import Idps, empty
@@ -133,8 +133,8 @@ def test_every_row_by_hand_has_its_evidence_and_still_finds_a_figure(mali):
         assert any(set(row.covers_en.split("; ")) <= set(parts) for parts in held), row.covers_en
 
 
-def test_what_came_later_is_not_said_of_a_stock_on_an_earlier_day(mali):
-    then = build.build_tables(RAW, "MLI", "2023-12-10")["idps"]
+def test_what_came_later_is_not_said_of_a_stock_on_an_earlier_day(mali, mali_on):
+    then = mali_on("2023-12-10")["idps"]
     for tables, expected in ((then, False), (mali["idps"], True)):
         kidal = tables[(tables["geography"] == "ML08") & (tables["as_of"] == "2023-09-30")]
         assert kidal["coverage"].fillna("").str.contains("September 2024").all() == expected

@@ -14,7 +14,8 @@ from tests.conftest import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCK = (ROOT / "requirements.lock").read_text()
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())
-LISTED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+GROUPS = PROJECT["dependency-groups"]
+LISTED = [*PROJECT["project"]["dependencies"], *GROUPS["dev"], *GROUPS["bench"]]
 PINNED = {
     canonicalize_name(name): set(re.findall(rf"^{re.escape(name)}==([^\s;\\]+)", LOCK, re.M))
     for name in re.findall(r"^([A-Za-z0-9._-]+)==", LOCK, re.M)

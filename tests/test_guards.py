@@ -285,12 +285,12 @@ def test_only_precise_places_become_points(tmp_path):
     assert points["location_precision"].isin(["exact town", "near"]).all()
 
 
-def test_an_earlier_day_knows_no_resolution_and_no_later_event():
-    tables = build.build_tables(RAW, "MLI", "2026-11-21")
+def test_an_earlier_day_knows_no_resolution_and_no_later_event(mali_on):
+    tables = mali_on("2026-11-21")
     assert tables["resolutions"].empty
     assert not (tables["tolls"]["rule"] == "resolution").any()
     assert set(tables["tolls"]["rule"]) == {ledger.RULE}
-    december = build.build_tables(RAW, "MLI", "2023-12-10")
+    december = mali_on("2023-12-10")
     assert december["context_events"]["date"].max() <= pd.Timestamp("2023-12-10")
     assert len(december["context_events"]) > 10
 

@@ -11,6 +11,7 @@ from scipy import stats as laws
 
 from analysis.measures import BadInputError
 from analysis.models import NotEnoughData, fit_lags, fit_panel, to_percent
+from analysis.models.distributions import t_power
 
 COLUMNS = {"outcome": "displacements", "exposure": "events", "unit": "region", "time": "month"}
 LAGS = ["lag 0", "lag 1", "lag 2", "lag 3"]
@@ -378,3 +379,13 @@ def test_fit_panel_names_a_family_it_does_not_have(panel):
             panel, outcome="displacements", regressors=["events"],
             unit="region", time="month", family="gamma",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("df", [5, 9, 17, 40])
+def test_the_power_is_known_however_small_the_error(df):
+    errors = np.geomspace(0.001, 50, 200)
+    powers = [t_power(0.5, error, df) for error in errors]
+    assert np.isfinite(powers).all()
+    assert (np.diff(powers) <= 1e-12).all()
+    assert powers[0] == 1
+    assert powers[-1] == pytest.approx(0.05, abs=1e-3)

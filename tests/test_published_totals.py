@@ -5,10 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.build import build_tables
 from analysis.facts import to_figures
 from analysis.measures import last_day
-from tests.conftest import RAW
 
 
 @pytest.mark.parametrize(
@@ -65,14 +63,14 @@ def test_the_army_s_toll_of_kidal_is_not_stated(mali):
     ("as_of", "low", "best", "high"),
     [("2023-11-08", 12, 14, 14), ("2023-11-30", 10, 14, 20), ("2026-11-22", 6, 12, 20)],
 )
-def test_the_toll_of_kidal_depends_on_the_day(as_of, low, best, high):
-    tolls = build_tables(RAW, "MLI", as_of)["tolls"].set_index("incident_id")
+def test_the_toll_of_kidal_depends_on_the_day(mali_on, as_of, low, best, high):
+    tolls = mali_on(as_of)["tolls"].set_index("incident_id")
     toll = tolls.loc["MLI-20231107-01", ["fatalities_low", "fatalities_best", "fatalities_high"]]
     assert list(toll) == [low, best, high]
 
 
-def test_funding_of_january_2024_is_not_known_in_november_2023():
-    tables = build_tables(RAW, "MLI", "2023-11-30")
+def test_funding_of_january_2024_is_not_known_in_november_2023(mali_on):
+    tables = mali_on("2023-11-30")
     figures = to_figures(
         tables, country="MLI", country_name="Mali", month="2023-11", as_of="2023-11-30"
     ).set_index("id")
@@ -118,8 +116,8 @@ def test_a_region_after_its_division_is_not_the_unit_of_the_list(mali, november)
     assert pd.isna(panel.loc[("ML05", pd.Timestamp("2023-11-01")), "idps"])
 
 
-def test_an_earlier_day_knows_no_later_break():
-    breaks = build_tables(RAW, "MLI", "2023-12-10")["breaks"]
+def test_an_earlier_day_knows_no_later_break(mali_on):
+    breaks = mali_on("2023-12-10")["breaks"]
     assert breaks["date_from"].max() < pd.Timestamp("2023-12-10")
     assert set(breaks["kind"]) == {"clean-up", "access lost", "regions split"}
 
@@ -188,8 +186,8 @@ def test_plan_figures_are_dated_to_the_launch_of_their_plan(november):
         assert november.loc[f"{name}-MLI", "as_of"] == "2023-02-28"
 
 
-def test_an_earlier_day_sees_no_later_file_and_no_undated_note():
-    tables = build_tables(RAW, "MLI", "2023-12-10")
+def test_an_earlier_day_sees_no_later_file_and_no_undated_note(mali_on):
+    tables = mali_on("2023-12-10")
     assert not tables["inputs"]["source"].isin(["idmc", "unhcr", "ucdp"]).any()
     assert tables["incidents"]["note"].isna().all()
     assert tables["incidents"]["event_date"].max() <= pd.Timestamp("2023-12-10")
@@ -213,8 +211,8 @@ def test_of_two_cycles_of_food_security_the_newer_serves(mali):
     assert made.loc["food_insecure_phase3plus-MLI", "value"] == 933_000  # of March, not of November
 
 
-def test_a_later_revision_of_a_plan_is_not_known_at_its_launch():
-    tables = build_tables(RAW, "MLI", "2017-03-31")
+def test_a_later_revision_of_a_plan_is_not_known_at_its_launch(mali_on):
+    tables = mali_on("2017-03-31")
     needs = tables["needs"]
     plan = needs[(needs["indicator"] == "people_in_need") & (needs["period_start"].dt.year == 2017)]
     assert not plan["qualifier"].fillna("").str.contains("revised").any()

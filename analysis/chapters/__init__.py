@@ -14,6 +14,7 @@ from analysis.chapters.displacement import (
     show_idp_sources,
     show_returns,
 )
+from analysis.chapters.follow import show_events, show_lags
 from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
 from analysis.chapters.incidents import (
     show_incident_trend,
@@ -24,34 +25,54 @@ from analysis.chapters.incidents import (
 )
 from analysis.chapters.map import show_map
 from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
+from analysis.chapters.outlook import (
+    show_displacement_outlook,
+    show_fatality_outlook,
+    show_incident_outlook,
+    show_outlook_misses,
+    show_outlook_scores,
+    show_region_outlook,
+)
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
 from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
+from analysis.chapters.unusual import show_alarms, show_anomalies, show_levels
 
 __all__ = [
     "show_access",
+    "show_alarms",
     "show_annex",
+    "show_anomalies",
     "show_claims",
     "show_delays",
     "show_disagreements",
+    "show_displacement_outlook",
     "show_displacements",
+    "show_events",
+    "show_fatality_outlook",
     "show_funding",
     "show_highlights",
     "show_idp_change",
     "show_idp_regions",
     "show_idp_series",
     "show_idp_sources",
+    "show_incident_outlook",
     "show_incident_trend",
     "show_inputs",
     "show_joins",
     "show_kinds",
+    "show_lags",
     "show_ledger",
     "show_ledger_text",
+    "show_levels",
     "show_map",
     "show_masthead",
     "show_needs",
+    "show_outlook_misses",
+    "show_outlook_scores",
     "show_prices",
     "show_quality",
     "show_reading",
+    "show_region_outlook",
     "show_regions",
     "show_returns",
     "show_sources",

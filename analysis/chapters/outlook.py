@@ -1,1 +1,519 @@
 """What may come: forecasts with their record, and what is not reported yet."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML
+
+from analysis import charts, layouts
+from analysis.chapters.estimates import write_refusal
+from analysis.chapters.months import name_missing
+from analysis.layouts import LABEL, OUTCOMES
+from analysis.measures import each_row
+from analysis.page import Column, cell, chart_block, note, source_line, table
+from analysis.prose import (
+    Edition,
+    format_month,
+    format_number,
+    format_range,
+    format_reach,
+    format_value,
+    link,
+    list_parts,
+    name_word,
+    say,
+    to_html,
+    to_plain,
+    write_sentence,
+)
+from analysis.sentences import region_name
+
+SENTENCES = {
+    "incidents": "outlook-incidents",
+    "fatalities": "outlook-fatalities",
+    "displacements": "outlook-displacements",
+}
+CAPTIONS = {
+    "incidents": "table-outlook-scores-incidents",
+    "fatalities": "table-outlook-scores-fatalities",
+}
+HEADS = {
+    "forecast": "table-forecast",
+    "forecast_narrow": "table-forecast_narrow",
+    "forecast_crps": "table-forecast_crps",
+    "forecast_saved": "table-forecast_saved",
+    "forecast_covered_80": "table-forecast_covered_80",
+    "forecast_covered_95": "table-forecast_covered_95",
+}
+AXES = {"incidents": "axis-incidents", "fatalities": "axis-fatalities"}
+MODEL = "model-of-the-panel"
+
+
+def find_forecasts(edition: Edition, outcome: str) -> list[str]:
+    """Ids of the country's forecasts of an outcome, the nearest month first; none where refused."""
+    layout = layouts.outlook_by_month(edition.figures, outcome)
+    return [] if layout.empty else list(layout["forecast"].dropna())
+
+
+def write_outlook(edition: Edition) -> list[str]:
+    """Sentences on where the forecasts begin, on each outcome that has one, and the verdict."""
+    told = [name for name in OUTCOMES if find_forecasts(edition, name)]
+    return [
+        *(_write_origin(edition, name) for name in told[:1]),
+        *(_write_forecasts(edition, name) for name in told),
+        *([_write_verdict(edition, told)] if told else []),
+    ]
+
+
+def _write_origin(edition: Edition, outcome: str) -> str:
+    """Sentence on the last month that the forecasts use, and how far before the report's it lies."""
+    held = edition.figures[edition.figures["id"].str.startswith(f"forecast_gap-{outcome}-")]
+    gap = str(held["id"].iloc[0])
+    figure = edition.figure(gap)
+    words = {"month": format_month(edition.lang, figure["period_start"][:7])}
+    key = "outlook-origin" if figure["value"] == 0 else "outlook-origin-old"
+    return write_sentence(edition, key, words=words, gap=gap)
+
+
+def _write_forecasts(edition: Edition, outcome: str) -> str:
+    """Sentences on the country: the next month and later ones, what makes them, and their record."""
+    ids = find_forecasts(edition, outcome)
+    rules = list(dict.fromkeys(edition.figure(i)["rule"] for i in ids))
+    words = {
+        "month": _name_month(edition, ids[0]),
+        "interval": _name_interval(edition, ids[0]),
+        "rule": list_parts(edition.lang, [name_word(edition.lang, "rule", r) for r in rules]),
+    }
+    parts = [
+        say(
+            edition.lang,
+            "outlook-of-month",
+            month=_name_month(edition, i),
+            forecast=_link_range(edition, i),
+        )
+        for i in ids[1:]
+    ]
+    later = {"list": list_parts(edition.lang, parts)}
+    return " ".join(
+        [
+            write_sentence(edition, SENTENCES[outcome], words=words, forecast=ids[0]),
+            write_sentence(edition, "outlook-later", words=later),
+            write_sentence(edition, "outlook-made-by", words=words),
+            *_write_record(edition, ids[0]),
+        ]
+    )
+
+
+def _write_record(edition: Edition, figure_id: str) -> list[str]:
+    """Sentences on the past of a forecast: how many intervals held, and how the model compares."""
+    held, skill = (
+        figure_id.replace("forecast_of", f"forecast_{name}", 1) for name in ("held", "skill")
+    )
+    said = []
+    if edition.has(held):
+        words = {"n": _link_n(edition, held)}
+        said.append(write_sentence(edition, "outlook-held", words=words, held=held))
+    if edition.figure(figure_id)["note"] == "widened by past errors":
+        said.append(write_sentence(edition, "outlook-widened"))
+    if edition.has(skill) and (value := edition.figure(skill)["value"]):
+        number = format_value(edition.lang, abs(value), unit="percent", status="reported")
+        key = "outlook-model-better" if value > 0 else "outlook-model-worse"
+        said.append(write_sentence(edition, key, words={"skill": link(skill, number)}))
+    return said
+
+
+def _name_month(edition: Edition, figure_id: str) -> str:
+    return format_month(edition.lang, edition.figure(figure_id)["period_start"][:7])
+
+
+def _link_range(edition: Edition, figure_id: str) -> str:
+    return link(figure_id, format_range(edition.lang, edition.figure(figure_id)))
+
+
+def _link_n(edition: Edition, figure_id: str) -> str:
+    """Link the number of past forecasts that a figure rests on."""
+    return link(figure_id, format_number(edition.lang, edition.figure(figure_id)["n"]))
+
+
+def _name_interval(edition: Edition, figure_id: str) -> str:
+    """Name a figure's interval by its level; or say that it has none."""
+    if pd.isna(edition.figure(figure_id)["interval_pct"]):
+        return say(edition.lang, "outlook-no-interval")
+    return say(edition.lang, "outlook-interval", level=_link_level(edition, figure_id))
+
+
+def _link_level(edition: Edition, figure_id: str) -> str:
+    """Level of a figure's interval."""
+    level = edition.figure(figure_id)["interval_pct"]
+    return link(figure_id, format_value(edition.lang, level, unit="percent", status="reported"))
+
+
+def _write_verdict(edition: Edition, outcomes: list[str]) -> str:
+    """Sentence on whether a model beat the simple rules, and what is shown where none did."""
+    made = edition.figures["indicator"].isin([f"forecast_{name}" for name in outcomes])
+    rules = edition.figures.loc[made & edition.figures["value"].notna(), "rule"]
+    is_model = rules == MODEL
+    key = "outlook-some-model" if is_model.any() else "outlook-no-model"
+    return write_sentence(edition, "outlook-model" if is_model.all() else key)
+
+
+def show_incident_outlook(edition: Edition) -> HTML:
+    """Incidents of the country in the last year, and what the next months may bring."""
+    return _show_outlook(edition, "incidents", "chart-outlook-incidents", "count")
+
+
+def show_fatality_outlook(edition: Edition) -> HTML:
+    """Fatalities of the country in the last year, and what the next months may bring."""
+    return _show_outlook(edition, "fatalities", "chart-outlook-fatalities", "harm")
+
+
+def show_displacement_outlook(edition: Edition) -> HTML:
+    """Displacements of the country in the last year, and what the next months may bring."""
+    return _show_outlook(edition, "displacements", "chart-outlook-displacements", "count")
+
+
+def _show_outlook(edition: Edition, outcome: str, key: str, mark: str) -> HTML:
+    """Chart of the last year and the forecasts of one outcome, or why there is none."""
+    lang, title = edition.lang, say(edition.lang, key)
+    layout = layouts.outlook_by_month(edition.figures, outcome)
+    if layout.empty:
+        return _show_refusal(edition, title, f"forecast_of-{outcome}-")
+    values = layouts.to_outlook(layout, edition.figures, outcome)
+    views = charts.draw(
+        lambda axes: charts.plot_outlook(
+            axes,
+            values,
+            lang=lang,
+            colour=charts.HARM if mark == "harm" else charts.COUNT,
+            label=say(lang, AXES.get(outcome, "axis-people")),
+        ),
+        height=3.3,
+        narrow=2.7,
+    )
+    return chart_block(
+        edition,
+        views,
+        title=title,
+        alt=_describe_outlook(edition, layout, outcome, f"{key}-alt"),
+        behind=_table_outlook(edition, layout, outcome, title),
+        layout=layout,
+        files=[f"outlook_{outcome}"],
+        marks=_outlook_marks(edition, layout, values, mark),
+    )
+
+
+def _show_refusal(edition: Edition, title: str, start: str) -> HTML:
+    """Say in the place of a chart what was short."""
+    held = edition.figures[edition.figures["id"].str.startswith(start)]
+    refused = held[held["verdict"] == "refused"]
+    words = write_refusal(edition, str(refused["id"].iloc[0]))
+    return HTML(
+        f'<figure><figcaption>{escape(title)}</figcaption><p class="nodata">{words}</p></figure>'
+    )
+
+
+def _describe_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, key: str) -> str:
+    """Put the chart in words: the last month seen, and each forecast."""
+    lang = edition.lang
+    seen = layout[layout[outcome].notna()]
+    last = edition.figure(seen[outcome].iloc[-1])
+    parts = [
+        say(
+            lang,
+            "outlook-of-month",
+            month=_name_month(edition, i),
+            forecast=_link_range(edition, i),
+        )
+        for i in layout["forecast"].dropna()
+    ]
+    return say(
+        lang,
+        key,
+        reach=format_reach(lang, seen[LABEL].iloc[0], seen[LABEL].iloc[-1]),
+        latest=format_range(lang, last | {"low": None, "high": None}),
+        list=to_plain(list_parts(lang, parts)),
+    )
+
+
+def _table_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, title: str) -> str:
+    """Table behind: what was seen, what is forecast in two intervals, and how such forecasts did."""
+    lang = edition.lang
+    months = [escape(format_month(lang, m)) for m in layout[LABEL]]
+    rules = [
+        escape(name_word(lang, "rule", edition.figure(i)["rule"])) if isinstance(i, str) else "–"
+        for i in layout["forecast"]
+    ]
+    columns = [
+        Column(say(lang, "table-month"), months),
+        Column(
+            say(lang, f"label-{outcome}"), [cell(edition, i) for i in layout[outcome]], "number"
+        ),
+        *(
+            Column(say(lang, HEADS[name]), _ranges(edition, layout[name]), "number")
+            for name in ("forecast", "forecast_narrow")
+        ),
+        Column(
+            say(lang, "table-forecast_held"), _shares(edition, layout["forecast_held"]), "number"
+        ),
+        Column(say(lang, "table-method"), rules),
+    ]
+    return table(title, columns, hide_caption=True)
+
+
+def _ranges(edition: Edition, ids: Iterable[object]) -> list[str]:
+    """Forecasts with their intervals, and a word beside those of the model."""
+    return [to_html(_write_cell(edition, i)) if isinstance(i, str) else "–" for i in ids]
+
+
+def _write_cell(edition: Edition, figure_id: str) -> str:
+    figure = edition.figure(figure_id)
+    text = _link_range(edition, figure_id)
+    if figure["verdict"] != "supported":
+        return text
+    return f"{text} ({say(edition.lang, 'verdict-supported')})"
+
+
+def _shares(edition: Edition, ids: Iterable[object]) -> list[str]:
+    """How many past intervals held what came, of how many; of a rule without interval a dash."""
+    return [
+        to_html(link(i, _write_share(edition.lang, edition.figure(i))))
+        if isinstance(i, str) and edition.has(i)
+        else "–"
+        for i in ids
+    ]
+
+
+def _write_share(lang: str, figure: dict[str, Any]) -> str:
+    numbers = {name: format_number(lang, figure[name]) for name in ("value", "n")}
+    return say(lang, "outlook-share", **numbers)
+
+
+def _outlook_marks(
+    edition: Edition, layout: pd.DataFrame, values: pd.DataFrame, mark: str
+) -> list[tuple[str, str]]:
+    """Explain only those marks that the chart has."""
+    lang = edition.lang
+    seen = values[~values["is_ahead"].astype("bool")]
+    missing = seen.loc[seen["value"].isna(), "status"]
+    has_interval = values["low"].notna().any()
+    return [
+        (f"bar {mark}", say(lang, "key-seen")),
+        ("band", say(lang, "key-ahead")),
+        *([("open", say(lang, "key-provisional"))] if seen["is_provisional"].any() else []),
+        *([("hatch", name_missing(lang, missing))] if len(missing) else []),
+        (f"ring {mark}", say(lang, "key-middle")),
+        *(_interval_marks(edition, layout, mark) if has_interval else []),
+    ]
+
+
+def _interval_marks(edition: Edition, layout: pd.DataFrame, mark: str) -> list[tuple[str, str]]:
+    """Explain the two intervals by their levels, those of the first month that has them."""
+    has_one = layout["forecast"].map(
+        lambda i: isinstance(i, str) and pd.notna(edition.figure(i)["interval_pct"])
+    )
+    first = layout[has_one].iloc[0]
+    wide, narrow = (_link_level(edition, first[n]) for n in ("forecast", "forecast_narrow"))
+    return [
+        (f"line {mark}", say(edition.lang, "key-wide", level=wide)),
+        (f"thick {mark}", say(edition.lang, "key-narrow", level=narrow)),
+    ]
+
+
+def show_region_outlook(edition: Edition) -> HTML:
+    """Forecasts of incidents by region for the next month, beside what the last one had."""
+    layout = layouts.outlook_by_region(edition.figures)
+    layout = layout[layout["incidents_1"].notna()].reset_index(drop=True)
+    if layout.empty:
+        return _show_regions_refused(edition)
+    lang, title = edition.lang, say(edition.lang, "chart-outlook-regions")
+    ahead = layouts.to_range(layout, edition.figures, "incidents_1")
+    seen = layouts.to_range(layout, edition.figures, "incidents")["value"]
+    rows = ahead.assign(
+        label=[region_name(edition, n) for n in layout[LABEL]],
+        seen=seen,
+        text=[to_plain(_link_range(edition, i)) for i in layout["incidents_1"]],
+        place=layout.index,
+    )
+    rows = rows.sort_values(["high", "value"], ascending=False, kind="stable")
+    ordered = layout.iloc[rows["place"]]
+    views = charts.draw(
+        lambda axes: charts.plot_ahead(axes, rows, lang=lang, label=say(lang, "axis-incidents")),
+        height=0.7 + 0.28 * len(rows),
+        narrow=0.7 + 0.27 * len(rows),
+    )
+    top = rows.iloc[0]
+    first = ordered["incidents_1"].iloc[0]
+    ranged = [i for i in ordered["incidents_1"] if pd.notna(edition.figure(i)["interval_pct"])]
+    with_interval = next(iter(ranged), None)
+    words = {"month": _name_month(edition, first), "top": top["text"], "top_label": top["label"]}
+    return chart_block(
+        edition,
+        views,
+        title=say(lang, "outlook-title-of-month", title=title, month=words["month"]),
+        alt=say(lang, "chart-outlook-regions-alt", **words),
+        behind=_table_regions(edition, ordered, title),
+        layout=layout,
+        files=["outlook_regions"],
+        marks=[
+            ("ring count", say(lang, "key-middle")),
+            *(
+                [("stroke count", say(lang, "key-wide", level=_link_level(edition, with_interval)))]
+                if with_interval
+                else []
+            ),
+            *([("tick", say(lang, "key-last-month"))] if seen.notna().any() else []),
+        ],
+        notes=_note_left_out(edition, layout),
+    )
+
+
+def _show_regions_refused(edition: Edition) -> HTML:
+    """Say why the regions have no forecast; nothing where the country has none for the same reason."""
+    is_it = edition.figures["id"].str.fullmatch(r"forecast_of-incidents-[a-z]+-[A-Z]{3}-regions")
+    if not is_it.any():
+        return HTML("")
+    title = say(edition.lang, "chart-outlook-regions")
+    return _show_refusal(edition, title, str(edition.figures.loc[is_it, "id"].iloc[0]))
+
+
+def _table_regions(edition: Edition, layout: pd.DataFrame, title: str) -> str:
+    """Table of the regions: last month, forecasts by month, deaths, and how such forecasts did."""
+    lang = edition.lang
+    columns = [
+        Column(say(lang, "table-region"), [escape(region_name(edition, n)) for n in layout[LABEL]]),
+        Column(say(lang, "table-seen"), [cell(edition, i) for i in layout["incidents"]], "number"),
+    ]
+    for name in ("incidents_1", "incidents_3", "incidents_6", "fatalities_1"):
+        if layout[name].notna().any():
+            month = _name_month(edition, layout[name].dropna().iloc[0])
+            what = say(lang, f"label-{name.split('_')[0]}")
+            head = say(lang, "outlook-title-of-month", title=what, month=month)
+            columns.append(Column(head, _ranges(edition, layout[name]), "number"))
+    shares = _shares(edition, layout["forecast_held"])
+    columns.append(Column(say(lang, "table-forecast_held"), shares, "number"))
+    return table(title, columns, hide_caption=True)
+
+
+def _note_left_out(edition: Edition, layout: pd.DataFrame) -> str:
+    """Name the regions without a forecast, by the reason."""
+    figures = [edition.figure(i) for i in layout["incidents_1"]]
+    words = {"only zeros": "outlook-only-zeros", "gap in the last year": "outlook-gap"}
+    names = {
+        reason: [region_name(edition, f["geography_name"]) for f in figures if f["note"] == reason]
+        for reason in words
+    }
+    return "".join(
+        note(say(edition.lang, words[reason], list=", ".join(held)))
+        for reason, held in names.items()
+        if held
+    )
+
+
+def show_outlook_scores(edition: Edition) -> HTML:
+    """How good forecasts by region were, of incidents and of fatalities: a row per month and method."""
+    return HTML("".join(_show_scores(edition, name) for name in OUTCOMES[:2]))
+
+
+def _show_scores(edition: Edition, outcome: str) -> str:
+    layout = layouts.outlook_scores(edition.figures, outcome)
+    if layout.empty:
+        return ""
+    lang = edition.lang
+    crps = layouts.to_range(layout, edition.figures, "forecast_crps")["value"]
+    is_best = crps == crps.groupby(layout[LABEL].str[0]).transform("min")
+    months = [escape(_name_month(edition, i)) for i in layout["forecast_crps"]]
+    methods = [
+        _name_method(edition, i, is_best=best)
+        for i, best in zip(layout["forecast_crps"], is_best, strict=True)
+    ]
+    columns = [
+        Column(say(lang, "table-month-ahead"), months),
+        Column(say(lang, "table-method"), methods),
+        *(
+            Column(say(lang, HEADS[name]), _ranges(edition, layout[name]), "number")
+            for name in ("forecast_crps", "forecast_saved")
+        ),
+        *(
+            Column(say(lang, HEADS[name]), [cell(edition, i) for i in layout[name]], "number")
+            for name in ("forecast_covered_80", "forecast_covered_95")
+        ),
+    ]
+    caption = say(lang, CAPTIONS[outcome])
+    return table(caption, columns) + _write_coverage(edition, layout, is_best)
+
+
+def _name_method(edition: Edition, figure_id: str, *, is_best: bool) -> str:
+    name = escape(name_word(edition.lang, "rule", edition.figure(figure_id)["rule"]))
+    if not is_best:
+        return name
+    return f"<strong>{name}</strong> <small>{escape(say(edition.lang, 'outlook-best'))}</small>"
+
+
+def _write_coverage(edition: Edition, layout: pd.DataFrame, is_best: pd.Series) -> str:
+    """Sentences on what the scores say, on how many past forecasts they rest, and how many held."""
+    best = layout[is_best].iloc[0]
+    covered = best["forecast_covered_95"]
+    said = [say(edition.lang, "outlook-scores-reading")]
+    if isinstance(covered, str):
+        words = {
+            "n": _link_n(edition, covered),
+            "month": _name_month(edition, covered),
+            "level": _link_level(edition, covered),
+        }
+        said.append(write_sentence(edition, "outlook-covered", words=words, covered=covered))
+    return f'<p class="note">{" ".join([to_html(said[0]), *said[1:]])}</p>'
+
+
+def show_outlook_misses(edition: Edition) -> HTML:
+    """Latest past forecasts of each region beside what came, folded."""
+    layout = layouts.outlook_misses(edition.figures)
+    if layout.empty:
+        return HTML("")
+    lang, caption = edition.lang, say(edition.lang, "table-outlook-misses")
+    regions = [
+        escape(region_name(edition, edition.figure(i)["geography_name"])) for i in layout[LABEL]
+    ]
+    columns = [
+        Column(say(lang, "table-region"), regions),
+        Column(say(lang, "table-month"), [escape(_name_month(edition, i)) for i in layout[LABEL]]),
+        Column(say(lang, "table-forecast"), _ranges(edition, layout["past"]), "number"),
+        Column(say(lang, "table-came"), [cell(edition, i) for i in layout["came"]], "number"),
+        Column(say(lang, "table-missed"), [_name_miss(edition, r) for r in each_row(layout)]),
+    ]
+    return HTML(
+        f"<details><summary>{escape(caption)}</summary>{table(caption, columns, hide_caption=True)}"
+        f"</details>{source_line(edition, layout)}"
+    )
+
+
+def _name_miss(edition: Edition, row: Any) -> str:
+    """Say whether a past interval held what came; a dash of a rule that has none."""
+    past, came = edition.figure(row.past), edition.figure(row.came)["value"]
+    if pd.isna(past["low"]):
+        return "–"
+    is_held = past["low"] <= came <= past["high"]
+    return escape(say(edition.lang, "outlook-within" if is_held else "outlook-missed"))
+
+
+def write_unreported(edition: Edition) -> list[str]:
+    """Sentences on what is not reported yet of displacements, or why that is not known."""
+    layout = layouts.nowcasts(edition.figures)
+    lang = edition.lang
+    rows = [
+        write_sentence(
+            edition,
+            "nowcast-month",
+            words={"month": format_month(lang, r.label)},
+            nowcast=r.nowcast_displacements,
+        )
+        for r in each_row(layout)
+    ]
+    refused = f"nowcast_displacements-idmc-{edition.country}"
+    if not layout.empty:
+        return [" ".join(rows)]
+    head = to_html(say(lang, "nowcast-about"))
+    if (edition.figures["id"] == refused).any():
+        return [f"{head} {write_refusal(edition, refused)} {to_html(say(lang, 'nowcast-raw'))}"]
+    return [f"{head} {to_html(say(lang, 'nowcast-whole'))}"]

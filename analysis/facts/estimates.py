@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day
 from analysis.models import NotEnoughData
-from analysis.panel import is_inside
+from analysis.panel import UNIT, add_unit, is_inside
 from analysis.states import EXACT, NOT_PLACED
 
 REFUSED = "refused"
@@ -69,14 +69,15 @@ def tell_history(
         "period_start": write_day(first),
         "period_end": write_day(last + pd.offsets.MonthEnd(0)),
         "status": "reported",
-        "rule": "count",
     }
-    cited = cite_pairs(line for lines in rows["inputs"] for line in lines.splitlines())
+    is_placed = add_unit(rows, panel.drop_duplicates(UNIT))["admin1_name"] != NOT_PLACED
+    placed, others = (_cite_all(rows[is_here]) for is_here in (is_placed, ~is_placed))
+    of_base = cite_ids([base])
     counts = {
-        "history_incidents": (seen["incidents"].sum(), "incidents", cited),
-        "history_unplaced": (unplaced, "incidents", cited),
-        "history_months": (seen["month"].nunique(), "months", cite_ids([base])),
-        "history_regions": (seen["unit"].nunique(), "regions", cite_ids([base])),
+        "history_incidents": (seen["incidents"].sum(), "incidents", "count", placed),
+        "history_unplaced": (unplaced, "incidents", "count", others),
+        "history_months": (seen["month"].nunique(), "months", "model-history", of_base),
+        "history_regions": (seen["unit"].nunique(), "regions", "model-history", of_base),
     }
     return [
         make_figure(
@@ -85,11 +86,16 @@ def tell_history(
             source,
             value=value,
             unit=unit,
+            rule=rule,
             inputs=inputs,
             **common,
         )
-        for name, (value, unit, inputs) in counts.items()
+        for name, (value, unit, rule, inputs) in counts.items()
     ]
+
+
+def _cite_all(rows: pd.DataFrame) -> str:
+    return cite_pairs(line for lines in rows["inputs"] for line in lines.splitlines())
 
 
 def name_history(source: str, place: Mapping[str, str]) -> str:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.facts.events import tell_events
+from analysis.facts.lags import tell_lags
+
 
 def tell_follow(
     tables: Mapping[str, pd.DataFrame],
@@ -13,4 +16,7 @@ def tell_follow(
     first: pd.Timestamp,
 ) -> list[dict[str, Any]]:
     """Return the figures of this part, a row each."""
-    return []
+    return [
+        *tell_lags(tables, history, place, first),
+        *tell_events(tables, history, place, first),
+    ]

@@ -5,6 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.facts.forecasts import tell_forecasts
+from analysis.facts.nowcasts import tell_nowcast
+
 
 def tell_outlook(
     tables: Mapping[str, pd.DataFrame],
@@ -13,4 +16,4 @@ def tell_outlook(
     first: pd.Timestamp,
 ) -> list[dict[str, Any]]:
     """Return the figures of this part, a row each."""
-    return []
+    return [*tell_forecasts(tables, history, place, first), *tell_nowcast(tables, place, first)]

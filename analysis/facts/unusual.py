@@ -5,6 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.facts.anomalies import tell_anomalies
+from analysis.facts.deaths import tell_deaths
+from analysis.facts.levels import sum_country, tell_breaks, tell_records
+from analysis.panel import PANEL_SOURCES
+
 
 def tell_unusual(
     tables: Mapping[str, pd.DataFrame],
@@ -12,5 +17,18 @@ def tell_unusual(
     place: Mapping[str, str],
     first: pd.Timestamp,
 ) -> list[dict[str, Any]]:
-    """Return the figures of this part, a row each."""
-    return []
+    """Figures on regions and months that stand out, on records, on levels, and on unknown deaths."""
+    source = name_serving(tables)
+    months = sum_country(tables, history, first)
+    return [
+        *tell_anomalies(tables, history, place, first, source),
+        *tell_records(tables, months, place, first, source),
+        *tell_breaks(tables, months, place, first, source),
+        *tell_deaths(tables, place, first, source),
+    ]
+
+
+def name_serving(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Name the source whose incidents are in the panel; the first of them where none is held."""
+    held = tables["coverage"]["source"]
+    return next((s for s in PANEL_SOURCES if (held == s).any()), PANEL_SOURCES[0])

@@ -5,6 +5,7 @@ says how many rows it rests on; the standard of each is a page of ``docs/methods
 """
 
 from analysis.models.anomalies import (
+    expect_by_chance,
     expect_count,
     find_anomalies,
     find_records,
@@ -39,6 +40,7 @@ __all__ = [
     "NotEnoughData",
     "chain_ladder",
     "draw_last_twelve",
+    "expect_by_chance",
     "expect_count",
     "find_anomalies",
     "find_breaks",

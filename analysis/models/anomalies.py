@@ -176,6 +176,17 @@ def score_excess(observed: float, expected: float, limit: float) -> float:
     return (observed - expected) / (limit - expected)
 
 
+def expect_by_chance(judged: int, autocorrelation: float, limit: str) -> tuple[float, float]:
+    """Fewest and most of so many usual periods that exceed a ``limit``, *alarm* or *watch*, by chance.
+
+    Rates are those measured at the nearest autocorrelation, not the nominal ones; beyond the watch
+    limit are the alarms too.
+    """
+    rates = MEASURED[limit]
+    low, high = rates[min(rates, key=lambda known: abs(known - autocorrelation))]
+    return judged * low, judged * high
+
+
 def find_records(
     sums: pd.Series,
     *,
@@ -303,14 +314,11 @@ def _adjust(p_values: pd.Series) -> pd.Series:
 def _count_by_chance(table: pd.DataFrame) -> dict[Hashable, object]:
     """Alarms to expect where nothing is unusual, by the rates measured at such autocorrelation."""
     rho = _autocorrelation(table)
-    nearest = min(MEASURED["alarm"], key=lambda known: abs(known - rho))
-    low, high = (len(table) * rate for rate in MEASURED["alarm"][nearest])
-    low_watch, high_watch = (len(table) * rate for rate in MEASURED["watch"][nearest])
     return {
         "judged": len(table),
         "autocorrelation": rho,
-        "expected_false_alarms": (low, high),
-        "expected_false_watches": (low_watch, high_watch),
+        "expected_false_alarms": expect_by_chance(len(table), rho, "alarm"),
+        "expected_false_watches": expect_by_chance(len(table), rho, "watch"),
     }
 
 

@@ -28,10 +28,13 @@ def t_p_value(statistic: npt.ArrayLike, df: float) -> Floats:
 
 
 def t_power(effect: float, std_error: float, df: float, level: float = 0.95) -> float:
-    """Chance that an interval at ``level`` leaves out zero if the truth is ``effect``."""
+    """Chance that an interval at ``level`` leaves out zero if the truth is ``effect``.
+
+    The far tail is that of the mirrored distribution: scipy has NaN for it where it is all but 0.
+    """
     critical, shift = t_quantile((1 + level) / 2, df), abs(effect) / std_error
     nct = _special().nctdtr
-    return float(1 - nct(df, shift, critical) + nct(df, shift, -critical))
+    return float(1 - nct(df, shift, critical) + (1 - nct(df, -shift, critical)))
 
 
 def normal_quantile(p: npt.ArrayLike) -> Floats:

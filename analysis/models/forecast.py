@@ -32,7 +32,7 @@ TRAINING = 12  # targets per unit at the first origin
 DRAWS = 1000
 LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 NARROW = 0.8
-LEAST_ALIKE = 40  # past forecasts of a size, to say that they cover too little
+LEAST_ALIKE = 40  # past forecasts of a size, to judge it apart from the others
 THIN = 0.5  # expected outcome below which a row says nothing on dispersion
 LEAST_ALPHA = 0.001
 MISSES = 3
@@ -75,7 +75,9 @@ def forecast(
     ``skill`` is the share of the best simple rule's CRPS that the model saves in the unit. The
     model is printed where it beats every rule at that horizon over all units and in the unit
     itself; elsewhere the best rule is, and the verdict is *inconclusive*. Quantiles are widened by
-    past errors where they covered too little. ``attrs`` hold scores by horizon and past misses.
+    past errors where they covered too little, which ``is_widened`` says. ``held`` counts those of the ``n`` past forecasts of
+    the unit whose interval, as it was then, held what came. ``attrs`` hold scores by horizon and
+    past misses.
     """
     history, dropped = _read(panel, outcome, unit, time, exposure, population)
     _check_horizons(horizons, history)
@@ -306,6 +308,7 @@ def _describe(history: History, record: Record, scores: pd.DataFrame) -> pd.Data
         draws = record.draws[name][place, -1]
         if np.isnan(draws).any():
             continue
+        raw = levels_of[name][:, place, -1]
         levels = _widen(record, levels_of[name], place, float(history.limit[place]))
         rows[unit, record.horizon] = {
             "estimate": draws.mean(),
@@ -320,11 +323,20 @@ def _describe(history: History, record: Record, scores: pd.DataFrame) -> pd.Data
             **{f"q{level:g}": value for level, value in zip(LEVELS, levels, strict=True)},
             "skill": 1 - ours[place] / theirs[place] if theirs[place] > 0 else np.nan,
             "crps": scores["by_unit"].loc[name][place],
+            "is_widened": bool((levels != raw).any()),
+            "held": _count_held(record, levels_of[name], place),
             "best_rule": RULES[rule],
         }
     if not rows:
         raise NotEnoughData("0 units have an outcome in each of the last twelve periods", found=0)
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["unit", "horizon"])
+
+
+def _count_held(record: Record, quantiles: Floats, place: int) -> int:
+    """Count the past outcomes of a unit that lay within the interval of their forecast."""
+    is_told, truth = record.is_told[place], record.truth[place, :-1]
+    low, high = quantiles[0, place, :-1], quantiles[-1, place, :-1]
+    return int(((low <= truth) & (truth <= high))[is_told].sum())
 
 
 def _quantiles(record: Record, name: str) -> Floats:
@@ -345,24 +357,36 @@ def _widen(record: Record, quantiles: Floats, place: int, limit: float) -> Float
     is_alike = np.searchsorted(edges, past[middle]) == np.searchsorted(
         edges, np.log1p(today[middle])
     )
+    if is_alike.sum() < LEAST_ALIKE:  # of one or two units: every size together
+        is_alike = np.ones(len(truth), dtype=bool)
     for low, high, level in ((0, -1, LEVEL), (1, -2, NARROW)):
-        below, above = past[low] - truth, truth - past[high]
-        step = _find_step(np.maximum(below, above)[is_alike], level)
-        today[low] = max(np.expm1(np.log1p(today[low]) - step), 0.0)
-        today[high] = np.expm1(np.log1p(today[high]) + step)
+        below, above = (past[low] - truth)[is_alike], (truth - past[high])[is_alike]
+        down, up = _find_steps(below, above, level)
+        if down > 0:
+            today[low] = max(np.expm1(np.log1p(today[low]) - down), 0.0)
+        if up > 0:
+            today[high] = np.expm1(np.log1p(today[high]) + up)
     return np.asarray(np.maximum.accumulate(np.minimum(today, limit)))
 
 
-def _find_step(missed: Floats, level: float) -> float:
-    """Step that would have covered enough; none where coverage is not clearly too low."""
-    count = len(missed)
-    if count < LEAST_ALIKE:
-        return 0.0
+def _find_steps(below: Floats, above: Floats, level: float) -> tuple[float, float]:
+    """Find the steps down and up that would have covered enough; none where coverage is not clearly too low.
+
+    Of few forecasts each side has its own, by the quantile of what it missed: the rank that suits
+    many would be their worst, on both sides.
+    """
+    missed, count = np.maximum(below, above), len(below)
+    if count < ORIGINS:
+        return 0.0, 0.0
     shortfall = level - (missed <= 0).mean()
     if shortfall <= 2 * np.sqrt(level * (1 - level) / count):
-        return 0.0
+        return 0.0, 0.0
+    if count < LEAST_ALIKE:
+        down, up = (np.quantile(side, (1 + level) / 2) for side in (below, above))
+        return max(float(down), 0.0), max(float(up), 0.0)
     rank = min(int(np.ceil((count + 1) * level)), count)
-    return float(max(np.sort(missed)[rank - 1], 0.0))
+    step = float(max(np.sort(missed)[rank - 1], 0.0))
+    return step, step
 
 
 def _tell_misses(history: History, record: Record, table: pd.DataFrame) -> pd.DataFrame:
