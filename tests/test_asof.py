@@ -122,8 +122,11 @@ def late_joins(then, now):
 def explain(figure_id, old, new, coverage, late, files, joins):
     """Say what a difference comes from that was not yet known; nothing where nothing does."""
     before, after = old.get(figure_id), new.get(figure_id)
-    if after is None:
-        return None  # what was known then is known today
+    if after is None:  # what was known then is known today
+        is_refusal = before["verdict"] == "refused" or before["indicator"].startswith("refusal_")
+        spans = coverage[coverage["source"] == before["source"]]
+        is_late = len(spans) and set(spans["source_file"]) <= files
+        return "release" if is_refusal and is_late else None  # a method has what it lacked
     changed = {k for k in after if before is None or before[k] != after[k]}
     if before and changed == {"as_of"} and (before["as_of"], after["as_of"]) == (DAY, TODAY):
         return "cut-off"  # statements known by the cut-off, which is the figure's own day

@@ -16,11 +16,10 @@ from analysis.index import PAGES, write_index, write_page
 from analysis.page import to_data
 from analysis.prose import typeset
 from analysis.shelf import read_shelf
-from tests.conftest import ROOT
+from tests.conftest import CHROMIUM_ARGS, ROOT
 from tests.made_up_reports import AT, figure, key_figures, make_input, make_report, write_json
 from tests.test_cli import impact
 from tests.test_feed import check_atom, list_titles
-from tests.test_reports import ARGS
 
 LANGS = ("en", "fr")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
@@ -315,7 +314,7 @@ def browser():
             pytest.fail("no chromium on this machine")
         pytest.skip("no chromium on this machine")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGS)
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
         yield chromium
         chromium.close()
 

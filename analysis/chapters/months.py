@@ -107,11 +107,17 @@ def name_highest(lang: str, values: pd.DataFrame, top: pd.Series) -> str:
 
 
 def describe_series(
-    edition: Edition, key: str, values: pd.DataFrame, labels: dict[str, str], trend: str = ""
+    edition: Edition,
+    key: str,
+    values: pd.DataFrame,
+    labels: dict[str, str],
+    trend: str = "",
+    **words: str,
 ) -> str:
     """Put a series in words: its span, its highest point, its last, and where it tends.
 
-    ``trend`` is said in place of a comparison of the two halves of the series.
+    ``trend`` is said in place of a comparison of the two halves of the series; ``words`` are what
+    else the message asks for.
     """
     top = layouts.highest(values)
     last = values.iloc[-1]
@@ -127,4 +133,5 @@ def describe_series(
         top_when=labels[top["label"]],
         trend=trend or say(edition.lang, f"trend-{layouts.tell_trend(values)}"),
         **write,
+        **words,
     )

@@ -9,7 +9,7 @@ from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import link_level, write_refusal
-from analysis.chapters.months import name_missing
+from analysis.chapters.months import describe_series, name_missing
 from analysis.facts.forecasts import GAP, ONLY_ZEROS, RULE_OF_MODEL, WIDENED
 from analysis.layouts import LABEL, OUTCOMES
 from analysis.measures import each_row
@@ -19,7 +19,6 @@ from analysis.prose import (
     format_month,
     format_number,
     format_range,
-    format_reach,
     format_value,
     link,
     list_parts,
@@ -210,10 +209,10 @@ def _show_refusal(edition: Edition, title: str, start: str) -> HTML:
 
 
 def _describe_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, key: str) -> str:
-    """Put the chart in words: the last month seen, and each forecast."""
+    """Put the chart in words: the months seen, and each forecast."""
     lang = edition.lang
     seen = layout[layout[outcome].notna()]
-    last = edition.figure(seen[outcome].iloc[-1])
+    months = {month: format_month(lang, month) for month in seen[LABEL]}
     parts = [
         say(
             lang,
@@ -223,11 +222,11 @@ def _describe_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, key:
         )
         for i in layout["forecast"].dropna()
     ]
-    return say(
-        lang,
+    return describe_series(
+        edition,
         key,
-        reach=format_reach(lang, seen[LABEL].iloc[0], seen[LABEL].iloc[-1]),
-        latest=format_range(lang, last | {"low": None, "high": None}),
+        layouts.to_range(seen, edition.figures, outcome),
+        months,
         list=to_plain(list_parts(lang, parts)),
     )
 

@@ -229,9 +229,10 @@ def _tell_origin(subject: Subject, country: pd.DataFrame) -> list[dict[str, Any]
 
 
 def _refuse(subject: Subject, refusal: NotEnoughData, *end: str) -> list[dict[str, Any]]:
+    """Figures of a refusal, of the report's month: what is not forecast has no month to come."""
     figure_id = subject.name("of", subject.place["geography"], *end)
-    about: dict[str, Any] = {**subject.place, **subject.tell(AHEAD[0])}
-    about |= {"unit": UNITS[subject.outcome]}
+    about: dict[str, Any] = {**subject.place, **to_period(subject.first)}
+    about |= {"unit": UNITS[subject.outcome], "inputs": subject.inputs}
     indicator = INDICATORS[subject.outcome]
     rows = tell_refusal(figure_id, indicator, subject.source, refusal, **about)
     return [row | {"note": _name_reason(row["note"])} for row in rows]
