@@ -389,12 +389,12 @@ def show_region_outlook(edition: Edition) -> HTML:
 
 
 def _show_regions_refused(edition: Edition) -> HTML:
-    """Say why the regions have no forecast; nothing where the country has none for the same reason."""
-    is_it = edition.figures["id"].str.fullmatch(r"forecast_of-incidents-[a-z]+-[A-Z]{3}-regions")
-    if not is_it.any():
-        return HTML("")
+    """Say why the regions have no forecast: their own reason, or the country's where it is the same."""
     title = say(edition.lang, "chart-outlook-regions")
-    return _show_refusal(edition, title, str(edition.figures.loc[is_it, "id"].iloc[0]))
+    own = edition.figures["id"].str.extract(
+        r"^(forecast_of-incidents-[a-z]+-[A-Z]{3}-regions)$", expand=False
+    )
+    return _show_refusal(edition, title, next(iter(own.dropna()), "forecast_of-incidents-"))
 
 
 def _table_regions(edition: Edition, layout: pd.DataFrame, title: str) -> str:
@@ -433,7 +433,10 @@ def _note_left_out(edition: Edition, layout: pd.DataFrame) -> str:
 def show_outlook_scores(edition: Edition) -> HTML:
     """How good forecasts by region were, of incidents and of fatalities: a row per month and method."""
     shown = "".join(_show_scores(edition, name) for name in OUTCOMES[:2])
-    return HTML(shown + note(say(edition.lang, "outlook-scores-reading")) if shown else "")
+    if not shown:
+        title = say(edition.lang, CAPTIONS["incidents"])
+        return empty_block(title, say(edition.lang, "outlook-no-scores"))
+    return HTML(shown + note(say(edition.lang, "outlook-scores-reading")))
 
 
 def _show_scores(edition: Edition, outcome: str) -> str:

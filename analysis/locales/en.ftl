@@ -1189,3 +1189,4 @@ table-forecast_interval_95 = Interval score
 label-forecast_wis = Error of past forecasts by region (WIS)
 label-forecast_interval_95 = Interval score of past forecasts by region
 label-forecast_tenth = Outcomes in a tenth of their forecasts
+outlook-no-scores = Nothing was forecast by region, so there is no record of how good past forecasts were.

@@ -1174,3 +1174,4 @@ table-forecast_interval_95 = Score d’intervalle
 label-forecast_wis = Erreur des prévisions passées par région (WIS)
 label-forecast_interval_95 = Score d’intervalle des prévisions passées par région
 label-forecast_tenth = Résultats dans un dixième de leurs prévisions
+outlook-no-scores = Rien n’a été prévu par région : il n’y a donc pas de bilan des prévisions passées.
