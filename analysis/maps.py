@@ -101,11 +101,14 @@ def add_shades(regions: gpd.GeoDataFrame, classes: pd.DataFrame) -> gpd.GeoDataF
 
 
 def count_places(points: pd.DataFrame) -> pd.DataFrame:
-    """Incidents that share a place and did, or did not, kill: a row each, with ``number``."""
-    key = ["longitude", "latitude", "has_deaths"]
+    """Incidents that share a place and did, or did not, kill: a row each, with ``number``.
+
+    ``points`` as :func:`analysis.sites.coarsen_sites` gives them: no other coordinates are drawn.
+    """
+    key = ["drawn_longitude", "drawn_latitude", "has_deaths"]
     counted = points.groupby(key, as_index=False).agg(number=("event_id", "size"))
     return counted.assign(
-        is_shared=counted.duplicated(["longitude", "latitude"], keep=False)
+        is_shared=counted.duplicated(["drawn_longitude", "drawn_latitude"], keep=False)
     ).sort_values(key, ignore_index=True)
 
 
@@ -223,7 +226,7 @@ def _mark_places(axes: Axes, view: View, places: pd.DataFrame) -> None:
     for row in each_row(places):
         size = 6 + 3.2 * row.number**0.5
         aside = (size / 2 + 1) * (1 if row.has_deaths else -1) if row.is_shared else 0.0
-        spot = (row.longitude, row.latitude)
+        spot = (row.drawn_longitude, row.drawn_latitude)
         axes.annotate(
             str(row.number) if row.number > 1 else "",
             spot,
@@ -236,10 +239,10 @@ def _mark_places(axes: Axes, view: View, places: pd.DataFrame) -> None:
             color="white" if row.has_deaths else INK,
             zorder=7,
         )
-        moved = row.longitude + aside / view.degree * view.aspect
+        moved = row.drawn_longitude + aside / view.degree * view.aspect
         axes.plot(
             moved,
-            row.latitude,
+            row.drawn_latitude,
             "o",
             markersize=size,
             markerfacecolor=HARM if row.has_deaths else "white",
@@ -248,7 +251,7 @@ def _mark_places(axes: Axes, view: View, places: pd.DataFrame) -> None:
             zorder=6,
         )
         reach = 0.7 * size / view.degree
-        view.taken.append(shapely.Point(moved, row.latitude).buffer(reach))
+        view.taken.append(shapely.Point(moved, row.drawn_latitude).buffer(reach))
 
 
 def _name_regions(

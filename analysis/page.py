@@ -22,8 +22,10 @@ from matplotlib.figure import Figure
 
 from analysis import charts, store
 from analysis.facts import keep_redistributable, to_figures
+from analysis.gate import withhold_small
 from analysis.layouts import LABEL, LAYOUTS, to_values
 from analysis.measures import each_row
+from analysis.persons import withhold_persons
 from analysis.prose import (
     SIGNED,
     Edition,
@@ -64,9 +66,13 @@ def open_edition(
 
 @lru_cache(maxsize=4)
 def _open(country: str, month: str, lang: str, raw: str, processed: str, build_key: str) -> Edition:
-    """Chapters of one report share what the first of them has read; another build is another key."""
+    """Chapters of one report share what the first of them has read; another build is another key.
+
+    What may not be shown is withheld here, before any figure: nothing printed can depend on it.
+    """
     key = json.loads(build_key)
-    tables = store.read_tables(Path(processed), country)
+    tables = withhold_small(store.read_tables(Path(processed), country), country)
+    tables = withhold_persons(tables, store.read_hand(Path(raw), "public_names.csv"))
     countries = store.read_hand(Path(raw), "countries.csv")
     names = find_country(countries, country)
     figures = store.read_figures(

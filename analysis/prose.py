@@ -20,6 +20,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
+from analysis.persons import MARK
+
 LANGUAGES = ("en", "fr")
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
@@ -296,8 +298,14 @@ def link(figure_id: str, text: str) -> str:
 
 
 def recorded(lang: str, text: str) -> str:
-    """Mark words that stand as their source has them, so that a page in another language says so."""
-    return text if lang == RECORDED_IN else f"{QUOTE}{text}{UNQUOTE}"
+    """Mark words that stand as their source has them, so that a page in another language says so.
+
+    Where a name of a person is withheld in them, the page says so in its own language.
+    """
+    if lang == RECORDED_IN:
+        return text
+    ours = f"{UNQUOTE}{say(lang, 'name-withheld')}{QUOTE}"
+    return f"{QUOTE}{text.replace(MARK, ours)}{UNQUOTE}"
 
 
 def to_html(text: str) -> str:

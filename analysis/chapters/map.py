@@ -14,6 +14,7 @@ from analysis.outlines import to_outlines
 from analysis.page import chart_block, empty_block, layout_table, note, write_value
 from analysis.prose import Edition, format_number, format_value, link, recorded, say
 from analysis.sentences import month_name, name_source, region_name
+from analysis.sites import coarsen_sites, is_recent, is_sensitive
 from analysis.states import NOT_PLACED
 
 
@@ -49,7 +50,9 @@ def show_map(edition: Edition) -> HTML:
         and (around := store.read_outlines(edition.raw, iso3, edition.as_of)) is not None
     }
     classes = maps.list_classes(regions["value"])
-    regions, places = maps.add_shades(regions, classes), maps.count_places(_points(edition))
+    located = _located(edition)
+    points = _points(edition, located)
+    regions, places = maps.add_shades(regions, classes), maps.count_places(points)
     labels = {
         r.label: format_value(lang, r.value, unit="incidents", status=r.status)
         for r in each_row(regions)
@@ -74,6 +77,7 @@ def show_map(edition: Edition) -> HTML:
         *_not_drawn(edition, pd.concat([lost, values[~is_placed]])),
         say(lang, "incidents-map", source=name_source(lang, serving_source(edition.figures))),
         *([say(lang, "map-points")] if len(places) else []),
+        *_tell_protected(edition, located),
         say(lang, "map-outside"),
         say(
             lang,
@@ -195,15 +199,28 @@ def _tell_several(edition: Edition, several: pd.DataFrame) -> list[str]:
     ]
 
 
-def _points(edition: Edition) -> pd.DataFrame:
-    """Documented incidents of the month whose place is known, and whether any deaths were stated."""
+def _tell_protected(edition: Edition, located: pd.DataFrame) -> list[str]:
+    """Say that recent places are not drawn, and sensitive ones only roughly, where there are any."""
+    recent = is_recent(located, edition.as_of)
+    told = {"map-recent": recent.any(), "map-sensitive": is_sensitive(located[~recent]).any()}
+    return [say(edition.lang, key) for key, is_so in told.items() if is_so]
+
+
+def _located(edition: Edition) -> pd.DataFrame:
+    """Documented incidents of the month whose place is known."""
     first, last = month_bounds(edition.month)
-    incidents, tolls = edition.tables["incidents"], edition.tables["tolls"]
-    deadly = tolls.loc[tolls["fatalities_best"] > 0, "incident_id"]
-    points = incidents[
+    incidents = edition.tables["incidents"]
+    return incidents[
         (incidents["source"] == "ledger")
         & incidents["is_precise_place"]
         & incidents["event_date"].between(first, last)
         & incidents["latitude"].notna()
     ]
+
+
+def _points(edition: Edition, located: pd.DataFrame) -> pd.DataFrame:
+    """Those that may be drawn, and whether any deaths were stated of each."""
+    tolls = edition.tables["tolls"]
+    deadly = tolls.loc[tolls["fatalities_best"] > 0, "incident_id"]
+    points = coarsen_sites(located, edition.as_of)
     return points.assign(has_deaths=points["event_id"].str.removeprefix("ledger:").isin(deadly))

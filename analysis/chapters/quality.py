@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
-from analysis import layouts
+from analysis import gate, layouts
 from analysis.chapters.listing import name_period, name_place, name_publisher, name_words, quote
 from analysis.facts import make_id
 from analysis.measures import each_row
@@ -39,7 +39,15 @@ def show_quality(edition: Edition) -> HTML:
     )
     if edition.has(vague) and edition.has(spanning):
         lines.append(write_sentence(edition, "quality-vague", vague=vague, spanning=spanning))
-    return paragraphs([*lines, *_tell_copies(edition)])
+    return paragraphs([*lines, *_tell_copies(edition), *_tell_withheld(edition)])
+
+
+def _tell_withheld(edition: Edition) -> list[str]:
+    """Sentence on small counts, how many are withheld and by what rule; nothing where none is."""
+    number = make_id("rows", gate.JOIN, gate.OUTCOME)
+    if not edition.has(number):
+        return []
+    return [write_sentence(edition, "quality-withheld", number=number)]
 
 
 def _tell_copies(edition: Edition) -> list[str]:

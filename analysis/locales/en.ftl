@@ -1190,3 +1190,13 @@ label-forecast_wis = Error of past forecasts by region (WIS)
 label-forecast_interval_95 = Interval score of past forecasts by region
 label-forecast_tenth = Outcomes in a tenth of their forecasts
 outlook-no-scores = Nothing was forecast by region, so there is no record of how good past forecasts were.
+
+name-withheld = [name withheld]
+quality-withheld = { $number } { $number_n ->
+    [one] count of living persons is
+   *[other] counts of living persons are
+  } withheld in the tables behind this report: where fewer than five people are counted in a place, their number, and other numbers of that day from which it could be worked out, are taken out before anything is calculated.
+map-recent = Incidents of the two weeks before the cut-off are counted in their regions and not drawn: their places may still be in danger.
+map-sensitive = Sites of displaced persons, schools and health facilities are drawn to a tenth of a degree, not where they stand.
+join-counts-held-before-anything-is-shown = Counts of persons, before anything is shown
+outcome-small-count-or-what-reveals-it = withheld: a small count, or what would reveal it

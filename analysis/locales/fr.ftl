@@ -1175,3 +1175,13 @@ label-forecast_wis = Erreur des prévisions passées par région (WIS)
 label-forecast_interval_95 = Score d’intervalle des prévisions passées par région
 label-forecast_tenth = Résultats dans un dixième de leurs prévisions
 outlook-no-scores = Rien n’a été prévu par région : il n’y a donc pas de bilan des prévisions passées.
+
+name-withheld = [nom non publié]
+quality-withheld = { $number } { $number_n ->
+    [one] décompte de personnes vivantes n’est pas publié
+   *[other] décomptes de personnes vivantes ne sont pas publiés
+  } dans les tableaux dont ce rapport est tiré : quand moins de cinq personnes sont comptées dans un lieu, leur nombre, et les autres nombres du même jour dont on pourrait le déduire, sont retirés avant tout calcul.
+map-recent = Les incidents des deux semaines précédant la date limite sont comptés dans leur région et ne sont pas dessinés : leurs lieux peuvent encore être en danger.
+map-sensitive = Les sites de personnes déplacées, les écoles et les établissements de santé sont placés au dixième de degré près, et non là où ils se trouvent.
+join-counts-held-before-anything-is-shown = Décomptes de personnes, avant toute publication
+outcome-small-count-or-what-reveals-it = non publié : petit décompte, ou ce qui le révélerait
