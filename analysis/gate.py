@@ -12,8 +12,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.coverage import SINGLE
+from analysis.delays import to_delays
 from analysis.places import is_country
-from analysis.schema import Losses, conform
+from analysis.providers import SOURCES
+from analysis.schema import Displacements, Losses, conform
 from analysis.states import withhold_numbers
 
 LEAST = 5  # persons; UNHCR, too, prints none of 1 to 4
@@ -61,7 +63,7 @@ def withhold_small(tables: Mapping[str, pd.DataFrame], country: str) -> dict[str
     if "idps" in lost:
         shown["panel_admin1_month"] = _mask_panel(tables["panel_admin1_month"], lost["idps"])
     if "displacements" in lost:
-        shown["delays"] = _mask_delays(tables["delays"], lost["displacements"])
+        shown["delays"] = _regrow(shown["displacements"])
     return {**tables, **shown, "losses": _mask_losses(tables["losses"], lost)}
 
 
@@ -282,19 +284,12 @@ def _mask_panel(panel: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
     return panel.assign(idps=panel["idps"].mask(held.isin(gone)))
 
 
-def _mask_delays(delays: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
-    """Growth of flows without withheld numbers, and without what any later one is compared with."""
-    month = ["source", "geography", "cause", "month"]
-    gone = lost.rename(columns={"period_start": "month"})
-    keys = pd.MultiIndex.from_frame(delays[month])
-    is_series = keys.isin(pd.MultiIndex.from_frame(gone[month]))
-    vintage = [*month, "vintage"]
-    is_gone = pd.MultiIndex.from_frame(delays[vintage]).isin(
-        pd.MultiIndex.from_frame(gone[vintage])
-    )
-    shown = _take_out(delays, "displacements", pd.Series(is_gone, index=delays.index))
-    compared = ("first_change", "published_share")
-    return shown.assign(**{name: delays[name].mask(is_series) for name in compared})
+def _regrow(flows: pd.DataFrame) -> pd.DataFrame:
+    """How flows grew, from what is shown of them; of a number withheld there is no share, not even 0."""
+    rhythm = {name: s.rhythm_days for name, s in SOURCES.items() if s.rhythm_days}
+    delays = to_delays(Displacements.validate(flows), rhythm)
+    is_hidden = delays["status"] == "withheld"
+    return delays.assign(published_share=delays["published_share"].mask(is_hidden))
 
 
 def _mask_losses(losses: pd.DataFrame, lost: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
