@@ -53,6 +53,7 @@ _RULES = [
         rf"(?P<cue>)(?P<name>{_FULL})(?=(?:,| \()[ ]?(?:the |le |la |l\u2019)?(?i:{_OFFICE})\b)"
     ),
 ]
+_NEXT = re.compile(rf"(?P<cue>{re.escape(MARK)}(?:,|,? and|,? et) ){_STOP}(?P<name>{_FULL})")
 
 
 def withhold_names(text: str, public: Collection[str]) -> str:
@@ -64,6 +65,8 @@ def withhold_names(text: str, public: Collection[str]) -> str:
 
     for rule in _RULES:
         text = rule.sub(write, text)
+    while (further := _NEXT.sub(write, text)) != text:
+        text = further
     return text
 
 

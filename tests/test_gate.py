@@ -185,7 +185,7 @@ REGIONS = st.lists(st.lists(COUNTS, min_size=3, max_size=4), min_size=2, max_siz
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(REGIONS, st.data())
 def test_two_levels_and_two_months_with_their_changes_pin_no_small_cell(earlier, data):
     later = {
@@ -310,6 +310,7 @@ def tell(tables):
 
 
 OTHERS = [{"north": 4, "town": 3}, {"back": 1}, {"near": 4}, {"flow_north": 3}]
+SHOWN = [*gate.COUNTED, "delays", "panel_admin1_month", "losses"]
 ALL = {name: value for other in OTHERS for name, value in other.items()}
 
 
@@ -322,11 +323,11 @@ def gated():
 def test_no_table_moves_when_the_hidden_numbers_do(moved, gated):
     plain, shown = make_tables(**moved), withhold_small(make_tables(**moved), "XXX")
     assert any(not plain[name].equals(make_tables()[name]) for name in gate.COUNTED)
-    for name, table in shown.items():
-        assert_frame_equal(table, gated[name])
+    for name in SHOWN:
+        assert_frame_equal(shown[name], gated[name])
 
 
-@pytest.mark.parametrize("name", [*gate.COUNTED, "delays", "panel_admin1_month", "losses"])
+@pytest.mark.parametrize("name", SHOWN)
 def test_what_is_shown_is_a_table_still(name, gated):
     TABLES[name].validate(gated[name], lazy=True)
 
