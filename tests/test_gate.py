@@ -62,7 +62,7 @@ def list_families(printed, limit):
         yield found
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.lists(COUNTS, min_size=3, max_size=5).filter(lambda v: any(0 < n < LEAST for n in v)))
 def test_an_attacker_who_tries_every_family_pins_no_small_cell(values):
     printed = show_family(values, sum(values))
@@ -185,7 +185,7 @@ REGIONS = st.lists(st.lists(COUNTS, min_size=3, max_size=4), min_size=2, max_siz
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(REGIONS, st.data())
 def test_two_levels_and_two_months_with_their_changes_pin_no_small_cell(earlier, data):
     later = {
@@ -335,10 +335,8 @@ def test_what_is_shown_is_a_table_still(name, gated):
 def test_no_figure_moves_when_the_hidden_numbers_do_and_without_the_gate_they_do(gated):
     told = tell(gated)
     assert_frame_equal(tell(withhold_small(make_tables(**ALL), "XXX")), told)
-    plain, moved = tell(make_tables()), tell(make_tables(**ALL))
-    shared = plain.index.intersection(moved.index)
-    value = plain.loc[shared, "value"]
-    given_away = set(shared[value.ne(moved.loc[shared, "value"]) & value.notna()])
+    plain = tell(make_tables())
+    given_away = set(plain.index[plain["value"].notna()]) - set(told.index[told["value"].notna()])
     assert {"idps-XX01", "idps_change_pct-XX01", "idps-XX02"} <= given_away
     assert told.loc["idps-XX01", "status"] == "withheld"
     assert pd.isna(told.loc["idps-XX01", "note"])  # it says how many households

@@ -76,7 +76,7 @@ def test_a_region_without_a_count_has_no_shade(outlines):
 
 def places(rows):
     return maps.count_places(
-        pd.DataFrame(rows, columns=["event_id", "longitude", "latitude", "has_deaths"])
+        pd.DataFrame(rows, columns=["event_id", "drawn_longitude", "drawn_latitude", "has_deaths"])
     )
 
 
@@ -90,10 +90,10 @@ def test_incidents_that_share_a_place_are_counted_and_deaths_kept_apart():
         ]
     )
     assert table["number"].sum() == 4
-    here = table[table["longitude"] == 1.0].set_index("has_deaths")
+    here = table[table["drawn_longitude"] == 1.0].set_index("has_deaths")
     assert here["number"].to_dict() == {True: 1, False: 2}
     assert here["is_shared"].all()
-    assert not table[table["longitude"] == 3.0]["is_shared"].any()
+    assert not table[table["drawn_longitude"] == 3.0]["is_shared"].any()
 
 
 def draw(outlines, marks, neighbours=None):
