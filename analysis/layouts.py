@@ -106,6 +106,27 @@ def ledger_incidents(figures: pd.DataFrame) -> pd.DataFrame:
     return _pivot(rows, "incident", ["fatalities"])
 
 
+def strikes_by_incident(figures: pd.DataFrame) -> pd.DataFrame:
+    """How many strikes are stated of each documented strike incident of the month, a row each."""
+    rows = figures[figures["indicator"] == "strikes_stated"]
+    rows = rows.assign(incident=rows["id"].str.removeprefix("strikes_stated-"))
+    return _pivot(rows, "incident", ["strikes_stated"])
+
+
+def strikes_by_weapon(figures: pd.DataFrame) -> pd.DataFrame:
+    """Documented strike incidents of the month by what is said to have struck, and their share."""
+    names = ["strikes_weapon", "strikes_weapon_pct"]
+    rows = figures[figures["indicator"].isin(names)]
+    weapon = rows["id"].str.rsplit("-", n=1).str[-1]
+    return _pivot(rows.assign(weapon=weapon), "weapon", names)
+
+
+def strikes_by_month(figures: pd.DataFrame) -> pd.DataFrame:
+    """Documented strike incidents of two years, a row per month; it is a selection."""
+    rows = figures[figures["indicator"] == "strikes_month"].sort_values("period_start")
+    return _pivot(rows.assign(month=rows["period_start"].str[:7]), "month", ["strikes_month"])
+
+
 def claims(figures: pd.DataFrame) -> pd.DataFrame:
     """Numbers that were claimed of the month's incidents, a row per statement."""
     rows = figures[figures["indicator"] == "claimed_fatalities"]
@@ -376,6 +397,9 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_source": incidents_by_source,
     "incidents_on_map": incidents_on_map,
     "ledger_incidents": ledger_incidents,
+    "strikes_by_incident": strikes_by_incident,
+    "strikes_by_weapon": strikes_by_weapon,
+    "strikes_by_month": strikes_by_month,
     "claims": claims,
     "idps_by_date": idps_by_date,
     "idps_by_region": idps_by_region,

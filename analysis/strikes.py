@@ -18,11 +18,15 @@ DRONE, AIRCRAFT, NOT_STATED = "drone", "aircraft", "not_stated"
 WEAPONS = [DRONE, AIRCRAFT, NOT_STATED]
 STRIKE = "Air/drone strike"  # kind of incident of the ledger
 HOUR = 60  # minutes within which strikes on one place are one incident
+TOLD = [
+    *("weapon", "words", "rule", "said_by"),
+    *("strikes_low", "strikes_best", "strikes_high", "minutes"),
+]
 _NAMED = {
     DRONE: r"(?:armed )?drones?|u?c?avs?|ucavs?|fpvs?|bayraktars?|tb-?2|akincis?|quadcopters?"
     r"|unmanned aerial vehicles?|aeronefs? sans pilote|engins? teleguides?",
     AIRCRAFT: r"helicopters?|helicopteres?|gunships?|(?:war)?planes?|(?:fighter )?jets?"
-    r"|avions?|appareils? de chasse|aeronefs? pilotes?|su-?\d\d|mi-?\d+|l-?39|mirages?(?: 2000)?",
+    r"|avions?|appareils? de chasse|aeronefs? pilotes?|su-?\d\d|mi-?(?:8|17|24|28|35)|l-?39|mirages?(?: 2000)?",
 }
 _VAGUE = (
     r"air[ -]?strikes?|air raids?|air force|air support|aircraft|aerial bomb\w+|from the air"
@@ -31,8 +35,9 @@ _VAGUE = (
 _ANY = "|".join(_NAMED.values())
 _GAP = r"(?:[ '-]+\w+){0,4}?[ '-]+"  # a few words, no comma
 _HIT = (
-    r"(?:hit|hits|struck|fired|fires|dropped|drops|killed|kills|bombed|bombs|targeted|targets|strafed"
-    r"|destroyed|exploded|launched|opened fire|pounded|bombarded|shelled|shot(?! (?:at|down)))"
+    r"(?:hits?|strikes?|struck|opens? fire|opened fire|carr(?:y|ies|ied) out|launched|exploded"
+    r"|(?:fir|strafe?|bomb|bombard|shell|pound|target|attack|kill|destroy)(?:es|ed|ing|e|s)?"
+    r"|drops?|dropp(?:ed|ing)|shot(?! (?:at|down)))"
 )
 _TOUCHE = (
     r"(?:a|ont|avait|avaient) (?:\w+ )?(?:tire|ouvert le feu|frappe|bombarde|largue|vise|mitraille"
@@ -77,7 +82,8 @@ ASIDE = [  # mentions of what did not strike; they are set aside first
     Rule(
         "target",
         "en",
-        r"\b(?:@) (?:destroyed|fired (?:on|at))(?= (?:by|in|at|over|on|while|when)\b|[,;.]|$)",
+        r"\b(?:@) (?:was |were )?(?:destroyed|hit|struck|targeted|bombed|fired (?:on|at))"
+        r"(?= (?:by|in|at|over|on|while|when)\b|[,;.]|$)",
     ),
     Rule("target", "en", r"\b(?:fire|fired|rockets?|shells?) (?:on|at)(?: \w+){0,4}? (?:@)\b"),
     Rule(
@@ -88,9 +94,9 @@ ASIDE = [  # mentions of what did not strike; they are set aside first
     Rule(
         "target",
         "fr",
-        r"\b(?:@)(?: de l'armee| militaires?| cargos?)?(?: (?:s'est|a ete|ont ete))? (?:abattus?|ecrases?|saisis?|vises?|endommages?|detruits?)\b(?! (?:un|une|des|deux|le|la|les)\b)",
+        r"\b(?:@)(?: de l'armee| militaires?| cargos?)?(?: (?:s'est|a ete|ont ete))? (?:abattus?|ecrases?|saisis?|vises?|touches?|endommages?|detruits?)\b(?! (?:un|une|des|deux|le|la|les)\b)",
     ),
-    Rule("base", "en", r"\banti-(?:@)\b|\b(?:@) (?:bases?|pilots?|crews?)\b"),
+    Rule("base", "en", r"\banti-(?:@)\b|\b(?:@) (?:bases?|pilots?|crews?|operators?|workshops?|control)\b"),
     Rule("base", "fr", r"\banti-(?:@)\b|\bbases? (?:de |d'|des )(?:@)\b"),
     Rule("watching", "en", r"\b(?:surveillance|reconnaissance|spy) (?:@)\b"),
     Rule("watching", "en", r"\b(?:@) (?:seen|spotted|overhead|to film)\b|\bfilm\w* with an? (?:@)\b"),
@@ -112,7 +118,8 @@ NAMING = [  # ways to say that a weapon struck
     Rule(
         "strike-of-weapon",
         "fr",
-        rf"\b{_ACTE}{_GAP}?(?:par |d'|de |des |du |depuis )(?:type )?{_LE}(?:@)\b",
+        rf"\b{_ACTE}(?:{_GAP}?(?:par |depuis |avec |l'aide de )"
+        rf"|(?:[ '-]+(?!sur|contre)\w+){{0,2}}?[ '-]+(?:d'|de |des |du )){_LE}(?:@)\b",
     ),
     Rule("weapon-struck", "fr", rf"\b(?:@){_GAP}{_TOUCHE}"),
 ]
@@ -168,7 +175,8 @@ def _read_weapon(note: str) -> tuple[str, str, str]:
         for rule in NAMING:
             if found := re.search(_fill(rule, _NAMED[weapon]), left):
                 return weapon, note[found.start() : found.end()], rule.name
-        return _abstain(note, re.search(rf"\b(?:{_ANY})\b", left), "mention")
+        clause = re.search(rf"[^,;:.]*\b(?:{_ANY})\b[^,;:.]*", left)
+        return _abstain(note, clause, "mention")
     if vague := re.search(rf"\b(?:{_VAGUE})\b", left):
         return _abstain(note, vague, "vague")
     return _abstain(note, aside[0][1], aside[0][0].name) if aside else _NOTHING
@@ -179,7 +187,7 @@ def _fill(rule: Rule, names: str) -> str:
 
 
 def _abstain(note: str, found: re.Match[str] | None, rule: str) -> tuple[str, str, str]:
-    words = note[found.start() : found.end()] if found else ""
+    words = note[found.start() : found.end()].strip() if found else ""
     return NOT_STATED, words, rule
 
 
@@ -222,47 +230,60 @@ def _to_minutes(hour: str, minute: str) -> int:
 def to_strikes(incidents: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Strikes of the ledger with weapon and number, each from its note and from its claims.
 
-    A row is one incident of the ledger: one strike or several. Two weapons in one account name
-    neither. Of the numbers stated, fewest and most are kept; ``strikes_best`` is their lower median.
-    Claims of more than the incident have no say.
+    A row is one incident of the ledger: one strike or several. ``said_by`` is the claimant whose
+    words name the weapon, missing where the ledger's own note does; two weapons in the accounts
+    name neither. Of the numbers stated fewest and most are kept, and ``strikes_best`` is their
+    lower median. Claims of more than the incident have no say.
     """
     chosen = incidents[(incidents["source"] == "ledger") & (incidents["event_type"] == STRIKE)]
     strikes = chosen.assign(incident_id=chosen["event_id"].str.removeprefix("ledger:"))
     said = _list_notes(strikes, claims)
     told = [_tell_strike(said[said["incident_id"] == key]) for key in strikes["incident_id"]]
-    columns = ["weapon", "words", "rule", "strikes_low", "strikes_best", "strikes_high", "minutes"]
-    frame = pd.DataFrame(told, index=strikes.index, columns=columns)
-    types = {name: "str" for name in columns[:3]} | {name: "Int64" for name in columns[3:]}
+    frame = pd.DataFrame(told, index=strikes.index, columns=TOLD)
+    types = {name: "str" for name in TOLD[:4]} | {name: "Int64" for name in TOLD[4:]}
     return strikes.join(frame.astype(types)).reset_index(drop=True)
 
 
 def _list_notes(strikes: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """What was written of each strike: its own note first, then those of its claims, all read."""
     own = claims[claims["incident_id"].isin(strikes["incident_id"]) & (claims["scope"] != "wider")]
-    notes = pd.concat([part[["incident_id", "note"]] for part in (strikes, own)], ignore_index=True)
+    parts = [strikes.assign(claimant=None), own]
+    notes = pd.concat(
+        [part[["incident_id", "claimant", "note"]].astype("str") for part in parts],
+        ignore_index=True,
+    )
     read = notes.join(name_weapon(notes["note"])).join(read_number(notes["note"]))
     return read.assign(minutes=read_clock(read["note"]))
 
 
 def _tell_strike(said: pd.DataFrame) -> tuple[object, ...]:
-    """Weapon and number of one strike, from all that was written of it."""
-    exact = said["strikes_high"].dropna()
-    low = exact.min() if len(exact) else said["strikes_low"].max()
-    best, high = (lower_median(exact), exact.max()) if len(exact) else (pd.NA, pd.NA)
+    """Weapon, number and time of one strike, from all that was written of it."""
     times = said["minutes"].dropna().unique()
-    return (*_choose_weapon(said), low, best, high, times[0] if len(times) == 1 else pd.NA)
+    return (
+        *_choose_weapon(said),
+        *_choose_number(said),
+        times[0] if len(times) == 1 else pd.NA,
+    )
 
 
-def _choose_weapon(said: pd.DataFrame) -> tuple[str, str, str]:
-    """Weapon that all notes which name one agree on; else none, with the words looked at."""
+def _choose_weapon(said: pd.DataFrame) -> tuple[object, ...]:
+    """Weapon that all accounts which name one agree on; else none, with the words looked at."""
     named = said[said["weapon"] != NOT_STATED]
     if named["weapon"].nunique() > 1:
-        return NOT_STATED, " / ".join(named["words"].drop_duplicates()), "conflict"
+        return NOT_STATED, " / ".join(named["words"].drop_duplicates()), "conflict", None
     looked_at = named if len(named) else said[said["words"] != ""]
     if looked_at.empty:
-        return _NOTHING
-    first = looked_at.iloc[0]
-    return first["weapon"], first["words"], first["rule"]
+        return *_NOTHING, None
+    return tuple(looked_at[["weapon", "words", "rule", "claimant"]].iloc[0])
+
+
+def _choose_number(said: pd.DataFrame) -> tuple[object, ...]:
+    """Fewest, best and most strikes stated; no most where an account has more than any number."""
+    exact, least = said["strikes_high"].dropna(), said["strikes_low"].max()
+    if exact.empty:
+        return least, pd.NA, pd.NA
+    most = pd.NA if least > exact.max() else exact.max()
+    return exact.min(), lower_median(exact), most
 
 
 def count_strikes(strikes: pd.DataFrame) -> pd.DataFrame:
