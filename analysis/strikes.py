@@ -96,10 +96,16 @@ ASIDE = [  # mentions of what did not strike; they are set aside first
         "fr",
         r"\b(?:@)(?: de l'armee| militaires?| cargos?)?(?: (?:s'est|a ete|ont ete))? (?:abattus?|ecrases?|saisis?|vises?|touches?|endommages?|detruits?)\b(?! (?:un|une|des|deux|le|la|les)\b)",
     ),
-    Rule("base", "en", r"\banti-(?:@)\b|\b(?:@) (?:bases?|pilots?|crews?|operators?|workshops?|control)\b"),
+    Rule(
+        "base",
+        "en",
+        r"\banti-(?:@)\b|\b(?:@) (?:bases?|pilots?|crews?|operators?|workshops?|control)\b",
+    ),
     Rule("base", "fr", r"\banti-(?:@)\b|\bbases? (?:de |d'|des )(?:@)\b"),
     Rule("watching", "en", r"\b(?:surveillance|reconnaissance|spy) (?:@)\b"),
-    Rule("watching", "en", r"\b(?:@) (?:seen|spotted|overhead|to film)\b|\bfilm\w* with an? (?:@)\b"),
+    Rule(
+        "watching", "en", r"\b(?:@) (?:seen|spotted|overhead|to film)\b|\bfilm\w* with an? (?:@)\b"
+    ),
     Rule(
         "watching",
         "fr",
@@ -108,7 +114,11 @@ ASIDE = [  # mentions of what did not strike; they are set aside first
     Rule("watching", "fr", r"\b(?:@) (?:apercu|signale|repere)s?\b"),
     Rule("carrying", "en", r"\b(?:landed|evacuated|airlifted|dropped off|carried) by (?:@)\b"),
     Rule("carrying", "en", r"\bcargo (?:@)\b|\b(?:@) (?:landing|raid)\b"),
-    Rule("carrying", "fr", r"\b(?:evacue\w*|deposes?|transportes?|vivres) par (?:@)\b|\bavions? cargos?\b"),
+    Rule(
+        "carrying",
+        "fr",
+        r"\b(?:evacue\w*|deposes?|transportes?|vivres) par (?:@)\b|\bavions? cargos?\b",
+    ),
 ]
 NAMING = [  # ways to say that a weapon struck
     Rule("weapon-strike", "en", rf"\b(?:@) (?:{_ACT})\b"),
@@ -143,10 +153,13 @@ _CLOCK = re.compile(
 )
 
 
+_PLAIN = str.maketrans({"\u2019": "'", "\u202f": " ", "\u00a0": " ", "\u2011": "-"})
+
+
 def _fold(note: str) -> str:
     """Small letters without accents, a letter for a letter, so that places in both agree."""
     plain = "".join(unicodedata.normalize("NFD", letter)[0] for letter in note)
-    return "".join(c.lower()[:1] for c in plain).replace("’", "'").replace("\u202f", " ")
+    return "".join(c.lower()[:1] for c in plain).translate(_PLAIN)
 
 
 def name_weapon(notes: pd.Series) -> pd.DataFrame:
@@ -166,8 +179,8 @@ def _read_weapon(note: str) -> tuple[str, str, str]:
     folded = _fold(note)
     aside = [(rule, found) for rule in ASIDE for found in re.finditer(_fill(rule, _ANY), folded)]
     left = folded
-    for _, found in aside:
-        left = left[: found.start()] + "#" * len(found[0]) + left[found.end() :]
+    for _, away in aside:
+        left = left[: away.start()] + "#" * len(away[0]) + left[away.end() :]
     held = [weapon for weapon in _NAMED if re.search(rf"\b(?:{_NAMED[weapon]})\b", left)]
     if len(held) > 1:
         return _abstain(note, re.search(rf"\b(?:{_ANY})\b.*\b(?:{_ANY})\b", left), "conflict")
@@ -216,9 +229,7 @@ def _read_number(folded: str) -> tuple[int | None, int | None]:
 
 def read_clock(notes: pd.Series) -> pd.Series:
     """Time of day that each note states, in minutes; missing where it states none or several."""
-    held = [
-        set(_CLOCK.findall(_fold(note))) if isinstance(note, str) else set() for note in notes
-    ]
+    held = [set(_CLOCK.findall(_fold(note))) if isinstance(note, str) else set() for note in notes]
     minutes = [_to_minutes(*next(iter(times))) if len(times) == 1 else None for times in held]
     return pd.Series(minutes, index=notes.index, dtype="Int64")
 
@@ -245,7 +256,7 @@ def to_strikes(incidents: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _list_notes(strikes: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """What was written of each strike: its own note first, then those of its claims, all read."""
+    """List what was written of each strike: its own note first, then those of its claims, all read."""
     own = claims[claims["incident_id"].isin(strikes["incident_id"]) & (claims["scope"] != "wider")]
     parts = [strikes.assign(claimant=None), own]
     notes = pd.concat(
@@ -269,7 +280,7 @@ def _tell_strike(said: pd.DataFrame) -> tuple[object, ...]:
 def _choose_weapon(said: pd.DataFrame) -> tuple[object, ...]:
     """Weapon that all accounts which name one agree on; else none, with the words looked at."""
     named = said[said["weapon"] != NOT_STATED]
-    if named["weapon"].nunique() > 1:
+    if len(set(named["weapon"])) > 1:
         return NOT_STATED, " / ".join(named["words"].drop_duplicates()), "conflict", None
     looked_at = named if len(named) else said[said["words"] != ""]
     if looked_at.empty:

@@ -15,7 +15,12 @@ from analysis.chapters.displacement import (
     show_returns,
 )
 from analysis.chapters.follow import show_events, show_lags
-from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
+from analysis.chapters.harm import (
+    show_ledger,
+    show_ledger_text,
+    show_strike_months,
+    show_strikes,
+)
 from analysis.chapters.incidents import (
     show_incident_trend,
     show_kinds,
@@ -76,6 +81,7 @@ __all__ = [
     "show_regions",
     "show_returns",
     "show_sources",
+    "show_strike_months",
     "show_strikes",
     "show_tiles",
 ]

@@ -98,7 +98,11 @@ def _count_weapon(
     chosen: pd.DataFrame, more: int, here: pd.DataFrame, weapon: str, common: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Count of one weapon and its share; *at least 0* says nothing, and has no value."""
-    count = {"value": len(chosen), "low": len(chosen), "high": len(chosen) + more}
+    count: dict[str, int | None] = {
+        "value": len(chosen),
+        "low": len(chosen),
+        "high": len(chosen) + more,
+    }
     if here.empty:
         count = {}
     else:

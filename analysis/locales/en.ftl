@@ -1172,3 +1172,46 @@ latest-apart = Trend: not told, since the latest count does not compare with the
 about-page = About this page
 unusual-latest = Alarms of the last three months; the chart below has all twelve.
 outlook-blind = A forecast made of past months cannot see what they did not hold: a new offensive, or a source that stops.
+label-strikes_count = Air and drone strikes, counted one by one
+label-strikes_incidents = Air and drone strikes, those within an hour as one incident
+label-strikes_weapon = Incidents of air and drone strikes
+label-strikes_weapon_pct = Share of the incidents
+label-strikes_stated = Strikes stated
+label-strikes_month = Incidents of air and drone strikes documented
+unit-strikes = strikes
+rule-stated-else-at-least-one = sum of the numbers stated; where none is, at least one
+rule-within-an-hour-is-one = strikes on one place within an hour are one incident
+rule-named-in-the-accounts = weapon that the accounts say struck
+rule-as-stated-in-the-accounts = number that the accounts state
+weapon-drone = drone
+weapon-aircraft = aircraft
+weapon-not_stated = not stated
+table-struck = What struck
+table-weapons = Incidents of strikes by what struck
+words-ledger = note of the ledger
+words-named = “{ $words }”, { $by }
+words-unsure = “{ $words }”, { $by }:
+unsure-conflict = { " " }drone and aircraft are both named
+unsure-mention = { " " }named, but not as what struck
+unsure-vague = { " " }may be a drone or an aircraft
+unsure-denied = { " " }denied
+unsure-target = { " " }what was hit or came down, not what struck
+unsure-base = { " " }a place or people, not a weapon that struck
+unsure-watching = { " " }seen or watching, not said to have struck
+unsure-carrying = { " " }carrying people or goods, not said to have struck
+claim-of-party = claim of a party to the conflict
+strike-claims = Who says what: { $place }
+strikes-both = The ledger documents { $count } { $count_n ->
+    [one] strike
+   *[other] strikes
+  } from the air, in { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  }: strikes on one place within an hour are one incident. Where nobody says how many strikes there were, at least one is counted.
+strikes-by = { $weapon }, { $count }
+strikes-weapons = Incidents by what the accounts say struck: { $named }.
+strikes-silent = No account says whether a drone or an aircraft struck: { $named }.
+weapons-reading = A strike whose weapon is not stated may be of either kind, so ranges reach up to all of those.
+chart-strikes = Incidents of air and drone strikes by month, as the ledger documents them
+chart-strikes-alt = Documented incidents of air and drone strikes by month, { $reach }. { $highest }: { $top } in { $top_when }. Latest: { $latest }. { $trend } Months without an entry are hatched.
+strikes-selection = The ledger is a selection of what was documented: a month without an entry is not a month without strikes, and higher bars may only be better documented.

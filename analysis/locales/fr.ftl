@@ -1157,3 +1157,46 @@ latest-apart = Tendance : non indiquée, le dernier effectif n’étant pas comp
 about-page = À propos de cette page
 unusual-latest = Alarmes des trois derniers mois ; le graphique ci-dessous montre les douze.
 outlook-blind = Une prévision faite de mois passés ne peut voir ce qu’ils ne contenaient pas : une nouvelle offensive, une source qui s’arrête.
+label-strikes_count = Frappes aériennes et de drone, comptées une à une
+label-strikes_incidents = Frappes aériennes et de drone, un seul incident pour celles d’une même heure
+label-strikes_weapon = Incidents de frappes aériennes et de drone
+label-strikes_weapon_pct = Part des incidents
+label-strikes_stated = Nombre de frappes indiqué
+label-strikes_month = Incidents de frappes aériennes et de drone documentés
+unit-strikes = frappes
+rule-stated-else-at-least-one = somme des nombres indiqués ; à défaut, au moins une
+rule-within-an-hour-is-one = les frappes sur un même lieu en moins d’une heure forment un incident
+rule-named-in-the-accounts = arme qui a frappé selon les récits
+rule-as-stated-in-the-accounts = nombre indiqué par les récits
+weapon-drone = drone
+weapon-aircraft = avion ou hélicoptère
+weapon-not_stated = non précisé
+table-struck = Ce qui a frappé
+table-weapons = Incidents de frappes selon ce qui a frappé
+words-ledger = note du registre
+words-named = « { $words } », { $by }
+words-unsure = « { $words } », { $by } :
+unsure-conflict = { " " }drone et avion ou hélicoptère sont tous deux nommés
+unsure-mention = { " " }nommé, mais pas comme ce qui a frappé
+unsure-vague = { " " }drone ou avion, les mots ne le disent pas
+unsure-denied = { " " }démenti
+unsure-target = { " " }ce qui a été touché ou est tombé, non ce qui a frappé
+unsure-base = { " " }un lieu ou des personnes, non une arme qui a frappé
+unsure-watching = { " " }aperçu ou en observation, sans qu’il soit dit qu’il a frappé
+unsure-carrying = { " " }transport de personnes ou de vivres, sans qu’il soit dit qu’il a frappé
+claim-of-party = déclaration d’une partie au conflit
+strike-claims = Qui dit quoi : { $place }
+strikes-both = Le registre documente { $count } { $count_n ->
+    [one] frappe
+   *[other] frappes
+  } venues des airs, en { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } : les frappes sur un même lieu en moins d’une heure forment un seul incident. Quand personne n’en dit le nombre, une frappe au moins est comptée.
+strikes-by = { $weapon }, { $count }
+strikes-weapons = Incidents selon ce qui a frappé d’après les récits : { $named }.
+strikes-silent = Aucun récit ne dit si un drone, un avion ou un hélicoptère a frappé : { $named }.
+weapons-reading = Une frappe dont l’arme n’est pas précisée peut être de l’une ou de l’autre sorte : les fourchettes vont donc jusqu’à les compter toutes.
+chart-strikes = Incidents de frappes aériennes et de drone par mois, selon le registre
+chart-strikes-alt = Incidents documentés de frappes aériennes et de drone par mois, { $reach }. { $highest } : { $top } ({ $top_when }). Dernier mois : { $latest }. { $trend } Les mois sans entrée sont hachurés.
+strikes-selection = Le registre est une sélection de ce qui a été documenté : un mois sans entrée n’est pas un mois sans frappe, et une barre plus haute peut seulement être mieux documentée.
