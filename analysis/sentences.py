@@ -184,11 +184,13 @@ def write_strikes(edition: Edition) -> list[str]:
         if edition.has(figure_id) and edition.figure(figure_id)["value"] > 0
     ]
     is_silent = not any(edition.has(weapon[w]) for w in WEAPONS if w != NOT_STATED)
-    key = "strikes-silent" if is_silent else "strikes-weapons"
-    words = {"named": list_parts(edition.lang, named)}
     return [
         write_sentence(edition, "strikes-both", count=count, incidents=incidents),
-        write_sentence(edition, key, words=words),
+        write_sentence(edition, "strikes-silent", unstated=weapon[NOT_STATED])
+        if is_silent
+        else write_sentence(
+            edition, "strikes-weapons", words={"named": list_parts(edition.lang, named)}
+        ),
     ]
 
 

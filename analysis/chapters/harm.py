@@ -15,7 +15,6 @@ from analysis.measures import each_row
 from analysis.page import (
     Column,
     chart_block,
-    download,
     figure_columns,
     layout_table,
     note,
@@ -125,7 +124,6 @@ def show_strikes(edition: Edition) -> HTML:
         + note(say(lang, "strikes-reading"))
         + "".join(_list_claims(edition, row) for row in each_row(rows))
         + _show_weapons(edition)
-        + download(edition, "strikes_by_incident")
         + source_line(edition, layout)
     )
 
@@ -200,4 +198,4 @@ def show_strike_months(edition: Edition) -> HTML:
         "axis-incidents",
         events=False,
     )
-    return HTML(chart.data + note(say(edition.lang, "strikes-selection")))
+    return HTML(paragraphs([say(edition.lang, "strikes-selection")]).data + chart.data)

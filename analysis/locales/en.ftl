@@ -1210,7 +1210,10 @@ strikes-both = The ledger documents { $count } { $count_n ->
   }: strikes on one place within an hour are one incident. Where nobody says how many strikes there were, at least one is counted.
 strikes-by = { $weapon }, { $count }
 strikes-weapons = Incidents by what the accounts say struck: { $named }.
-strikes-silent = No account says whether a drone or an aircraft struck: { $named }.
+strikes-silent = No account says whether a drone or an aircraft struck: what struck is not stated for { $unstated } { $unstated_n ->
+    [one] incident
+   *[other] incidents
+  }.
 weapons-reading = A strike whose weapon is not stated may be of either kind, so ranges reach up to all of those.
 chart-strikes = Incidents of air and drone strikes by month, as the ledger documents them
 chart-strikes-alt = Documented incidents of air and drone strikes by month, { $reach }. { $highest }: { $top } in { $top_when }. Latest: { $latest }. { $trend } Months without an entry are hatched.

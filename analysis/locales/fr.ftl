@@ -1195,7 +1195,10 @@ strikes-both = Le registre documente { $count } { $count_n ->
   } : les frappes sur un même lieu en moins d’une heure forment un seul incident. Quand personne n’en dit le nombre, une frappe au moins est comptée.
 strikes-by = { $weapon }, { $count }
 strikes-weapons = Incidents selon ce qui a frappé d’après les récits : { $named }.
-strikes-silent = Aucun récit ne dit si un drone, un avion ou un hélicoptère a frappé : { $named }.
+strikes-silent = Aucun récit ne dit si un drone, un avion ou un hélicoptère a frappé : ce n’est pas précisé pour { $unstated } { $unstated_n ->
+    [one] incident
+   *[other] incidents
+  }.
 weapons-reading = Une frappe dont l’arme n’est pas précisée peut être de l’une ou de l’autre sorte : les fourchettes vont donc jusqu’à les compter toutes.
 chart-strikes = Incidents de frappes aériennes et de drone par mois, selon le registre
 chart-strikes-alt = Incidents documentés de frappes aériennes et de drone par mois, { $reach }. { $highest } : { $top } ({ $top_when }). Dernier mois : { $latest }. { $trend } Les mois sans entrée sont hachurés.
