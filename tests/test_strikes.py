@@ -86,7 +86,7 @@ def page_row(name):
 
 
 def write(low, high):
-    """Number as the table of labels has it: 3, 2+ or nothing."""
+    """Write a number as the table of labels has it: 3, 2+ or nothing."""
     return "" if pd.isna(low) else f"{low}{'+' if pd.isna(high) else ''}"
 
 
@@ -183,7 +183,9 @@ def test_what_names_no_weapon_says_why(note, rule):
 
 def test_words_are_those_of_the_note_accents_and_capitals_kept():
     assert one("Hélas : l’Hélicoptère a tiré sur la foule")["words"] == "Hélicoptère a tiré"
-    assert one("twelve dead; one drone fell near a school")["words"] == "one drone fell near a school"
+    assert (
+        one("twelve dead; one drone fell near a school")["words"] == "one drone fell near a school"
+    )
 
 
 def test_the_same_letters_in_another_form_give_the_same():
@@ -212,7 +214,13 @@ def test_a_number_is_one_that_is_stated_and_one_strike_is_no_number(note, low, h
 
 
 def test_a_time_is_read_only_where_there_is_one():
-    notes = ["strike at 07:30", "vers 9 h une frappe", "at 07:00 or at 09:00", "at 12 civilians", None]
+    notes = [
+        "strike at 07:30",
+        "vers 9 h une frappe",
+        "at 07:00 or at 09:00",
+        "at 12 civilians",
+        None,
+    ]
     assert list(read_clock(pd.Series(notes)).astype("object").fillna("-")) == [450, 540, *"---"]
 
 
@@ -240,7 +248,9 @@ def said(*rows):
 
 
 def test_to_strikes_lets_two_weapons_in_the_accounts_name_neither():
-    claims = said(("a", "X", "whole", "hit by a drone strike"), ("a", "Y", "whole", "bombed by a jet"))
+    claims = said(
+        ("a", "X", "whole", "hit by a drone strike"), ("a", "Y", "whole", "bombed by a jet")
+    )
     row = to_strikes(ledger(("a", "P", "market hit")), claims).iloc[0]
     assert tuple(row[["weapon", "rule"]]) == ("not_stated", "conflict")
     assert row["words"] == "drone strike / bombed by a jet"
@@ -289,7 +299,9 @@ def test_three_strikes_within_an_hour_are_three_strikes_and_one_incident():
 
 
 def test_rows_within_an_hour_on_one_place_are_one_incident():
-    rows = [(str(n), "P", f"a single strike at {time}") for n, time in enumerate(("07:00", "07:55"))]
+    rows = [
+        (str(n), "P", f"a single strike at {time}") for n, time in enumerate(("07:00", "07:55"))
+    ]
     assert counted(*rows) == [[2, 2, 2], [1, 1, 1]]
     later = ("c", "P", "a single strike at 08:10")  # an hour after the first is over
     assert counted(*rows, later) == [[3, 3, 3], [2, 2, 2]]

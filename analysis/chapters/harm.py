@@ -143,7 +143,7 @@ def _name_weapon(edition: Edition, row: Any) -> str:
     name = escape(say(lang, f"weapon-{row.weapon}"))
     if not row.words:
         return name
-    key = f"words-{'unsure' if row.weapon == NOT_STATED else 'named'}"
+    key = "words-unsure" if row.weapon == NOT_STATED else "words-named"
     by = recorded(lang, row.said_by) if isinstance(row.said_by, str) else say(lang, "words-ledger")
     words = say(lang, key, words=recorded(lang, row.words), by=by)
     why = escape(say(lang, f"unsure-{row.rule}")) if row.weapon == NOT_STATED else ""

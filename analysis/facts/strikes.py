@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.figure import cite_rows, make_figure, make_id, write_day, write_end
+from analysis.facts.figure import cite_ids, cite_rows, make_figure, make_id, write_day, write_end
 from analysis.facts.incidents import TREND_MONTHS
 from analysis.measures import each_row
 from analysis.states import name_gap
@@ -28,11 +28,13 @@ def tell_strikes(
     month = strikes["event_date"].dt.to_period("M")
     here = strikes[month == first.to_period("M")]
     common = {**place, "as_of": as_of}
-    of_month = common | {"period_start": write_day(first), "period_end": write_end(first)}
+    period = {"period_start": write_day(first), "period_end": write_end(first)}
+    of_month = common | period | {"status": _tell_gap(reach, first)}
+    stated = [_tell_number(row, claims, place["geography"], as_of) for row in each_row(here)]
     return [
-        *_count_both_ways(here, claims, of_month | {"status": _tell_gap(reach, first)}),
-        *_count_weapons(here, claims, of_month | {"status": _tell_gap(reach, first)}),
-        *[_tell_number(strike, claims, place["geography"], as_of) for strike in each_row(here)],
+        *_count_both_ways(here, stated, of_month),
+        *_count_weapons(here, claims, of_month),
+        *stated,
         *[
             _count_month(strikes[month == start.to_period("M")], start, reach, common)
             for start in pd.date_range(end=first, periods=TREND_MONTHS, freq="MS")
@@ -56,24 +58,30 @@ _ROW = ["source_file", "source_row"]
 
 
 def _count_both_ways(
-    here: pd.DataFrame, claims: pd.DataFrame, common: dict[str, Any]
+    here: pd.DataFrame, stated: list[dict[str, Any]], common: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Count as strikes and as incidents; neither is ever known to be all."""
     counted = count_strikes(here)
+    told = {"status": "at_least"} if len(here) else {}
     ways = (
-        ("strikes_count", "strikes", "strikes", "stated-else-at-least-one"),
-        ("strikes_incidents", "incidents", "incidents", "within-an-hour-is-one"),
+        ("strikes", "stated-else-at-least-one", cite_ids(figure["id"] for figure in stated)),
+        ("incidents", "within-an-hour-is-one", cite_rows(here)),
     )
-    told = {"status": "at_least", "inputs": _cite(here, claims)} if len(here) else {}
     return [
         make_figure(
-            make_id(indicator, common["geography"]),
-            indicator,
+            make_id(_WAYS[unit], common["geography"]),
+            _WAYS[unit],
             "ledger",
-            **common | {"unit": unit, "rule": rule} | told | dict(counted.loc[row]),
+            **common
+            | told
+            | {"unit": unit, "rule": rule, "inputs": inputs}
+            | dict(counted.loc[unit]),
         )
-        for indicator, row, unit, rule in ways
+        for unit, rule, inputs in ways
     ]
+
+
+_WAYS = {"strikes": "strikes_count", "incidents": "strikes_incidents"}
 
 
 def _count_weapons(
@@ -144,7 +152,7 @@ def _tell_number(strike: Any, claims: pd.DataFrame, country: str, as_of: str) ->
         low=strike.strikes_low if is_exact else None,
         high=strike.strikes_high,
         status="reported" if is_exact else "at_least" if is_least else "not_reported",
-        rule="as-stated-in-the-accounts",
+        rule="number-in-the-accounts",
         note="; ".join(word for word in (strike.weapon, strike.rule, strike.words) if word),
         as_of=as_of,
         inputs=_cite(one, claims),
