@@ -431,6 +431,36 @@ def plot_levels(
     _name_axis(axes, label)
 
 
+def plot_interruption(
+    axes: Axes, months: pd.DataFrame, start: pd.Timestamp, *, lang: str, label: str
+) -> None:
+    """Monthly counts as a grey area, the level before and after a date as lines, the interval as a band.
+
+    ``months`` has ``month``, ``value``, ``without``, and from ``start`` on ``with``, ``low`` and
+    ``high``; beyond the date the level without the change is dashed. A month without a count is
+    hatched.
+    """
+    starts = pd.Series(mdates.date2num(months["month"]))
+    ends = pd.Series(mdates.date2num(months["month"] + pd.DateOffset(months=1)))
+    values, middle = months["value"].astype("float64"), (starts + ends) / 2
+    later, date = middle[months["with"].notna()], mdates.date2num(start)
+    after = months.loc[later.index]
+    axes.stairs(values, [*starts, ends.iloc[-1]], fill=True, color=GRID, zorder=1.5)
+    for begin, end in zip(starts[values.isna()], ends[values.isna()], strict=True):
+        axes.axvspan(begin, end, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.fill_between(later, after["low"], after["high"], color=COUNT, alpha=0.25, zorder=2)
+    earlier = middle[middle < date]
+    axes.plot(earlier, months["without"].loc[earlier.index], color=DARK, linewidth=2, zorder=3)
+    axes.plot(later, after["without"], color=DARK, linewidth=1.2, linestyle=(0, (3, 2)), zorder=3)
+    axes.plot(later, after["with"], color=COUNT, linewidth=2.4, zorder=4)
+    axes.axvline(date, color=INK, linewidth=0.9, linestyle=(0, (2, 2)), zorder=2.5)
+    _write_numbers(axes, lang, "y")
+    _write_years(axes, months["month"].iloc[0], months["month"].iloc[-1])
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(starts.iloc[0], ends.iloc[-1])
+    _name_axis(axes, label)
+
+
 def _write_years(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     """Mark the first day of years; every so many of them where there is little room."""
     years = pd.date_range(f"{first.year}-01-01", last, freq="YS")

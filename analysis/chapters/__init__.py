@@ -23,6 +23,7 @@ from analysis.chapters.incidents import (
     show_regions,
     show_sources,
 )
+from analysis.chapters.interruptions import show_interruptions
 from analysis.chapters.map import show_map
 from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
 from analysis.chapters.outlook import (
@@ -58,6 +59,7 @@ __all__ = [
     "show_incident_outlook",
     "show_incident_trend",
     "show_inputs",
+    "show_interruptions",
     "show_joins",
     "show_kinds",
     "show_lags",
