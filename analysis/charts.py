@@ -445,10 +445,10 @@ def plot_interruption(
     values, middle = months["value"].astype("float64"), (starts + ends) / 2
     later, date = middle[months["with"].notna()], mdates.date2num(start)
     after = months.loc[later.index]
-    axes.stairs(values, [*starts, ends.iloc[-1]], fill=True, color=GRID, zorder=1.5)
+    axes.stairs(values, [*starts, ends.iloc[-1]], fill=True, color=EDGE, zorder=1.5)
     for begin, end in zip(starts[values.isna()], ends[values.isna()], strict=True):
         axes.axvspan(begin, end, facecolor=FAINT, hatch="////", linewidth=0)
-    axes.fill_between(later, after["low"], after["high"], color=COUNT, alpha=0.25, zorder=2)
+    axes.fill_between(later, after["low"], after["high"], color=COUNT, alpha=0.25, lw=0, zorder=2)
     earlier = middle[middle < date]
     axes.plot(earlier, months["without"].loc[earlier.index], color=DARK, linewidth=2, zorder=3)
     axes.plot(later, after["without"], color=DARK, linewidth=1.2, linestyle=(0, (3, 2)), zorder=3)

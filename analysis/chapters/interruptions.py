@@ -6,13 +6,14 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts
-from analysis.chapters.estimates import link_level, write_refusal
+from analysis.chapters.estimates import link_level, name_regions, write_refusal
 from analysis.facts.estimates import REFUSED, keep_history
 from analysis.facts.events import keep_shown
-from analysis.facts.interruptions import UNSURE, choose_scopes, name_series, sum_months
+from analysis.facts.interruptions import REGIONS, UNSURE, choose_scopes, name_series, sum_months
 from analysis.layouts import LABEL
 from analysis.measures import each_row, month_bounds
 from analysis.models.estimates import INCONCLUSIVE, NOT_IDENTIFIABLE
+from analysis.models.interruption import SEASON
 from analysis.page import chart_block, layout_table, note, paragraphs, reason_block
 from analysis.prose import (
     Edition,
@@ -29,7 +30,7 @@ from analysis.prose import (
 
 
 def show_interruptions(edition: Edition) -> HTML:
-    """Say of each dated event how the level of single series changed, with charts; or why not."""
+    """Say of each dated event how the level of single series changed, with a chart; or why not."""
     first = month_bounds(edition.month)[0]
     history = keep_history(edition.tables, first)
     shown = keep_shown(edition.tables["studied_events"], first)
@@ -37,36 +38,43 @@ def show_interruptions(edition: Edition) -> HTML:
 
 
 def _show_event(edition: Edition, event: Any, history: pd.DataFrame) -> str:
-    """Series of one event: those estimated with a chart each, the others together with their reasons."""
+    """Series of one event: what is estimated, then together the reasons of those that are not.
+
+    Only the regions hit have a chart: the country's months stand in another chapter.
+    """
     start = format_month(edition.lang, event.start.strftime("%Y-%m"))
-    asked = write_sentence(edition, "series-asked", words={"start": start})
-    charted, reasons = [], []
+    told, reasons = [write_sentence(edition, "series-asked", words={"start": start})], []
+    parts = []
     for scope in choose_scopes(event, history):
         base = name_series(scope, event.event_id)
-        said = [f"<b>{_name_place(edition, base)}.</b>", *write_series(edition, base)]
-        if edition.has(base):
-            charted.append(_paragraph(said) + chart_series(edition, event, scope, history))
-        else:
-            reasons.append(" ".join(said))
+        name = to_html(_name_place(edition, event, scope))
+        first, *rest = write_series(edition, base)
+        if not edition.has(base):
+            reasons.append(f"<b>{name}.</b> {' '.join([first, *rest])}")
+            continue
+        parts.append(_paragraphs([f"<b>{name}.</b> {first}", *rest]))
+        if scope == REGIONS:
+            parts.append(chart_series(edition, event, history))
     title = say(edition.lang, "chart-series", label=_label(edition, event))
-    reason = [str(reason_block(title, "<br>".join(reasons)).data)] if reasons else []
-    return "".join([_paragraph([asked]), *charted, *reason])
+    if reasons:
+        parts.append(str(reason_block(title, "<br>".join(reasons)).data))
+    return _paragraphs(told) + "".join(parts)
 
 
-def _paragraph(sentences: list[str]) -> str:
-    return str(paragraphs([" ".join(sentences)]).data)
+def _paragraphs(sentences: list[str]) -> str:
+    return str(paragraphs(sentences).data)
 
 
 def _label(edition: Edition, event: Any) -> str:
     return typeset(edition.lang, getattr(event, f"label_{edition.lang}"))
 
 
-def _name_place(edition: Edition, base: str) -> str:
-    return to_html(edition.place_name(edition.figure(base)))
+def _name_place(edition: Edition, event: Any, scope: str) -> str:
+    return name_regions(edition, event) if scope == REGIONS else edition.country_name
 
 
 def write_series(edition: Edition, base: str) -> list[str]:
-    """Sentences on what a series counted, on its change of level and the verdict; or on why there is none."""
+    """Paragraphs on what a series counted, its change of level and the verdict; or on why there is none."""
     figure = edition.figure(base)
     counted = {name: f"{base}-{name}" for name in ("since", "year_before")}
     is_counted = all(edition.has(i) for i in counted.values())
@@ -79,38 +87,46 @@ def write_series(edition: Edition, base: str) -> list[str]:
     if not edition.has(base):  # its source lets no such number be shown
         withheld = {"reason": say(edition.lang, "status-withheld")}
         return [write_sentence(edition, "refused", words=withheld)]
-    return [*said, *_write_change(edition, base)]
+    change, basis = _write_change(edition, base), _write_basis(edition, base)
+    return [" ".join([*said, *change]), " ".join(basis)]
 
 
 def _write_change(edition: Edition, base: str) -> list[str]:
-    """Sentences on an estimated change of level, its verdict, what it rests on and its weakness."""
+    """Sentences on a change of level and its verdict; beside a null, how little one series shows."""
     figure = edition.figure(base)
-    names = ("before", "after", "trend", "months_before", "months_after", "dates", "dates_p")
-    ids = {name: f"{base}-{name}" for name in names}
     words = {
         "verdict": name_word(edition.lang, "verdict", figure["verdict"]),
         "reason": name_word(edition.lang, "reason", figure["note"]),
         "level": link_level(edition, base),
     }
-    rho = f"{base}-rho"
-    is_weak, is_alike = figure["verdict"] == INCONCLUSIVE, edition.figure(rho)["verdict"] == UNSURE
+    levels = {"before": f"{base}-before", "after": f"{base}-after"}
+    is_weak = figure["verdict"] == INCONCLUSIVE
     return [
-        write_sentence(
-            edition, "series-change", change=base, before=ids["before"], after=ids["after"]
-        ),
-        write_sentence(edition, "event-verdict", words=words),
+        write_sentence(edition, "series-change", words={}, change=base, **levels),
+        write_sentence(edition, "series-verdict", words=words),
         *([write_sentence(edition, "series-weak")] if is_weak else []),
-        write_sentence(edition, "series-basis", words={}, **{n: ids[n] for n in names[2:5]}),
-        write_sentence(edition, "series-dates", words={}, **{n: ids[n] for n in names[5:]}),
+    ]
+
+
+def _write_basis(edition: Edition, base: str) -> list[str]:
+    """Sentences on what a change of level rests on, on other dates, and on months that are alike."""
+    months = {name: f"{base}-{name}" for name in ("months_before", "months_after", "trend")}
+    dates = {name: f"{base}-{name}" for name in ("dates", "dates_p")}
+    key = "series-basis" if edition.figure(base)["n"] >= SEASON else "series-basis-no-season"
+    rho = f"{base}-rho"
+    is_alike = edition.figure(rho)["verdict"] == UNSURE
+    return [
+        write_sentence(edition, key, words={}, **months),
+        write_sentence(edition, "series-dates", words={}, **dates),
         *([write_sentence(edition, "series-alike", rho=rho)] if is_alike else []),
     ]
 
 
-def chart_series(edition: Edition, event: Any, scope: str, history: pd.DataFrame) -> str:
-    """Months of a series with the level before and after the event; its years in the table behind."""
-    lang, base = edition.lang, name_series(scope, event.event_id)
-    months = read_months(edition, event, scope, history)
-    place = edition.place_name(edition.figure(base))
+def chart_series(edition: Edition, event: Any, history: pd.DataFrame) -> str:
+    """Months of the regions hit with the level before and after; levels and years in the table behind."""
+    lang, base = edition.lang, name_series(REGIONS, event.event_id)
+    months = read_months(edition, event, history)
+    place = _name_place(edition, event, REGIONS)
     title = say(lang, "chart-series-place", label=_label(edition, event), place=place)
     views = charts.draw(
         lambda axes: charts.plot_interruption(
@@ -137,11 +153,11 @@ def chart_series(edition: Edition, event: Any, scope: str, history: pd.DataFrame
     return str(block.data)
 
 
-def read_months(edition: Edition, event: Any, scope: str, history: pd.DataFrame) -> pd.DataFrame:
-    """Months of a series from the tables, too many to be figures each, with the levels of its figures."""
-    counts = sum_months(event, scope, edition.tables, history, month_bounds(edition.month)[0])
+def read_months(edition: Edition, event: Any, history: pd.DataFrame) -> pd.DataFrame:
+    """Months of the regions hit from the tables, too many to be figures each, with their levels."""
+    counts = sum_months(event, REGIONS, edition.tables, history, month_bounds(edition.month)[0])
     index = pd.DatetimeIndex(counts.index)
-    base = name_series(scope, event.event_id)
+    base = name_series(REGIONS, event.event_id)
     levels = layouts.to_event_levels(index, event.start, edition.figures, base)
     values = {"month": index, "value": counts.to_numpy()}
     return pd.concat([pd.DataFrame(values), levels.reset_index(drop=True)], axis=1)
@@ -156,7 +172,7 @@ def _keep_own(layout: pd.DataFrame, base: str) -> pd.DataFrame:
 def _marks(lang: str, months: pd.DataFrame) -> list[tuple[str, str]]:
     """Explain only those marks that the chart has."""
     return [
-        ("area grey", say(lang, "key-monthly")),
+        ("bar other", say(lang, "key-monthly")),
         ("level", say(lang, "key-series-before")),
         ("level expected", say(lang, "key-series-expected")),
         ("line", say(lang, "key-series-after")),

@@ -51,7 +51,8 @@ def tell_interruptions(
     rows = []
     for event in each_row(keep_shown(tables["studied_events"], first)):
         for scope in choose_scopes(event, history):
-            rows += _tell(event, _make_series(event, scope, tables, history, place, first))
+            series = _make_series(event, scope, tables, history, place, first)
+            rows += _tell(event, scope, series)
     return rows
 
 
@@ -143,7 +144,7 @@ def _find_rows(
     return own[unit.isin(event.regions.split(";"))]
 
 
-def _tell(event: Any, series: Series) -> list[dict[str, Any]]:
+def _tell(event: Any, scope: str, series: Series) -> list[dict[str, Any]]:
     """Figures of one series: what was counted, and the change of level or why there is none."""
     about = series.about | {"unit": "percent"}
     counted = _tell_counted(event, series)
@@ -165,7 +166,7 @@ def _tell(event: Any, series: Series) -> list[dict[str, Any]]:
         *_tell_levels(table, series),
         *_tell_checks(table.attrs, series),
         *counted,
-        *_tell_years(series),
+        *(_tell_years(series) if scope == REGIONS else []),
     ]
 
 
@@ -225,7 +226,7 @@ def _tell_levels(table: pd.DataFrame, series: Series) -> list[dict[str, Any]]:
     ends = {name: to_level(constant + level[name]) for name in ("estimate", "low", "high")}
     cited = {**series.about, "inputs": cite_ids([series.base]), "verdict": None}
     rows = {
-        "event_series_after": ({**level, **ends}, "incidents"),
+        "event_series_after": (level | ends, "incidents"),
         "event_series_trend": (to_percent(table).to_dict("index")["trend"], "percent"),
     }
     return [
@@ -273,7 +274,7 @@ def _tell_counted(event: Any, series: Series) -> list[dict[str, Any]]:
 
 
 def _tell_years(series: Series) -> list[dict[str, Any]]:
-    """Figures of what was counted in each calendar year: the numbers behind the chart."""
+    """Figures of what was counted in each calendar year: the numbers behind a chart."""
     years = pd.DatetimeIndex(series.counts.index).year
     return [
         _count(series, "event_series_year", months, str(year))
