@@ -602,8 +602,14 @@ def doubled():
     return to_tables(to_plain_panel(), events=write_event("2015-01-01", "XX01"))
 
 
-def test_a_doubling_is_told_as_such_with_both_levels(doubled):
-    figures, _ = ask(doubled)
+@pytest.fixture(scope="module")
+def told(doubled):
+    """Figures of December 2016 on them, by id."""
+    return ask(doubled)[0]
+
+
+def test_a_doubling_is_told_as_such_with_both_levels(doubled, told):
+    figures = told
     figure, value = figures.loc[ONE], figures["value"]
     assert (figure["unit"], figure["verdict"], figure["note"]) == (
         *("percent", "supported"),
@@ -635,8 +641,8 @@ def test_a_doubling_is_told_as_such_with_both_levels(doubled):
         ("fr", "60 mois avant et 24 à partir du début"),
     ],
 )
-def test_a_series_has_its_numbers_in_words_and_its_chart(doubled, lang, said):
-    _, edition = ask(doubled, lang)
+def test_a_series_has_its_numbers_in_words_and_its_chart(doubled, told, lang, said):
+    edition = open_edition(doubled, told, lang, "2016-12")
     page = chapters.show_interruptions(edition).data
     assert said in words(page)
     assert page.count("<picture>") == 1
@@ -648,14 +654,14 @@ def test_a_series_has_its_numbers_in_words_and_its_chart(doubled, lang, said):
     assert all(number in behind for number in numbers)
 
 
-def test_the_chart_has_the_levels_of_the_figures_and_none_below_zero(doubled):
-    figures = ask(doubled)[0].reset_index()
+def test_the_chart_has_the_levels_of_the_figures_and_none_below_zero(told):
+    figures = told.reset_index()
     months = pd.date_range("2010-01-01", periods=84, freq="MS")
     start = pd.Timestamp("2015-01-01")
     lines = layouts.to_event_levels(months, start, figures, ONE)
-    told = figures.set_index("id").loc[f"{ONE}-after"]
+    after = told.loc[f"{ONE}-after"]
     assert tuple(lines.loc[start, ["with", "low", "high"]]) == pytest.approx(
-        tuple(told[["value", "low", "high"]])
+        tuple(after[["value", "low", "high"]])
     )
     assert lines["with"].notna().sum() == 24
     assert lines["without"].notna().all()
@@ -773,15 +779,12 @@ def test_where_every_region_is_hit_the_country_is_no_second_series():
     assert "<b>Region 01, Region 02, Region 03.</b>" in page
 
 
-def test_a_region_without_months_and_no_month_at_all_are_refused(doubled):
+def test_a_region_without_months_and_no_month_at_all_are_refused(doubled, told):
     foreign = to_tables(to_plain_panel(), events=write_event("2015-01-01", "XX99"))
     assert ask(foreign)[0].loc[ONE, "note"] == "not analysed"
     bare = to_tables(empty(TABLES["panel_admin1_month"]), events=write_event("2015-01-01", "XX01"))
     assert ask(bare)[0].loc[f"{ONE}-found", "value"] == 0
-    assert (
-        chapters.show_interruptions(open_edition(doubled, ask(doubled)[0], month="2020-01")).data
-        == ""
-    )
+    assert chapters.show_interruptions(open_edition(doubled, told, month="2020-01")).data == ""
 
 
 @pytest.mark.parametrize(("month", "after", "since"), [("2023-11", 1, 9), ("2023-12", 2, 14)])
