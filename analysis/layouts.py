@@ -19,6 +19,7 @@ from analysis.states import EXACT, NOT_PLACED
 LABEL = "label"
 DELAYS = [f"delay_{name}" for name in ("months", "blank", "filled", "revised", "share")]
 OUTCOMES = ["incidents", "fatalities", "displacements"]  # that are forecast
+SCORES = ["crps", "saved", "wis", "interval_95", "covered_80", "covered_95"]  # of past forecasts
 OUTLOOK_MONTHS = 12  # before the forecasts
 FLOWS = ["displacements", *(f"displacements_{c}" for c in ("conflict", "disaster", "other"))]
 
@@ -322,10 +323,16 @@ def outlook_by_region(figures: pd.DataFrame) -> pd.DataFrame:
 
 def outlook_scores(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """Lay out how good forecasts by region were, a row per months ahead and method."""
-    names = ["forecast_crps", "forecast_saved", "forecast_covered_80", "forecast_covered_95"]
+    names = [f"forecast_{name}" for name in SCORES]
     told = figures["id"].str.extract(rf"^\w+-{outcome}-[a-z]+-[A-Z]{{3}}-(\d-\w+)$", expand=False)
     rows = figures.assign(score=told)[told.notna() & figures["indicator"].isin(names)]
     return _pivot(rows, "score", names)
+
+
+def outlook_tenths(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out how much of what came fell into each tenth of the past forecasts, the lowest first."""
+    rows = figures[figures["indicator"] == "forecast_tenth"]
+    return _pivot(rows.assign(tenth=rows["id"].str[-2:]), "tenth", ["forecast_tenth"])
 
 
 def outlook_misses(figures: pd.DataFrame) -> pd.DataFrame:
@@ -428,6 +435,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     **{f"outlook_{name}": partial(outlook_by_month, outcome=name) for name in OUTCOMES},
     "outlook_regions": outlook_by_region,
     **{f"outlook_scores_{name}": partial(outlook_scores, outcome=name) for name in OUTCOMES[:2]},
+    "outlook_tenths": outlook_tenths,
     "outlook_misses": outlook_misses,
     "nowcasts": nowcasts,
     "disagreements": disagreements,

@@ -32,6 +32,7 @@ from analysis.chapters.outlook import (
     show_incident_outlook,
     show_outlook_misses,
     show_outlook_scores,
+    show_outlook_tenths,
     show_region_outlook,
 )
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
@@ -71,6 +72,7 @@ __all__ = [
     "show_needs",
     "show_outlook_misses",
     "show_outlook_scores",
+    "show_outlook_tenths",
     "show_prices",
     "show_quality",
     "show_reading",

@@ -1005,12 +1005,12 @@ outlook-later = Later months: { $list }.
 outlook-of-month = { $month }: { $forecast }
 outlook-held = Of { $n } such forecasts of the past, { $held } held what came.
 outlook-no-model = No forecast model beat a simple rule; what is shown is the rule. The verdict is inconclusive: no more is known than what the last year held.
-outlook-some-model = The model is shown where it beat every simple rule, which the tables mark as supported; elsewhere what is shown is the best rule, and the verdict is inconclusive.
-outlook-model = The model beat every simple rule, and is shown: the verdict is supported.
+outlook-some-model = The model is shown where its error was lower than that of every simple rule, and marked as supported where chance does not explain the gain; elsewhere what is shown is the best rule, and the verdict is inconclusive.
+outlook-model = The model beat every simple rule by more than chance explains, and is shown: the verdict is supported.
 outlook-title-of-month = { $title }, { $month }
 outlook-share = { $value } of { $n }
 outlook-best = lowest error
-outlook-scores-reading = The error is the mean CRPS over regions and past months: what a forecast and its spread were off by, in the unit of the count; lower is better. Beside it, the share of that method’s error that the model saves; below zero the model does worse. A rule that is one number has no interval to hold anything.
+outlook-scores-reading = The errors are means over regions and past months, in the unit of the count; lower is better. CRPS is what a forecast and its spread were off by, WIS the same by its intervals, and the interval score adds to the width of the wide interval a penalty for what lies outside. Beside CRPS, the share of that method’s error that the model saves, with its interval; below zero the model does worse. A rule that is one number has no interval to hold anything.
 outlook-covered = Of { $n } past intervals of { $level } for the month after, by the method with the lowest error, { $covered } held what came.
 outlook-only-zeros = Without a forecast, since no incident was ever counted there: { $list }.
 outlook-gap = Without a forecast, since a month of the last year is missing: { $list }.
@@ -1034,7 +1034,6 @@ table-forecast = Forecast, wide interval
 table-forecast_narrow = Forecast, narrow interval
 table-forecast_held = Past intervals that held
 table-method = Method
-table-month-ahead = Forecast for
 table-forecast_crps = Error (CRPS)
 table-forecast_saved = Model’s gain on it
 table-forecast_covered_80 = Narrow intervals that held
@@ -1218,3 +1217,22 @@ label-event_series_year_before = Incidents in the twelve months before a dated e
 label-event_series_year = Incidents
 label-event_series_missing = Months of the series around a dated event without a usable number
 label-event_series_near = Months of the series around a dated event
+outlook-made-for = { $month }: { $rule }
+outlook-ahead = { $ahead ->
+    [one] one month ahead
+    [three] three months ahead
+   *[six] six months ahead
+  } ({ $month })
+outlook-no-tenths = The best rule is one number: there is no spread in which what came could have a place.
+outlook-tenths = One month ahead, by the method with the lowest error ({ $method }), over { $n } past forecasts: { $lowest } of what came lay in the lowest tenth of its forecast and { $highest } in the highest. Where a spread is right each tenth holds as much; high ends mean that it is too narrow, a high middle that it is too wide. In statistics this is called PIT.
+chart-outlook-tenths = Where in the forecasts of incidents fell what came
+chart-outlook-tenths-alt = Share of past outcomes by tenth of their forecast. Lowest tenth: { $lowest }; highest: { $highest }.
+axis-share-of-outcomes = share of outcomes (%)
+axis-tenths = tenth of the forecast, lowest first
+key-even = as many in each tenth
+table-forecast_wis = Error (WIS)
+table-forecast_interval_95 = Interval score
+label-forecast_wis = Error of past forecasts by region (WIS)
+label-forecast_interval_95 = Interval score of past forecasts by region
+label-forecast_tenth = Outcomes in a tenth of their forecasts
+outlook-no-scores = Nothing was forecast by region, so there is no record of how good past forecasts were.

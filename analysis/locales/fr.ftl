@@ -990,12 +990,12 @@ outlook-later = Mois suivants : { $list }.
 outlook-of-month = { $month } : { $forecast }
 outlook-held = Sur { $n } prévisions passées de ce type, { $held } contenaient ce qui est advenu.
 outlook-no-model = Aucun modèle de prévision n’a fait mieux qu’une règle simple ; c’est la règle qui est montrée. Le verdict est non concluant : on n’en sait pas plus que ce que la dernière année contenait.
-outlook-some-model = Le modèle est montré là où il a fait mieux que toutes les règles simples, ce que les tableaux marquent comme étayé ; ailleurs c’est la meilleure règle, et le verdict est non concluant.
-outlook-model = Le modèle a fait mieux que toutes les règles simples ; c’est lui qui est montré : le verdict est étayé.
+outlook-some-model = Le modèle est montré là où son erreur était inférieure à celle de toutes les règles simples, et marqué comme étayé là où le hasard n’explique pas ce gain ; ailleurs c’est la meilleure règle, et le verdict est non concluant.
+outlook-model = Le modèle a fait mieux que toutes les règles simples, au-delà de ce que le hasard explique ; c’est lui qui est montré : le verdict est étayé.
 outlook-title-of-month = { $title }, { $month }
 outlook-share = { $value } sur { $n }
 outlook-best = erreur la plus faible
-outlook-scores-reading = L’erreur est le CRPS moyen sur les régions et les mois passés : de combien une prévision et sa dispersion se sont trompées, dans l’unité du décompte ; plus elle est faible, mieux c’est. À côté, la part de l’erreur de cette méthode que le modèle épargne ; au-dessous de zéro, le modèle fait moins bien. Une règle réduite à un seul nombre n’a pas d’intervalle.
+outlook-scores-reading = Les erreurs sont des moyennes sur les régions et les mois passés, dans l’unité du décompte ; plus elles sont faibles, mieux c’est. Le CRPS dit de combien une prévision et sa dispersion se sont trompées, le WIS de même par ses intervalles, et le score d’intervalle ajoute à la largeur de l’intervalle large une pénalité pour ce qui tombe au-dehors. À côté du CRPS, la part de l’erreur de cette méthode que le modèle épargne, avec son intervalle ; au-dessous de zéro, le modèle fait moins bien. Une règle réduite à un seul nombre n’a pas d’intervalle.
 outlook-covered = Sur { $n } intervalles passés à { $level } pour le mois suivant, par la méthode à l’erreur la plus faible, { $covered } contenaient ce qui est advenu.
 outlook-only-zeros = Sans prévision, aucun incident n’y ayant jamais été compté : { $list }.
 outlook-gap = Sans prévision, un mois de la dernière année manquant : { $list }.
@@ -1019,7 +1019,6 @@ table-forecast = Prévision, intervalle large
 table-forecast_narrow = Prévision, intervalle étroit
 table-forecast_held = Intervalles passés qui contenaient le résultat
 table-method = Méthode
-table-month-ahead = Prévision pour
 table-forecast_crps = Erreur (CRPS)
 table-forecast_saved = Gain du modèle sur elle
 table-forecast_covered_80 = Intervalles étroits qui contenaient le résultat
@@ -1203,3 +1202,22 @@ label-event_series_year_before = Incidents des douze mois précédant un événe
 label-event_series_year = Incidents
 label-event_series_missing = Mois de la série autour d’un événement daté sans nombre utilisable
 label-event_series_near = Mois de la série autour d’un événement daté
+outlook-made-for = { $month } : { $rule }
+outlook-ahead = { $ahead ->
+    [one] à un mois
+    [three] à trois mois
+   *[six] à six mois
+  } ({ $month })
+outlook-no-tenths = La meilleure règle est un seul nombre : il n’y a pas de dispersion où situer ce qui est advenu.
+outlook-tenths = Un mois à l’avance, avec la méthode dont l’erreur est la plus faible ({ $method }), sur { $n } prévisions passées : { $lowest } de ce qui est advenu se trouvait dans le dixième le plus bas de sa prévision et { $highest } dans le plus haut. Quand la dispersion est juste, chaque dixième en contient autant ; des extrêmes hauts la disent trop étroite, un milieu haut trop large. En statistique, c’est le PIT.
+chart-outlook-tenths = Où, dans les prévisions d’incidents, est tombé ce qui est advenu
+chart-outlook-tenths-alt = Part des résultats passés par dixième de leur prévision. Dixième le plus bas : { $lowest } ; le plus haut : { $highest }.
+axis-share-of-outcomes = part des résultats (%)
+axis-tenths = dixième de la prévision, du plus bas au plus haut
+key-even = autant dans chaque dixième
+table-forecast_wis = Erreur (WIS)
+table-forecast_interval_95 = Score d’intervalle
+label-forecast_wis = Erreur des prévisions passées par région (WIS)
+label-forecast_interval_95 = Score d’intervalle des prévisions passées par région
+label-forecast_tenth = Résultats dans un dixième de leurs prévisions
+outlook-no-scores = Rien n’a été prévu par région : il n’y a donc pas de bilan des prévisions passées.
