@@ -17,7 +17,7 @@ CLASSES = [
 ]
 COUNTED = {  # by their rows' own numbers
     *("incidents", "unusual_observed", "history_incidents", "history_unplaced"),
-    "level_year",
+    *("level_year", "event_series_since", "event_series_year_before", "event_series_year"),
 }
 COLUMNS = {  # of each indicator, by the names that the layouts have for it
     "fatalities": ["deaths_best", "best_est", "best"],

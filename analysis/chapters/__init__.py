@@ -28,6 +28,7 @@ from analysis.chapters.incidents import (
     show_regions,
     show_sources,
 )
+from analysis.chapters.interruptions import show_interruptions
 from analysis.chapters.map import show_map
 from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
 from analysis.chapters.outlook import (
@@ -36,6 +37,7 @@ from analysis.chapters.outlook import (
     show_incident_outlook,
     show_outlook_misses,
     show_outlook_scores,
+    show_outlook_tenths,
     show_region_outlook,
 )
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
@@ -63,6 +65,7 @@ __all__ = [
     "show_incident_outlook",
     "show_incident_trend",
     "show_inputs",
+    "show_interruptions",
     "show_joins",
     "show_kinds",
     "show_lags",
@@ -74,6 +77,7 @@ __all__ = [
     "show_needs",
     "show_outlook_misses",
     "show_outlook_scores",
+    "show_outlook_tenths",
     "show_prices",
     "show_quality",
     "show_reading",
