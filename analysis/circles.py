@@ -5,6 +5,7 @@ hand of the way along the ground, across the antimeridian and at the poles too.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,10 +38,16 @@ class Grid(NamedTuple):
 
 def to_earth(longitude: Any, latitude: Any) -> Floats:
     """Places in kilometres from the middle of the earth: three columns, a row each."""
-    change = Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True)
     height = np.zeros(len(longitude))
-    metres = change.transform(np.asarray(longitude, float), np.asarray(latitude, float), height)
+    metres = _find_change().transform(
+        np.asarray(longitude, float), np.asarray(latitude, float), height
+    )
     return np.column_stack(metres) / 1000
+
+
+@cache
+def _find_change() -> Transformer:
+    return Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True)
 
 
 def plant_tree(longitude: Any, latitude: Any) -> Any:

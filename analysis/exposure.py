@@ -22,6 +22,7 @@ from analysis.circles import (
     spread_disc,
     spread_outline,
 )
+from analysis.measures import month_start
 
 RADII_KM = (5, 10, 25)
 NEAR_KM = 25.0
@@ -152,7 +153,7 @@ def _measure(
 
 def _look(grid: Grid, extent: Floats, radius: float) -> float:
     """How far from a grid a point can lie and still matter."""
-    reach = max(radius + grid.slack_km, max(radius, 2 * grid.step_km))
+    reach = max(radius + grid.slack_km, radius, 2 * grid.step_km)
     return float(reach + extent.max(initial=0))
 
 
@@ -160,9 +161,12 @@ def _bound(
     apart: Floats, extent: Floats, is_even: Any, radius: float, slack: float
 ) -> tuple[Floats, Floats]:
     """Least and largest part of each point within the radius of any place that a grid stands for."""
-    surely, possibly = apart + extent <= radius - slack, apart - extent <= radius + slack
-    low = np.where(is_even, share_inside(apart, extent, radius - slack), surely)
-    return low, np.where(is_even, share_inside(apart, extent, radius + slack), possibly)
+    low = (apart + extent <= radius - slack).astype("float64")
+    high = (apart - extent <= radius + slack).astype("float64")
+    if is_even.any():
+        low[is_even] = share_inside(apart[is_even], extent[is_even], radius - slack)
+        high[is_even] = share_inside(apart[is_even], extent[is_even], radius + slack)
+    return low, high
 
 
 def count_exposed(
@@ -179,79 +183,113 @@ def count_exposed(
     one incident, wherever in its area each vague one was; ``people_best`` is what to expect if each
     is as likely everywhere in its area. Each person counts once. ``places_unknown`` of them may be
     reached and have no known population: nobody of theirs is in the numbers. Without a located
-    incident there is no number.
+    incident there is no number. ``populated_rows`` are the rows of what may be reached.
     """
     located = locate(incidents, outlines, second)
-    names = list(located.grids)
-    months = incidents["event_date"].dt.to_period("M").dt.to_timestamp()
-    exact = _read_precision(incidents) == EXACT
+    about = _tell_months(incidents, located)
+    key = ["source", "month"]
+    counts = about.groupby(key, as_index=False)[COUNTED].sum().astype(dict.fromkeys(COUNTED, int))
+    times = _count_times(about, len(counts), len(located.grids))
+    told = [
+        pd.concat([counts, _add_up(times, located, populated, float(radius))], axis=1).assign(
+            radius_km=radius
+        )
+        for radius in radii_km
+    ]
+    result = pd.concat(told, ignore_index=True).sort_values([*key, "radius_km"], ignore_index=True)
+    numbers = result[NUMBERS].where(result["incidents_located"] > 0).astype("Int64")
+    return result.assign(**numbers)[[*key, "radius_km", *NUMBERS, *COUNTED, "populated_rows"]]
+
+
+def _tell_months(incidents: pd.DataFrame, located: Located) -> pd.DataFrame:
+    """Source, month and area of each incident, and whether it has one; ``group`` numbers the months."""
+    is_located = located.key.notna()
     about = pd.DataFrame(
         {
             "source": incidents["source"],
-            "month": months,
-            "area": pd.Series(pd.Index(names).get_indexer(pd.Index(located.key)), incidents.index),
-            "incidents_located": located.key.notna(),
-            "incidents_exact": located.key.notna() & exact,
-            "incidents_left_out": located.key.isna(),
+            "month": month_start(incidents["event_date"]),
+            "area": pd.Index(list(located.grids)).get_indexer(pd.Index(located.key)),
+            "incidents_located": is_located,
+            "incidents_exact": is_located & (_read_precision(incidents) == EXACT),
+            "incidents_left_out": ~is_located,
         }
     )
-    key = ["source", "month"]
-    counts = about.groupby(key, as_index=False)[COUNTED].sum().astype(dict.fromkeys(COUNTED, int))
-    rows = []
-    for radius in radii_km:
-        made = [located.grids[name](float(radius)) for name in names]
-        reach = measure_reach(made, populated, float(radius)) if made else None
-        held = about[about["incidents_located"]].groupby(key)["area"]
-        numbers = [
-            {"source": source, "month": month}
-            | _add_up(np.bincount(areas, minlength=len(names)), made, reach, populated, radius)
-            for (source, month), areas in held
-        ]
-        told = pd.DataFrame(numbers, columns=[*key, *NUMBERS])
-        rows.append(counts.merge(told, on=key, how="left").assign(radius_km=radius))
-    result = pd.concat(rows, ignore_index=True).sort_values([*key, "radius_km"], ignore_index=True)
-    return result[[*key, "radius_km", *NUMBERS, *COUNTED]].astype(dict.fromkeys(NUMBERS, "Int64"))
+    return about.assign(group=about.groupby(["source", "month"]).ngroup())
 
 
-def _add_up(
-    times: Any, grids: list[Grid], reach: Any, populated: pd.DataFrame, radius: float
-) -> dict[str, int]:
-    """Add up the people within the radius of areas that hold ``times`` many incidents each."""
+def _count_times(about: pd.DataFrame, months: int, areas: int) -> Any:
+    """Count incidents in each area: a row per month, a column per area."""
+    held = about[about["incidents_located"]]
+    ones = np.ones(len(held))
+    return csr_matrix((ones, (held["group"], held["area"])), shape=(months, areas))
+
+
+def _add_up(times: Any, located: Located, populated: pd.DataFrame, radius: float) -> pd.DataFrame:
+    """People within the radius of the areas that hold ``times`` many incidents: a row per month."""
+    if not (times.shape[1] and len(populated)):
+        none = pd.DataFrame(0, index=range(times.shape[0]), columns=NUMBERS)
+        return none.assign(populated_rows="")
+    grids = [make(radius) for make in located.grids.values()]
+    reach = measure_reach(grids, populated, radius)
     people = populated["people"].to_numpy("float64", na_value=np.nan)
-    known, held = np.nan_to_num(people), np.flatnonzero(times)
-    low, mean, high = (part[held].toarray() for part in reach)
-    is_fixed = np.array([len(grids[area].weight) == 1 for area in held])
-    fixed = _unite(high[is_fixed])
-    gains = [
-        times[area] * _find_most(grids[area], populated, known * (1 - fixed), radius)
-        for area in held[~is_fixed]
-    ]
-    possible = _unite(np.vstack([high[is_fixed], np.repeat(high[~is_fixed], times[held[~is_fixed]], axis=0)]))
-    least = known @ low.max(axis=0)
-    most = min(known @ possible, known @ fixed + sum(gains))
-    average = known @ _unite(np.repeat(mean, times[held], axis=0))
-    numbers = {"people_low": least, "people_best": np.clip(average, least, most)}
-    numbers |= {"people_high": most, "places_unknown": (np.isnan(people) & (possible > 0)).sum()}
-    return {name: round(float(number)) for name, number in numbers.items()}
+    known = np.nan_to_num(people)
+    is_fixed = np.array([len(grid.weight) == 1 for grid in grids])
+    exact = csr_matrix(times.multiply(is_fixed))
+    exact.eliminate_zeros()  # nought times the logarithm of nought is no number
+    fixed = _unite(exact, reach.high)
+    possible = _unite(times, reach.high)
+    gains = _find_gains(times, grids, ~is_fixed, populated, known, fixed, radius)
+    least = np.array([reach.low[row.indices].max(axis=0) @ known for row in times]).ravel()
+    most = np.minimum(possible @ known, fixed @ known + gains)
+    numbers = {
+        "people_low": least,
+        "people_best": np.clip(_unite(times, reach.mean) @ known, least, np.maximum(least, most)),
+        "people_high": np.maximum(least, most),
+        "places_unknown": (possible > 0).astype("int64") @ np.isnan(people),
+    }
+    rows = populated["source_row"].to_numpy()
+    cited = [",".join(map(str, np.unique(rows[row.indices[row.data > 0]]))) for row in possible]
+    return pd.DataFrame(numbers).round().astype("int64").assign(populated_rows=cited)
 
 
-def _unite(parts: Floats) -> Any:
-    """Part of each point in any of several circles, if each lies apart from the others."""
-    return 1 - np.prod(1 - parts, axis=0)
+def _unite(times: Any, parts: Any) -> Any:
+    """Part of each point in any of several circles, if each lies apart from the others; by month."""
+    apart = parts.copy()
+    with np.errstate(divide="ignore"):
+        apart.data = np.log1p(-np.clip(apart.data, 0, 1))
+    united = times @ apart
+    united.data = -np.expm1(united.data)
+    return united
 
 
-def _find_most(grid: Grid, populated: pd.DataFrame, people: Floats, radius: float) -> float:
-    """Find the most people that one circle around any place of an area can hold."""
-    near = np.flatnonzero(people > 0)
-    extent = populated["extent_km"].to_numpy("float64")[near]
-    is_even = populated["is_even"].to_numpy()[near]
-    held = np.zeros(len(grid.weight))
-    if len(near):
-        spots = populated.iloc[near]
-        tree = plant_tree(spots["longitude"], spots["latitude"])
-        for spot, point, apart in find_pairs(grid, tree, _look(grid, extent, radius)):
-            _, high = _bound(apart, extent[point], is_even[point], radius, grid.slack_km)
-            held += np.bincount(
-                spot, weights=high * people[near][point], minlength=len(grid.weight)
-            )
-    return float(held.max(initial=0))
+def _find_gains(
+    times: Any,
+    grids: list[Grid],
+    is_vague: Any,
+    populated: pd.DataFrame,
+    people: Floats,
+    fixed: Any,
+    radius: float,
+) -> Floats:
+    """Most people whom the vague incidents of each month can add to the ``fixed``.
+
+    Each adds at most what the fullest circle anywhere in its area holds beyond these.
+    """
+    gains, columns = np.zeros(times.shape[0]), times.tocsc()
+    tree = plant_tree(populated["longitude"], populated["latitude"])
+    for area in np.flatnonzero(is_vague):
+        months = columns[:, area].nonzero()[0]
+        held = _measure_circles(grids[area], tree, populated, radius)
+        beyond = (held @ people)[:, None] - (held @ fixed[months].multiply(people).T).toarray()
+        gains[months] += beyond.max(axis=0) * columns[months, area].toarray().ravel()
+    return gains
+
+
+def _measure_circles(grid: Grid, tree: Any, populated: pd.DataFrame, radius: float) -> Any:
+    """Most of each point that lies within the radius of a place near each of a grid: a row per one."""
+    extent, is_even = populated["extent_km"].to_numpy("float64"), populated["is_even"].to_numpy()
+    shape, parts = (len(grid.weight), len(extent)), []
+    for spot, point, apart in find_pairs(grid, tree, _look(grid, extent, radius)):
+        _, high = _bound(apart, extent[point], is_even[point], radius, grid.slack_km)
+        parts.append(csr_matrix((high, (spot, point)), shape=shape))
+    return sum(parts[1:], parts[0])
