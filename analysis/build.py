@@ -147,7 +147,7 @@ def cite_exposed(exposed: pd.DataFrame, incidents: Any, file: str) -> Any:
     cited = note_inputs(incidents, months.ngroup().to_numpy()).set_axis(months.size().index)
     lines = cited.reindex(pd.MultiIndex.from_frame(exposed[key])).to_numpy()
     rows = exposed["populated_rows"]
-    return (lines + ("\n" + file + "#" + rows)).where(rows != "", lines)
+    return lines + ("\n" + file + "#" + rows).where(rows != "", "")
 
 
 def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any, dict[str, Any]]:

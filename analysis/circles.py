@@ -16,8 +16,8 @@ from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 DEGREE_KM = 111.7  # the longest degree of latitude, at the poles
-FINE = 5  # steps of a grid within a radius
-MOST = 4000  # steps in an area: a wide one gets a coarser grid
+FINE = 4  # steps of a grid within a radius
+MOST = 2000  # steps in an area: a wide one gets a coarser grid
 CHUNK = 200  # places looked at together
 
 Floats = npt.NDArray[np.float64]
@@ -106,8 +106,8 @@ def spread_outline(shape: BaseGeometry, radius: float) -> Grid:
     step = max(radius / FINE, np.sqrt(size / MOST))
     slack = step / np.sqrt(2)
     up, along = step / DEGREE_KM, step / DEGREE_KM / max(widest, 0.01)
-    x, y = np.meshgrid(np.arange(west, east + along, along), np.arange(south, north + up, up))
-    x, y = x.ravel(), y.ravel()
+    lines = (np.arange(west, east + along, along), np.arange(south, north + up, up))
+    x, y = (axis.ravel() for axis in np.meshgrid(*lines))
     beyond = shapely.dwithin(shape, shapely.points(x, y), max(up, along))
     x, y = x[beyond], y[beyond]
     shapely.prepare(shape)

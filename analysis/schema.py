@@ -544,7 +544,7 @@ class Inputs(Table):
     """One raw file that a build read."""
 
     source: str = text("Source of the contract.")
-    vintage: str = column("date", "Folder of the vintage.")
+    vintage: str = column("date", "Folder of the vintage; of the gazetteer, its release.")
     file: str = text("File under `data/raw`.", unique=True)
     sha256: str = text("Checksum of its bytes.")
     rows: pd.Int64Dtype = count("rows", "Rows that were read.")

@@ -415,8 +415,8 @@ def read_populated(
         country = None if outlines is None else shapely.union_all(outlines["geometry"].to_numpy())
         cells = complete_cells(read_cells(path, label), path, country)
         return cells, label, None
-    towns, about = read_gazetteer(iso2), {"source": "cod", "finest": "row"}
-    about |= {"sha256": hash_file(locate_gazetteer()), "rows": len(towns)}
+    towns, checksum = read_gazetteer(iso2), hash_file(locate_gazetteer())
+    about = {"source": "cod", "finest": "row", "sha256": checksum, "rows": len(towns)}
     return towns, GAZETTEER, about | describe_gazetteer()
 
 

@@ -42,6 +42,7 @@ ROWS = [
         *("facts.changes", "facts.delays", "facts.flows", "facts.focus", "facts.incidents"),
         *("facts.needs", "facts.prices", "facts.quality", "facts.refugees"),
         *("facts.lags", "facts.events", "facts.anomalies", "facts.deaths"),
+        "facts.exposure",
     },
     {"facts.disagreement", "facts.stocks", "facts.forecasts", "facts.nowcasts"},
     {"facts.levels", "facts.follow", "facts.outlook"},
@@ -65,6 +66,7 @@ ROWS = [
     {"chapters.harm"},
     {
         *("chapters.annex", "chapters.displacement", "chapters.incidents", "chapters.map"),
+        "chapters.exposure",
         *("chapters.needs", "chapters.overview", "chapters.quality"),
         *("chapters.follow", "chapters.unusual", "chapters.outlook"),
     },
