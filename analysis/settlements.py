@@ -193,7 +193,9 @@ def _read_rows(raster: Any, start: int, height: int, step: int) -> pd.DataFrame:
 def _to_places(raster: Any, start: int, step: int, row: Any, column: Any) -> pd.DataFrame:
     """Middles of some cells of a raster, ``step`` by ``step`` taken together, and their extent."""
     middle = step / 2
-    x, y = raster.transform * (column * step + middle, start + row * step + middle)
+    grid = raster.transform  # its own multiplication warns, and is about to change
+    x = grid.c + grid.a * (column * step + middle)
+    y = grid.f + grid.e * (start + row * step + middle)
     extent = _measure_extent(raster.transform, y, step)
     about = {"longitude": x, "latitude": y, "extent_km": extent}
     return pd.DataFrame(about).assign(is_even=True, source_row=2)

@@ -62,11 +62,12 @@ def _write(edition: Edition, layout: pd.DataFrame) -> list[str]:
     else:
         far = f"exposed_known-{base}-{RADII['far']}"
         said = [write_sentence(edition, "exposure-unsure", words=words, far=far)]
-    incidents = {n: f"exposure_incidents_{n}-{base}" for n in ("located", "exact", "left_out")}
-    out = {"out": incidents.pop("left_out")}
-    said.append(write_sentence(edition, "exposure-places", **incidents))
-    if edition.figure(out["out"])["value"]:
-        said.append(write_sentence(edition, "exposure-left-out", **out))
+    located, exact, out = (
+        f"exposure_incidents_{name}-{base}" for name in ("located", "exact", "left_out")
+    )
+    said.append(write_sentence(edition, "exposure-places", located=located, exact=exact))
+    if edition.figure(out)["value"]:
+        said.append(write_sentence(edition, "exposure-left-out", out=out))
     return said
 
 

@@ -28,7 +28,7 @@ def tell_exposure(
     held = tables["exposure"]
     source = choose_source(held, first)
     rows = held[(held["source"] == source) & (held["month"] == first)]
-    common = {
+    common: dict[str, Any] = {
         **place,
         "period_start": write_day(first),
         "period_end": write_end(first),
