@@ -239,7 +239,7 @@ def _add_up(times: Any, located: Located, populated: pd.DataFrame, radius: float
     fixed = _unite(exact, reach.high)
     possible = _unite(times, reach.high)
     gains = _find_gains(times, grids, ~is_fixed, populated, known, fixed, radius)
-    least = np.array([reach.low[row.indices].max(axis=0) @ known for row in times]).ravel()
+    least = np.array([_cover(reach.low[row.indices]) @ known for row in times])
     most = np.minimum(possible @ known, fixed @ known + gains)
     numbers = {
         "people_low": least,
@@ -250,6 +250,11 @@ def _add_up(times: Any, located: Located, populated: pd.DataFrame, radius: float
     rows = populated["source_row"].to_numpy()
     cited = [",".join(map(str, np.unique(rows[row.indices[row.data > 0]]))) for row in possible]
     return pd.DataFrame(numbers).round().astype("int64").assign(populated_rows=cited)
+
+
+def _cover(parts: Any) -> Floats:
+    """Part of each point that the best of some circles holds: so much any union of them does."""
+    return parts.max(axis=0).toarray().ravel() if parts.shape[0] else np.zeros(parts.shape[1])
 
 
 def _unite(times: Any, parts: Any) -> Any:

@@ -124,6 +124,14 @@ def test_an_incident_without_any_place_is_left_out_and_none_at_all_is_no_number(
     assert set(known["incidents_left_out"]) == {1}
 
 
+def test_a_month_without_a_place_stands_beside_one_that_has_some():
+    here = incidents("x,y,code\n0,0,exact_town\n,,region")
+    here.loc[1, "event_date"] = pd.Timestamp("2024-06-01")
+    result = count_exposed(here, populated([(0, 0, 100, 0)])).set_index(["month", "radius_km"])
+    assert result.loc[(MAY, 5), "people_low"] == 100
+    assert result.loc[pd.Timestamp("2024-06-01"), NUMBERS].isna().all(axis=None)
+
+
 def test_a_point_that_stands_in_for_a_district_places_it_in_that_district():
     second = units(XX0101=box(0, 0, 1, 1), XX0102=box(1, 0, 2, 1))
     found = locate(
