@@ -2,6 +2,7 @@ COUNTRY ?= MLI
 MONTH ?= 2023-11
 SEEDS ?= 500
 JOBS ?= logical
+SOURCES ?= cod ucdp acled hapi dtm idmc unhcr fts hno ipc ch wfp
 TODAY ?= $(shell date +%F)
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +13,7 @@ export OMP_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test check bench simulate lab browser docs lock clean
+.PHONY: help env report monthly test check bench simulate lab browser docs lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -29,6 +30,11 @@ $(VENV)/.made: requirements.lock pyproject.toml
 
 report: env  ## Render a report: make report COUNTRY=BFA MONTH=2023-06
 	$(BIN)/impact report --country $(COUNTRY) --month $(MONTH) --lang all
+
+monthly: env  ## Fetch, then report the last month that is over, once: make monthly COUNTRY=MLI
+	@for source in $(SOURCES); do $(BIN)/impact fetch $$source --country $(COUNTRY) || true; done
+	$(BIN)/impact report --country $(COUNTRY) --month last --lang all --pdf --once
+	$(BIN)/impact index
 
 check: env  ## Lint, format and types
 	$(BIN)/ruff check .

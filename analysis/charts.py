@@ -27,17 +27,19 @@ from analysis.prose import format_month, format_number
 COUNT, DARK, GRID, HARM = "#1862D8", "#0E3B82", "#D8E0E1", "#C44536"
 INK, TEXT, FAINT, EDGE, BAND = "#101212", "#3F4748", "#F1F1EE", "#9DB1B3", "#E7EDF0"
 MORE, FURTHER = CARETUPBASE, CARETRIGHTBASE  # at least so many: an arrow on top, or behind
-ARROW: dict[str, Any] = {"linestyle": "none", "markersize": 6, "clip_on": False}
+UNCLIPPED = {"clip_on": False, "in_layout": False}  # none of them would take room at the corner
+ARROW: dict[str, Any] = {"linestyle": "none", "markersize": 6, **UNCLIPPED}
 RING: dict[str, Any] = {
     **{"linestyle": "none", "marker": "o", "markersize": 6, "markerfacecolor": "white"},
-    **{"markeredgewidth": 1.5, "zorder": 4, "clip_on": False},
+    **{"markeredgewidth": 1.5, "zorder": 4, **UNCLIPPED},
 }
 LIGHT = {COUNT: "#C9DDF8", HARM: "#F3D3CF"}  # the same, where it is not yet firm
 PART_COLOURS = {"movement": COUNT, "other": EDGE}
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
 LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
-STYLE: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
+STYLE: dict[Any, Any] = {  # text as text: the outlines of letters would be half of a page
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],  # drawn with the widest of them
     "font.size": 9,
     "axes.edgecolor": EDGE,
     "axes.labelcolor": TEXT,
@@ -48,7 +50,7 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "text.parse_math": False,  # a source's text is text
     "svg.hashsalt": "humanitarian-impact",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "hatch.color": EDGE,
     "hatch.linewidth": 0.6,
 }
@@ -268,6 +270,22 @@ def plot_outlook(axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, lab
     axes.set_xlim(-0.6, len(months) - 0.4)
 
 
+def plot_tenths(
+    axes: Axes, table: pd.DataFrame, *, lang: str, even: float, label: str, across: str
+) -> None:
+    """Bars of the shares that fell into each tenth, and a line where all would be ``even``.
+
+    ``table`` has ``place``, from 1, and ``value``, in percent.
+    """
+    axes.bar(table["place"], table["value"], color=COUNT, width=0.82)
+    axes.axhline(even, color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
+    _write_numbers(axes, lang, "y")
+    axes.set_xticks(table["place"], [format_number(lang, place) for place in table["place"]])
+    axes.set_xlabel(across)
+    axes.set_ylim(bottom=0)
+    _name_axis(axes, label)
+
+
 def plot_ahead(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
     """Low to high of each row's forecast as a line, its middle as a ring, a tick for the last month.
 
@@ -424,6 +442,36 @@ def plot_levels(
         axes.axvspan(start, end, facecolor=FAINT, hatch="////", linewidth=0)
     for level in each_row(levels):
         axes.hlines(level.value, level.start, level.end, color=DARK, linewidth=2.2, zorder=3)
+    _write_numbers(axes, lang, "y")
+    _write_years(axes, months["month"].iloc[0], months["month"].iloc[-1])
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(starts.iloc[0], ends.iloc[-1])
+    _name_axis(axes, label)
+
+
+def plot_interruption(
+    axes: Axes, months: pd.DataFrame, start: pd.Timestamp, *, lang: str, label: str
+) -> None:
+    """Monthly counts as a grey area, the level before and after a date as lines, the interval as a band.
+
+    ``months`` has ``month``, ``value``, ``without``, and from ``start`` on ``with``, ``low`` and
+    ``high``; beyond the date the level without the change is dashed. A month without a count is
+    hatched.
+    """
+    starts = pd.Series(mdates.date2num(months["month"]))
+    ends = pd.Series(mdates.date2num(months["month"] + pd.DateOffset(months=1)))
+    values, middle = months["value"].astype("float64"), (starts + ends) / 2
+    later, date = middle[months["with"].notna()], mdates.date2num(start)
+    after = months.loc[later.index]
+    axes.stairs(values, [*starts, ends.iloc[-1]], fill=True, color=EDGE, zorder=1.5)
+    for begin, end in zip(starts[values.isna()], ends[values.isna()], strict=True):
+        axes.axvspan(begin, end, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.fill_between(later, after["low"], after["high"], color=COUNT, alpha=0.25, lw=0, zorder=2)
+    earlier = middle[middle < date]
+    axes.plot(earlier, months["without"].loc[earlier.index], color=DARK, linewidth=2, zorder=3)
+    axes.plot(later, after["without"], color=DARK, linewidth=1.2, linestyle=(0, (3, 2)), zorder=3)
+    axes.plot(later, after["with"], color=COUNT, linewidth=2.4, zorder=4)
+    axes.axvline(date, color=INK, linewidth=0.9, linestyle=(0, (2, 2)), zorder=2.5)
     _write_numbers(axes, lang, "y")
     _write_years(axes, months["month"].iloc[0], months["month"].iloc[-1])
     axes.set_ylim(bottom=0)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from textwrap import fill
@@ -76,6 +76,23 @@ def _day(text: str | None, name: str = "as-of") -> str | None:
         ) from None
 
 
+def _today() -> date:
+    """Day of the clock; ``SOURCE_DATE_EPOCH`` stands in for the clock, in seconds since 1970, UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
+
+
+def _last_month(known: str, today: date) -> str:
+    """Last month that is over, today and in the data; one that the data do not reach is refused."""
+    end = today.replace(day=1) - timedelta(days=1)
+    if known < end.isoformat():
+        raise ValueError(
+            f"parameter month: the newest data held are of {known}, before the end of {end:%Y-%m}: "
+            "fetch or add newer data"
+        )
+    return f"{end:%Y-%m}"
+
+
 def _check_country(raw: Path, country: str) -> None:
     from analysis import store
     from analysis.prose import UnknownCountryError, find_country
@@ -134,7 +151,7 @@ def sources(
 
     if country is not None:
         _check_country(raw, country)
-    for held in each_row(list_held(raw, country, date.today().isoformat())):
+    for held in each_row(list_held(raw, country, _today().isoformat())):
         age = f"newest {held.newest_vintage}, {held.age_days} days old" if held.is_held else ""
         typer.echo(f"{held.source:<9} {held.state:<10} {age}".rstrip())
         for name in ("gives", "access", "licence"):
@@ -164,8 +181,8 @@ def add(
     _check_source(source)
     if not file.is_file():
         raise WrongCallError(f"parameter file: no file {file}")
-    day = _day(as_of) or date.today().isoformat()
-    if day > date.today().isoformat():
+    day = _day(as_of) or _today().isoformat()
+    if day > _today().isoformat():
         raise WrongCallError(f"parameter as-of: '{day}' is still to come")
     target = intake.add_file(
         raw, source, file, country, day, release, is_day_given=as_of is not None
@@ -200,7 +217,7 @@ def fetch(
         raise WrongCallError(
             f"parameter source: {source} cannot be fetched: add its files with impact add"
         )
-    today = date.today().isoformat()
+    today = _today().isoformat()
     until = _month(last, "to") or today[:7]
     since = _month(first, "from") or f"{int(until[:4]) - 10}-01"
     if since > until:
@@ -244,7 +261,9 @@ def build_command(
 @app.command()
 def report(
     country: Country,
-    month: Annotated[str, typer.Option(help="Month of the report, YYYY-MM.")],
+    month: Annotated[
+        str, typer.Option(help="Month of the report, YYYY-MM, or last: the last that is over.")
+    ],
     lang: Annotated[str, typer.Option(help="en, fr or all.")] = "all",
     as_of: AsOf = None,
     raw: Raw = RAW,
@@ -260,6 +279,9 @@ def report(
     new_edition: Annotated[
         bool, typer.Option("--new-edition", help="Keep an approved edition and write another.")
     ] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Do nothing where the month has a report already.")
+    ] = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -267,10 +289,15 @@ def report(
     from analysis.prose import LANGUAGES
 
     _check_country(raw, country)
-    _month(month, "month")
+    if month != "last":
+        _month(month, "month")
     if lang not in (*LANGUAGES, "all"):
         raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
+    if once and new_edition:
+        raise WrongCallError("parameter once: cannot stand with --new-edition")
     day = _day(as_of) or _newest(raw, country)
+    if month == "last":
+        month = _last_month(day, date.fromisoformat(day) if as_of else _today())
     if f"{month}-01" > day:
         raise WrongCallError(f"parameter month: {month} begins after the data cut-off, {day}")
     from analysis.pdf import find_chromium
@@ -280,6 +307,11 @@ def report(
     if email is not None and (email.suffix != ".eml" or not email.absolute().parent.is_dir()):
         raise WrongCallError(f"parameter email: {email} is no .eml file in a folder that is there")
     folder = out / country / month
+    langs = LANGUAGES if lang == "all" else (lang,)
+    if once and all((folder / f"report.{name}.html").is_file() for name in langs):
+        if not quiet:
+            typer.echo(f"{folder}: {tell_status(folder)}, nothing to do")
+        return
     if email is not None and not new_edition and tell_status(folder) == APPROVED:
         _write_message(folder, email, quiet=quiet)
         return
@@ -294,7 +326,7 @@ def report(
         as_of=day,
         new_edition=new_edition,
         is_printed=pdf or email is not None,
-        langs=LANGUAGES if lang == "all" else (lang,),
+        langs=langs,
         say_progress=lambda text: _tell(text, quiet=quiet),
     )
     if not quiet:

@@ -33,7 +33,7 @@ from analysis.archive import (
 )
 from analysis.feed import Entry, to_atom
 from analysis.measures import each_row
-from analysis.multiples import STYLE, draw_small, plot_small_dots, plot_small_months
+from analysis.multiples import draw_small, plot_small_dots, plot_small_months
 from analysis.page import key, to_data
 from analysis.prose import (
     LANGUAGES,
@@ -309,7 +309,7 @@ def _draw(
     if known.empty:
         return {"image": "", "alt": "", "reason": say(lang, "multiples-earlier")}
     alt = _write_alt(lang, known, told, rows["unit"].iloc[0])
-    return {"image": to_data(draw_small(paint), STYLE), "alt": alt, "reason": ""}
+    return {"image": to_data(draw_small(paint)), "alt": alt, "reason": ""}
 
 
 def _write_alt(lang: str, known: pd.DataFrame, told: dict[str, str], unit: str) -> str:

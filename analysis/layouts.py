@@ -19,6 +19,7 @@ from analysis.states import EXACT, NOT_PLACED
 LABEL = "label"
 DELAYS = [f"delay_{name}" for name in ("months", "blank", "filled", "revised", "share")]
 OUTCOMES = ["incidents", "fatalities", "displacements"]  # that are forecast
+SCORES = ["crps", "saved", "wis", "interval_95", "covered_80", "covered_95"]  # of past forecasts
 OUTLOOK_MONTHS = 12  # before the forecasts
 FLOWS = ["displacements", *(f"displacements_{c}" for c in ("conflict", "disaster", "other"))]
 
@@ -115,6 +116,27 @@ def ledger_incidents(figures: pd.DataFrame) -> pd.DataFrame:
     rows = figures[(figures["indicator"] == "fatalities") & (figures["source"] == "ledger")]
     rows = rows.assign(incident=rows["id"].str.removeprefix("fatalities-"))
     return _pivot(rows, "incident", ["fatalities"])
+
+
+def strikes_by_incident(figures: pd.DataFrame) -> pd.DataFrame:
+    """How many strikes are stated of each documented strike incident of the month, a row each."""
+    rows = figures[figures["indicator"] == "strikes_stated"]
+    rows = rows.assign(incident=rows["id"].str.removeprefix("strikes_stated-"))
+    return _pivot(rows, "incident", ["strikes_stated"])
+
+
+def strikes_by_weapon(figures: pd.DataFrame) -> pd.DataFrame:
+    """Documented strike incidents of the month by what is said to have struck, and their share."""
+    names = ["strikes_weapon", "strikes_weapon_pct"]
+    rows = figures[figures["indicator"].isin(names)]
+    weapon = rows["id"].str.rsplit("-", n=1).str[-1]
+    return _pivot(rows.assign(weapon=weapon), "weapon", names)
+
+
+def strikes_by_month(figures: pd.DataFrame) -> pd.DataFrame:
+    """Documented strike incidents of two years, a row per month; it is a selection."""
+    rows = figures[figures["indicator"] == "strikes_month"].sort_values("period_start")
+    return _pivot(rows.assign(month=rows["period_start"].str[:7]), "month", ["strikes_month"])
 
 
 def claims(figures: pd.DataFrame) -> pd.DataFrame:
@@ -267,6 +289,39 @@ def event_months(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: named, "event_ratio": held["id"].astype("str").array})
 
 
+def event_series(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the change of level in each series asked of a dated event, a row per series estimated."""
+    held = figures[(figures["indicator"] == "event_series") & figures["value"].notna()]
+    base = held["id"].astype("str").reset_index(drop=True)
+    parts = {f"event_series_{name}": base + f"-{name}" for name in ("before", "after", "trend")}
+    label = base.str.removeprefix("event_series-")
+    return pd.DataFrame({LABEL: label, "event_series": base, **parts})
+
+
+def event_series_years(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what each series asked of a dated event counted by calendar year, a row per series and year."""
+    held = figures[figures["indicator"] == "event_series_year"]
+    label = held["id"].str.removeprefix("event_series-").astype("str").array
+    return pd.DataFrame({LABEL: label, "event_series_year": held["id"].astype("str").array})
+
+
+def to_event_levels(
+    months: pd.DatetimeIndex, start: pd.Timestamp, figures: pd.DataFrame, base: str
+) -> pd.DataFrame:
+    """For a chart: the level expected ``without`` a change in each month, and from the start on ``with`` it.
+
+    Both change by the same share a month, of the level plus one; a level below none is none.
+    """
+    numbers = figures.set_index("id")[["value", "low", "high"]]
+    away = pd.Series((months.year - start.year) * 12 + months.month - start.month, index=months)
+    growth = (1 + numbers["value"][f"{base}-trend"] / 100) ** away
+    after = numbers.loc[f"{base}-after"].set_axis(["with", "low", "high"])
+    levels = {"without": numbers["value"][f"{base}-before"], **after}
+    lines = pd.DataFrame({k: ((1 + v) * growth - 1).clip(lower=0) for k, v in levels.items()})
+    later = lines[after.index].where(away >= 0, axis=0)
+    return lines[["without"]].join(later)
+
+
 def outlook_by_month(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """Lay out the last year of the country and its forecasts, a row per month; none without forecast."""
     told = figures["id"].str.extract(
@@ -300,10 +355,16 @@ def outlook_by_region(figures: pd.DataFrame) -> pd.DataFrame:
 
 def outlook_scores(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """Lay out how good forecasts by region were, a row per months ahead and method."""
-    names = ["forecast_crps", "forecast_saved", "forecast_covered_80", "forecast_covered_95"]
+    names = [f"forecast_{name}" for name in SCORES]
     told = figures["id"].str.extract(rf"^\w+-{outcome}-[a-z]+-[A-Z]{{3}}-(\d-\w+)$", expand=False)
     rows = figures.assign(score=told)[told.notna() & figures["indicator"].isin(names)]
     return _pivot(rows, "score", names)
+
+
+def outlook_tenths(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out how much of what came fell into each tenth of the past forecasts, the lowest first."""
+    rows = figures[figures["indicator"] == "forecast_tenth"]
+    return _pivot(rows.assign(tenth=rows["id"].str[-2:]), "tenth", ["forecast_tenth"])
 
 
 def outlook_misses(figures: pd.DataFrame) -> pd.DataFrame:
@@ -388,6 +449,9 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_on_map": incidents_on_map,
     "exposure_by_radius": exposure_by_radius,
     "ledger_incidents": ledger_incidents,
+    "strikes_by_incident": strikes_by_incident,
+    "strikes_by_weapon": strikes_by_weapon,
+    "strikes_by_month": strikes_by_month,
     "claims": claims,
     "idps_by_date": idps_by_date,
     "idps_by_region": idps_by_region,
@@ -399,12 +463,15 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "returns_and_refugees": returns_and_refugees,
     "lags_by_month": lags_by_month,
     "event_months": event_months,
+    "event_series": event_series,
+    "event_series_years": event_series_years,
     "needs_and_funding": needs_and_funding,
     "staple_prices": staple_prices,
     "access": access,
     **{f"outlook_{name}": partial(outlook_by_month, outcome=name) for name in OUTCOMES},
     "outlook_regions": outlook_by_region,
     **{f"outlook_scores_{name}": partial(outlook_scores, outcome=name) for name in OUTCOMES[:2]},
+    "outlook_tenths": outlook_tenths,
     "outlook_misses": outlook_misses,
     "nowcasts": nowcasts,
     "disagreements": disagreements,

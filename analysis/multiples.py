@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis import charts
 from analysis.charts import (
     ARROW,
     COUNT,
@@ -17,17 +16,13 @@ from analysis.charts import (
     HARM,
     MORE,
     NARROW,
+    STYLE,
     is_bound,
     plot_months,
 )
 from analysis.prose import format_number, format_short
 
 HEIGHT = 1.55  # inches
-STYLE = charts.STYLE | {  # text as text: the outlines of letters would be half of a page of many
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],
-}
 ROOM = 1.08  # above the highest mark
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "letter": pd.Series(dtype="str")})
 

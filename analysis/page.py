@@ -182,19 +182,23 @@ def table(
     ``anchors`` gives each row an id to link to.
     """
     hidden = ' class="sr"' if hide_caption else ""
-    heads = "".join(f'<th scope="col" class="{c.kind}">{escape(c.head)}</th>' for c in columns)
+    kinds = ["" if c.kind == "text" else f' class="{c.kind}"' for c in columns]
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(c.head)}</th>'
+        for kind, c in zip(kinds, columns, strict=True)
+    )
     rows = zip(*(c.cells for c in columns), strict=True)
     ids = [f' id="{a}"' for a in anchors] if anchors else [""] * len(columns[0].cells)
     body = "".join(
-        f'<tr{anchor}><th scope="row" class="{columns[0].kind}">{first}</th>'
-        + "".join(f'<td class="{c.kind}">{v}</td>' for c, v in zip(columns[1:], rest, strict=True))
+        f'<tr{anchor}><th scope="row"{kinds[0]}>{first}</th>'
+        + "".join(f"<td{kind}>{v}</td>" for kind, v in zip(kinds[1:], rest, strict=True))
         + "</tr>"
         for anchor, (first, *rest) in zip(ids, rows, strict=True)
     )
     wide = " wide" if len(columns) > MANY else ""
     return (
         f'<div class="scroll{wide}" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption{hidden}>{escape(caption)}</caption>"
+        f"<caption{hidden}><span>{escape(caption)}</span></caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -278,10 +282,10 @@ def picture(views: charts.Views, alt: str) -> str:
     )
 
 
-def to_data(figure: Figure, style: Mapping[Any, Any] = charts.STYLE) -> str:
+def to_data(figure: Figure) -> str:
     """Address that holds a drawing itself."""
     buffer = io.BytesIO()
-    with mpl.rc_context(dict(style)):
+    with mpl.rc_context(charts.STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return "data:image/svg+xml," + write_address(slim(buffer.getvalue().decode("utf-8")))
 

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -368,17 +369,23 @@ def read_figures(
 ) -> pd.DataFrame:
     """Figures of a country and month as they were made of the tables held; else make and keep them.
 
-    The tables and the code both name the file, so that neither can change under it.
+    The tables, the code and the libraries that estimate name the file, so that none can change
+    under it; what it replaces is removed.
     """
-    held = hash_mapping({"code": hash_code(), "tables": read_build_key(processed, iso3)})
-    path = processed / iso3 / "figures" / f"{month}-{held[:16]}.parquet"
+    versions = {name: version(name) for name in ("numpy", "scipy", "statsmodels")}
+    made_of = {"code": hash_code(), "tables": read_build_key(processed, iso3), **versions}
+    folder = processed / iso3 / "figures"
+    path = folder / f"{month}-{hash_mapping(made_of)[:16]}.parquet"
     if path.is_file():
         return Figures.validate(conform(pd.read_parquet(path), Figures), lazy=True)
     figures = make()
-    path.parent.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
+    folder.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as scratch:
         figures.to_parquet(scratch, index=False)
     Path(scratch.name).replace(path)
+    for stale in folder.glob(f"{month}-*.parquet"):
+        if stale != path:
+            stale.unlink(missing_ok=True)
     return figures
 
 

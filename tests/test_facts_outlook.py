@@ -29,6 +29,7 @@ from analysis.facts.forecasts import (
 )
 from analysis.facts.nowcasts import tell_nowcast
 from analysis.facts.outlook import tell_outlook
+from analysis.layouts import SCORES
 from analysis.models import NotEnoughData, forecast
 from analysis.prose import Edition
 from analysis.schema import TABLES, Figures, conform, empty
@@ -148,11 +149,14 @@ def test_mali_has_the_numbers_of_the_public_function(mali, month):
         assert (
             scores["crps"].loc[horizon].idxmin() == "moments"
         )  # the model is beaten, as documented
-        for method in ("model", "moments", "last twelve", "zero"):
-            crps = told.loc[
-                f"forecast_crps-incidents-ucdp-MLI-{horizon}-{method.replace(' ', '_')}"
-            ]
-            assert crps["value"] == pytest.approx(scores["crps"].loc[(horizon, method)], abs=5e-5)
+        for method in scores.loc[horizon].index:
+            end = f"incidents-ucdp-MLI-{horizon}-{method.replace(' ', '_')}"
+            for name in ("crps", "wis"):
+                score = told.loc[f"forecast_{name}-{end}", "value"]
+                assert score == pytest.approx(scores[name].loc[(horizon, method)], abs=5e-5)
+    tenths = told[told["indicator"] == "forecast_tenth"]
+    assert len(tenths) == 10
+    assert tenths["value"].sum() == pytest.approx(100, abs=0.5)
     panel = mali["panel_admin1_month"]
     used = panel[(panel["month"] <= day) & panel["incidents"].notna()]
     whole = used.groupby("month", as_index=False)["incidents"].sum().assign(unit="MLI")
@@ -163,7 +167,7 @@ def test_mali_has_the_numbers_of_the_public_function(mali, month):
         figure = told.loc[f"forecast_of-incidents-ucdp-MLI-{horizon}"]
         assert (figure["low"], figure["high"]) == (np.ceil(row["q0.025"]), np.floor(row["q0.975"]))
         assert told.loc[f"forecast_held-incidents-ucdp-MLI-{horizon}", "value"] == row["held"]
-    assert len(told) < 250
+    assert len(told) < 280
 
 
 def test_error_and_coverage_follow_from_the_counts_alone():
@@ -472,10 +476,10 @@ def test_figures_keep_the_schema(november):
     Figures.validate(conform(told.reset_index(), Figures), lazy=True)
     assert (told["status"] == "estimated").eq(told["value"].notna()).any()
     is_model = told["rule"] == "model-of-the-panel"
-    assert (told.loc[is_model, "indicator"].isin(["forecast_crps", *COVERED])).all()
+    assert (told.loc[is_model, "indicator"].isin(SCORED)).all()
 
 
-COVERED = ["forecast_covered_80", "forecast_covered_95"]
+SCORED = [f"forecast_{name}" for name in SCORES]
 
 
 def test_ask_refuses_before_the_model():

@@ -194,7 +194,7 @@ def test_ids_are_unique_and_every_picture_has_its_text(pages):
 def read_drawings(monkeypatch, held, lang="en"):
     """Return the axes of each picture of a page, in their order."""
     drawn = []
-    monkeypatch.setattr(index, "to_data", lambda f, s: drawn.append(f.axes[0]) or to_data(f, s))
+    monkeypatch.setattr(index, "to_data", lambda f: drawn.append(f.axes[0]) or to_data(f))
     write_page(held, lang, {})
     return drawn
 

@@ -51,22 +51,49 @@ def test_forecast_has_a_row_per_unit_and_horizon(result):
 
 
 def test_forecast_prints_the_model_only_where_it_beat_every_rule(result):
+    check_verdicts(result)
+
+
+def check_verdicts(result):
+    """Check for the model where it beat all; supported where chance does not explain by how much."""
     scores = result.attrs["scores"]
     for (_, horizon), row in result.iterrows():
-        crps = scores["crps"].loc[horizon]
-        if row["verdict"] == "supported":
-            assert crps.idxmin() == "model"
-            assert row["skill"] > 0
-            assert row["method"].startswith("PPML")
-        else:
-            assert crps.idxmin() != "model" or row["skill"] <= 0
-            assert row["method"] == row["best_rule"]
-    assert {"supported", "inconclusive"} >= set(result["verdict"])
+        held = scores.loc[horizon]
+        rule = held["crps"].drop("model").idxmin()
+        is_model = row["method"].startswith("PPML")
+        assert is_model == (held["crps"].idxmin() == "model" and row["skill"] > 0)
+        is_clear = is_model and held.loc[rule, "difference_high"] < 0
+        assert row["verdict"] == ("supported" if is_clear else "inconclusive")
+        assert is_model or row["method"] == row["best_rule"]
+
+
+def test_a_gain_within_chance_is_no_support():
+    """Seeds of weak seasons: in some the model is ahead by less than its gain varies."""
+    told = [forecast(draw_panel(season=s), **COLUMNS, horizons=(1, 3)) for s in (0.2, 0.3, 0.4)]
+    for result in told:
+        check_verdicts(result)
+    verdicts = [r["verdict"][r["method"].str.startswith("PPML")] for r in told]
+    assert "inconclusive" in {word for part in verdicts for word in part}
+
+
+def test_scores_beside_crps_follow_from_the_draws():
+    panel = draw_panel()
+    history = _read(panel, *COLUMNS.values(), None, None)[0]
+    record = _look_back(history, 1, seed=0)
+    row = forecast(panel, **COLUMNS, horizons=(1,)).attrs["scores"].loc[(1, "moments")]
+    truth, draws = record.truth[:, :-1].ravel(), record.draws["moments"][:, :-1].reshape(-1, 1000)
+    low, tenth, middle, ninety, high = np.quantile(draws, [0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
+    wide = (high - low) + 40 * (np.maximum(low - truth, 0) + np.maximum(truth - high, 0))
+    inner = (ninety - tenth) + 10 * (np.maximum(tenth - truth, 0) + np.maximum(truth - ninety, 0))
+    assert row["interval_95"] == pytest.approx(wide.mean())
+    weighted = (abs(truth - middle) / 2 + 0.05 / 2 * wide + 0.2 / 2 * inner) / 2.5
+    assert row["wis"] == pytest.approx(weighted.mean())
+    assert row["pit_tenths"].sum() == pytest.approx(1)
 
 
 def test_forecast_finds_skill_where_there_is_some():
     seasonal = forecast(draw_panel(season=1.0), **COLUMNS, horizons=(1, 6))
-    assert (seasonal["verdict"] == "supported").mean() > 0.5
+    assert (seasonal["verdict"].xs(1, level="horizon") == "supported").all()
     scores = seasonal.attrs["scores"].loc[6]
     assert scores.loc["last twelve", "model_saves"] > 0.1
     assert scores.loc["last twelve", "difference_high"] < 0

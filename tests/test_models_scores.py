@@ -17,6 +17,7 @@ from analysis.models import (
     score_ignorance,
     score_interval,
     score_wis,
+    spread_pit,
 )
 
 COUNTS = st.lists(st.integers(0, 500), min_size=1, max_size=20)
@@ -115,6 +116,27 @@ def test_scores_of_a_thousand_draws_are_the_published_ones(stats):
 
 def test_find_pit_gives_a_tie_half():
     np.testing.assert_allclose(find_pit([2, 9], [[1, 2, 2, 4], [1, 2, 3, 4]]), [0.5, 1.0])
+
+
+def test_what_ties_with_draws_lies_evenly_over_their_tenths():
+    draws = [[0, 1, 1, 1, 1, 1, 2, 2, 2, 2]]
+    shares = spread_pit([1], draws)
+    np.testing.assert_allclose(shares, [0, *[0.2] * 5, 0, 0, 0, 0])
+    np.testing.assert_allclose(spread_pit([9], draws), [*[0] * 9, 1])
+    np.testing.assert_allclose(spread_pit([-1], draws), [1, *[0] * 9])
+    np.testing.assert_allclose(spread_pit([1.5], draws), [*[0] * 5, 1, *[0] * 4])
+
+
+def test_tenths_are_even_where_outcomes_come_from_the_forecast_and_high_at_the_ends_where_it_is_narrow():
+    rng = np.random.default_rng(0)
+    draws, outcomes = rng.poisson(4, (3000, 500)), rng.poisson(4, 3000)
+    even = spread_pit(outcomes, draws)
+    assert even.sum() == pytest.approx(1)
+    np.testing.assert_allclose(even, 0.1, atol=0.02)
+    wild = spread_pit(rng.negative_binomial(1, 1 / 5, 3000), draws)
+    assert min(wild[0], wild[-1]) > 0.2
+    lost = np.where(np.arange(3000) % 7, outcomes, np.nan)
+    np.testing.assert_allclose(spread_pit(lost, draws), even, atol=0.02)
 
 
 def test_scores_of_a_missing_outcome_are_missing():

@@ -54,6 +54,8 @@ FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-
         "step",
         "trend",
         "unit",
+        "unsure",
+        "weapon",
         "verdict",
     ),
     *("filter", "language", "mail", "mark", "means", "watermark"),

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import build, rows, store
 from analysis.measures import BadInputError
+from analysis.schema import Figures, empty
 from tests.conftest import RAW
 
 
@@ -229,3 +231,25 @@ def test_a_source_that_may_not_be_passed_on_keeps_itself_out_of_git(tmp_path, wr
         )
     assert not (tmp_path / "open" / ".gitignore").exists()
     assert (tmp_path / "closed" / ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def test_figures_are_made_once_for_the_tables_and_libraries_held_and_replace_the_stale(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "MLI").mkdir()
+    made = []
+
+    def make():
+        made.append(1)
+        return empty(Figures)
+
+    read = partial(store.read_figures, tmp_path, "MLI")
+    for _ in range(2):
+        read("2023-11", make)
+    read("2023-10", make)
+    assert len(made) == 2
+    monkeypatch.setattr(store, "version", lambda name: "next")
+    read("2023-11", make)
+    assert len(made) == 3
+    kept = sorted(path.name[:7] for path in (tmp_path / "MLI" / "figures").iterdir())
+    assert kept == ["2023-10", "2023-11"]

@@ -16,7 +16,12 @@ from analysis.chapters.displacement import (
 )
 from analysis.chapters.exposure import show_exposure
 from analysis.chapters.follow import show_events, show_lags
-from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
+from analysis.chapters.harm import (
+    show_ledger,
+    show_ledger_text,
+    show_strike_months,
+    show_strikes,
+)
 from analysis.chapters.incidents import (
     show_incident_trend,
     show_kinds,
@@ -24,6 +29,7 @@ from analysis.chapters.incidents import (
     show_regions,
     show_sources,
 )
+from analysis.chapters.interruptions import show_interruptions
 from analysis.chapters.map import show_map
 from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
 from analysis.chapters.outlook import (
@@ -32,6 +38,7 @@ from analysis.chapters.outlook import (
     show_incident_outlook,
     show_outlook_misses,
     show_outlook_scores,
+    show_outlook_tenths,
     show_region_outlook,
 )
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
@@ -60,6 +67,7 @@ __all__ = [
     "show_incident_outlook",
     "show_incident_trend",
     "show_inputs",
+    "show_interruptions",
     "show_joins",
     "show_kinds",
     "show_lags",
@@ -71,6 +79,7 @@ __all__ = [
     "show_needs",
     "show_outlook_misses",
     "show_outlook_scores",
+    "show_outlook_tenths",
     "show_prices",
     "show_quality",
     "show_reading",
@@ -78,6 +87,7 @@ __all__ = [
     "show_regions",
     "show_returns",
     "show_sources",
+    "show_strike_months",
     "show_strikes",
     "show_tiles",
 ]

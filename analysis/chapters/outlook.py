@@ -13,7 +13,17 @@ from analysis.chapters.months import describe_series, name_missing
 from analysis.facts.forecasts import GAP, ONLY_ZEROS, RULE_OF_MODEL, WIDENED
 from analysis.layouts import LABEL, OUTCOMES
 from analysis.measures import each_row
-from analysis.page import Column, cell, chart_block, note, reason_block, source_line, table
+from analysis.models.estimates import SUPPORTED
+from analysis.page import (
+    Column,
+    cell,
+    chart_block,
+    empty_block,
+    note,
+    reason_block,
+    source_line,
+    table,
+)
 from analysis.prose import (
     Edition,
     format_month,
@@ -44,9 +54,12 @@ HEADS = {
     "forecast_narrow": "table-forecast_narrow",
     "forecast_crps": "table-forecast_crps",
     "forecast_saved": "table-forecast_saved",
+    "forecast_wis": "table-forecast_wis",
+    "forecast_interval_95": "table-forecast_interval_95",
     "forecast_covered_80": "table-forecast_covered_80",
     "forecast_covered_95": "table-forecast_covered_95",
 }
+AHEAD_WORDS = {"1": "one", "3": "three", "6": "six"}
 AXES = {"incidents": "axis-incidents", "fatalities": "axis-fatalities"}
 
 
@@ -83,11 +96,10 @@ def _write_origin(edition: Edition, outcome: str) -> str:
 def _write_forecasts(edition: Edition, outcome: str) -> str:
     """Sentences on the country: the next month and later ones, what makes them, and their record."""
     ids = find_forecasts(edition, outcome)
-    rules = list(dict.fromkeys(edition.figure(i)["rule"] for i in ids))
     words = {
         "month": _name_month(edition, ids[0]),
         "interval": _name_interval(edition, ids[0]),
-        "rule": list_parts(edition.lang, [name_word(edition.lang, "rule", r) for r in rules]),
+        "rule": _name_rules(edition, ids),
     }
     parts = [
         say(
@@ -107,6 +119,18 @@ def _write_forecasts(edition: Edition, outcome: str) -> str:
             *_write_record(edition, ids[0]),
         ]
     )
+
+
+def _name_rules(edition: Edition, ids: list[str]) -> str:
+    """Name what made the forecasts: once where all have one method, else each month's."""
+    names = [name_word(edition.lang, "rule", edition.figure(i)["rule"]) for i in ids]
+    if len(set(names)) == 1:
+        return names[0]
+    parts = [
+        say(edition.lang, "outlook-made-for", month=_name_month(edition, i), rule=name)
+        for i, name in zip(ids, names, strict=True)
+    ]
+    return list_parts(edition.lang, parts)
 
 
 def _write_record(edition: Edition, figure_id: str) -> list[str]:
@@ -150,10 +174,11 @@ def _name_interval(edition: Edition, figure_id: str) -> str:
 def _write_verdict(edition: Edition, outcomes: list[str]) -> str:
     """Sentence on whether a model beat the simple rules, and what is shown where none did."""
     made = edition.figures["indicator"].isin([f"forecast_{name}" for name in outcomes])
-    rules = edition.figures.loc[made & edition.figures["value"].notna(), "rule"]
-    is_model = rules == RULE_OF_MODEL
-    key = "outlook-some-model" if is_model.any() else "outlook-no-model"
-    return write_sentence(edition, "outlook-model" if is_model.all() else key)
+    told = edition.figures[made & edition.figures["value"].notna()]
+    is_model = told["rule"] == RULE_OF_MODEL
+    if (told["verdict"] == SUPPORTED).all():
+        return write_sentence(edition, "outlook-model")
+    return write_sentence(edition, "outlook-some-model" if is_model.any() else "outlook-no-model")
 
 
 def show_incident_outlook(edition: Edition) -> HTML:
@@ -364,12 +389,12 @@ def show_region_outlook(edition: Edition) -> HTML:
 
 
 def _show_regions_refused(edition: Edition) -> HTML:
-    """Say why the regions have no forecast; nothing where the country has none for the same reason."""
-    is_it = edition.figures["id"].str.fullmatch(r"forecast_of-incidents-[a-z]+-[A-Z]{3}-regions")
-    if not is_it.any():
-        return HTML("")
+    """Say why the regions have no forecast: their own reason, or the country's where it is the same."""
     title = say(edition.lang, "chart-outlook-regions")
-    return _show_refusal(edition, title, str(edition.figures.loc[is_it, "id"].iloc[0]))
+    own = edition.figures["id"].str.extract(
+        r"^(forecast_of-incidents-[a-z]+-[A-Z]{3}-regions)$", expand=False
+    )
+    return _show_refusal(edition, title, next(iter(own.dropna()), "forecast_of-incidents-"))
 
 
 def _table_regions(edition: Edition, layout: pd.DataFrame, title: str) -> str:
@@ -407,35 +432,45 @@ def _note_left_out(edition: Edition, layout: pd.DataFrame) -> str:
 
 def show_outlook_scores(edition: Edition) -> HTML:
     """How good forecasts by region were, of incidents and of fatalities: a row per month and method."""
-    return HTML("".join(_show_scores(edition, name) for name in OUTCOMES[:2]))
+    shown = "".join(_show_scores(edition, name) for name in OUTCOMES[:2])
+    if not shown:
+        title = say(edition.lang, CAPTIONS["incidents"])
+        return empty_block(title, say(edition.lang, "outlook-no-scores"))
+    return HTML(shown + note(say(edition.lang, "outlook-scores-reading")))
 
 
 def _show_scores(edition: Edition, outcome: str) -> str:
+    """Table of each horizon, and how many intervals of the nearest held what came."""
     layout = layouts.outlook_scores(edition.figures, outcome)
     if layout.empty:
         return ""
-    lang = edition.lang
-    crps = layouts.to_range(layout, edition.figures, "forecast_crps")["value"]
-    is_best = crps == crps.groupby(layout[LABEL].str[0]).transform("min")
-    months = [escape(_name_month(edition, i)) for i in layout["forecast_crps"]]
-    methods = [
-        _name_method(edition, i, is_best=best)
-        for i, best in zip(layout["forecast_crps"], is_best, strict=True)
-    ]
+    parts = [rows for _, rows in layout.groupby(layout[LABEL].str[0], sort=False)]
+    tables = [_table_scores(edition, rows, outcome) for rows in parts]
+    return "".join([tables[0], _write_coverage(edition, parts[0]), *tables[1:]])
+
+
+def _table_scores(edition: Edition, rows: pd.DataFrame, outcome: str) -> str:
+    """Scores of one horizon, a row per method."""
+    lang, best = edition.lang, _find_best(edition, rows)
+    methods = [_name_method(edition, i, is_best=i == best) for i in rows["forecast_crps"]]
     columns = [
-        Column(say(lang, "table-month-ahead"), months),
         Column(say(lang, "table-method"), methods),
         *(
-            Column(say(lang, HEADS[name]), _ranges(edition, layout[name]), "number")
-            for name in ("forecast_crps", "forecast_saved")
-        ),
-        *(
-            Column(say(lang, HEADS[name]), [cell(edition, i) for i in layout[name]], "number")
-            for name in ("forecast_covered_80", "forecast_covered_95")
+            Column(say(lang, HEADS[name]), _ranges(edition, rows[name]), "number")
+            for name in rows.columns.drop(LABEL)
         ),
     ]
-    caption = say(lang, CAPTIONS[outcome])
-    return table(caption, columns) + _write_coverage(edition, layout, is_best)
+    first = rows.iloc[0]
+    ahead = AHEAD_WORDS[first[LABEL][0]]
+    words = {"month": _name_month(edition, first["forecast_crps"]), "ahead": ahead}
+    name = {"title": say(lang, CAPTIONS[outcome]), "month": say(lang, "outlook-ahead", **words)}
+    return table(say(lang, "outlook-title-of-month", **name), columns)
+
+
+def _find_best(edition: Edition, rows: pd.DataFrame) -> object:
+    """Id of the lowest error among the methods of one horizon."""
+    crps = layouts.to_range(rows, edition.figures, "forecast_crps")["value"]
+    return rows["forecast_crps"].iloc[int(crps.to_numpy().argmin())]
 
 
 def _name_method(edition: Edition, figure_id: str, *, is_best: bool) -> str:
@@ -445,19 +480,66 @@ def _name_method(edition: Edition, figure_id: str, *, is_best: bool) -> str:
     return f"<strong>{name}</strong> <small>{escape(say(edition.lang, 'outlook-best'))}</small>"
 
 
-def _write_coverage(edition: Edition, layout: pd.DataFrame, is_best: pd.Series) -> str:
-    """Sentences on what the scores say, on how many past forecasts they rest, and how many held."""
-    best = layout[is_best].iloc[0]
+def _write_coverage(edition: Edition, rows: pd.DataFrame) -> str:
+    """Sentence on how many past forecasts the scores rest on, and how many held; none of a point."""
+    best = rows[rows["forecast_crps"] == _find_best(edition, rows)].iloc[0]
     covered = best["forecast_covered_95"]
-    said = [say(edition.lang, "outlook-scores-reading")]
-    if isinstance(covered, str):
-        words = {
-            "n": _link_n(edition, covered),
-            "month": _name_month(edition, covered),
-            "level": link_level(edition, covered),
-        }
-        said.append(write_sentence(edition, "outlook-covered", words=words, covered=covered))
-    return f'<p class="note">{" ".join([to_html(said[0]), *said[1:]])}</p>'
+    if not isinstance(covered, str):
+        return ""
+    words = {
+        "n": _link_n(edition, covered),
+        "month": _name_month(edition, covered),
+        "level": link_level(edition, covered),
+    }
+    sentence = write_sentence(edition, "outlook-covered", words=words, covered=covered)
+    return f'<p class="note">{sentence}</p>'
+
+
+def show_outlook_tenths(edition: Edition) -> HTML:
+    """Where in the forecasts of the past fell what came, in tenths; or why that has no meaning."""
+    lang, title = edition.lang, say(edition.lang, "chart-outlook-tenths")
+    layout = layouts.outlook_tenths(edition.figures)
+    if layout.empty:
+        is_scored = (edition.figures["indicator"] == "forecast_crps").any()
+        return empty_block(title, say(lang, "outlook-no-tenths")) if is_scored else HTML("")
+    ids = layout["forecast_tenth"]
+    values = layouts.to_range(layout, edition.figures, "forecast_tenth")
+    rows = values.assign(place=layout[LABEL].astype("int"))
+    even = float(values["value"].mean())
+    views = charts.draw(
+        lambda axes: charts.plot_tenths(
+            axes,
+            rows,
+            lang=lang,
+            even=even,
+            label=say(lang, "axis-share-of-outcomes"),
+            across=say(lang, "axis-tenths"),
+        ),
+        height=2.5,
+        narrow=2.3,
+    )
+    ends = {"lowest": ids.iloc[0], "highest": ids.iloc[-1]}
+    words = {
+        "method": name_word(lang, "rule", edition.figure(ids.iloc[0])["rule"]),
+        "n": _link_n(edition, ids.iloc[0]),
+    }
+    written = {name: to_plain(_link_range(edition, i)) for name, i in ends.items()}
+    tenths = [escape(format_number(lang, place)) for place in rows["place"]]
+    columns = [
+        Column(say(lang, "axis-tenths"), tenths, "number"),
+        Column(say(lang, "axis-share-of-outcomes"), [cell(edition, i) for i in ids], "number"),
+    ]
+    return chart_block(
+        edition,
+        views,
+        title=title,
+        alt=say(lang, "chart-outlook-tenths-alt", **written),
+        behind=table(title, columns, hide_caption=True),
+        layout=layout,
+        files=["outlook_tenths"],
+        marks=[("dash", say(lang, "key-even"))],
+        notes=f'<p class="note">{write_sentence(edition, "outlook-tenths", words=words, **ends)}</p>',
+    )
 
 
 def show_outlook_misses(edition: Edition) -> HTML:

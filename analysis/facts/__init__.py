@@ -38,6 +38,7 @@ from analysis.facts.quality import (
 )
 from analysis.facts.refugees import tell_refugees
 from analysis.facts.stocks import tell_stocks
+from analysis.facts.strikes import tell_strikes
 from analysis.facts.unusual import tell_unusual
 from analysis.measures import month_bounds
 from analysis.schema import Figures, conform
@@ -71,6 +72,7 @@ def to_figures(
         *tell_drawn(counted, tables["pcodes"]),
         *count_documented(tables, place, period, as_of),
         *tell_exposure(tables, place, first, as_of),
+        *tell_strikes(tables, place, first, as_of),
         *stocks,
         *tell_focus(stocks, choose_focus(tables, first, last), last),
         *tell_flows(tables["displacements"], tables["delays"], place, first, last),

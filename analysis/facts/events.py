@@ -53,13 +53,13 @@ def tell_events(
     stocks = _find_stocks(tables["idps"], history)
     rows = []
     for event in each_row(keep_shown(tables["studied_events"], first)):
-        about = {**_find_place(event, history, place), "unit": "ratio"}
+        about = {**find_event_place(event, history, place), "unit": "ratio"}
         rows += _tell_incidents(event, history, place, about, first)
         rows += _tell_idps(event, history, tables["breaks"], stocks, about, first)
     return rows
 
 
-def _find_place(event: Any, history: pd.DataFrame, place: Mapping[str, str]) -> dict[str, str]:
+def find_event_place(event: Any, history: pd.DataFrame, place: Mapping[str, str]) -> dict[str, str]:
     """Place of an event's figures: its region, or the country where it has several."""
     names = history.loc[history["unit"] == event.regions, "admin1_name"]
     if names.empty:

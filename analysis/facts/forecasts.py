@@ -49,7 +49,6 @@ RULE = {
 }
 RULE_OF_MODEL = RULE[MODEL]
 RULE_OF = {label: RULE[name] for name, label in METHODS.items()}
-COMPARED = [MODEL, "last twelve", "seasonal", "last value", "zero"]  # and the best rule
 POINTS = {
     "median of twelve",
     "last value",
@@ -375,14 +374,15 @@ def _tell_misses(
 
 
 def _tell_scores(subject: Subject, scores: pd.DataFrame) -> list[dict[str, Any]]:
-    """Figures of each month ahead and method, over all regions: error, share saved, coverage."""
+    """Figures of each method over all regions, for the months ahead that regions are told of."""
     rows = []
-    for ahead in AHEAD:
+    for ahead in BY_REGION[subject.outcome]:
         held: Any = scores.xs(ahead, level="horizon")
-        told = {str(name): row for name, row in held.to_dict("index").items()}
-        best = str(held["crps"].drop(MODEL).idxmin())
-        for method in dict.fromkeys([MODEL, best, *COMPARED]):
-            rows += _tell_score(subject, ahead, method, told[method])
+        for method, score in held.to_dict("index").items():
+            rows += _tell_score(subject, ahead, str(method), score)
+    if subject.outcome == "incidents":
+        nearest: Any = scores.xs(AHEAD[0], level="horizon")
+        rows += _tell_tenths(subject, nearest)
     return rows
 
 
@@ -390,27 +390,56 @@ def _tell_score(
     subject: Subject, ahead: int, method: str, score: Mapping[Any, Any]
 ) -> list[dict[str, Any]]:
     """Figures of one method: a rule without spread has no coverage, the model saves nothing of itself."""
-    geography = subject.place["geography"]
-    about: dict[str, Any] = {**subject.place, **subject.tell(ahead), "status": "estimated"}
-    about |= {"rule": RULE[method], "n": int(score["n"])}
     told: dict[str, dict[str, Any]] = {
-        "crps": {"value": round(score["crps"], 4), "unit": "ratio"},
+        name: {"value": round(score[name], 4), "unit": "ratio"} for name in ("crps", "wis")
     }
     if method != MODEL and score["crps"] > 0:
         told["saved"] = _tell_saved(score)
     if method not in POINTS:
+        told["interval_95"] = {"value": round(score["interval_95"], 4), "unit": "ratio"}
         for level in (NARROW_PCT, WIDE_PCT):
             share = round(100 * score[f"coverage_{level:g}"])
             numbers = {"value": share, "unit": "percent", "interval_pct": level}
             told[f"covered_{level:g}"] = numbers
     return [
-        make_figure(
-            subject.name(name, geography, str(ahead), method),
-            f"forecast_{name}",
-            subject.source,
-            **(about | numbers),
-        )
+        _make_score(subject, name, ahead, method, {**numbers, "n": int(score["n"])})
         for name, numbers in told.items()
+    ]
+
+
+def _make_score(
+    subject: Subject, name: str, ahead: int, method: str, numbers: Mapping[str, Any], *end: str
+) -> dict[str, Any]:
+    """Figure of how past forecasts by one method did, of the month that it forecasts today."""
+    geography = subject.place["geography"]
+    about: dict[str, Any] = {**subject.place, **subject.tell(ahead), "status": "estimated"}
+    return make_figure(
+        subject.name(name, geography, str(ahead), method, *end),
+        f"forecast_{name}",
+        subject.source,
+        **{**about, "rule": RULE[method], **numbers},
+    )
+
+
+def _tell_tenths(subject: Subject, scores: pd.DataFrame) -> list[dict[str, Any]]:
+    """Figures of how much of what came fell into each tenth of the forecasts by the best method.
+
+    None where that is a rule of one number: it has no tenths.
+    """
+    best = str(scores["crps"].idxmin())
+    if best in POINTS:
+        return []
+    tenths, count = scores["pit_tenths"].loc[best], int(scores["n"].loc[best])
+    return [
+        _make_score(
+            subject,
+            "tenth",
+            AHEAD[0],
+            best,
+            {"value": round(100 * share, 1), "unit": "percent", "n": count},
+            f"{place:02d}",
+        )
+        for place, share in enumerate(tenths, start=1)
     ]
 
 

@@ -32,6 +32,7 @@ from analysis.models.scores import (
     score_ignorance,
     score_interval,
     score_wis,
+    spread_pit,
 )
 from analysis.models.triangles import chain_ladder, to_triangle
 from analysis.models.unknown import impute_fatalities, is_heaped, tell_status
@@ -65,6 +66,7 @@ __all__ = [
     "score_ignorance",
     "score_interval",
     "score_wis",
+    "spread_pit",
     "tail_by_power",
     "tell_status",
     "to_percent",

@@ -25,7 +25,7 @@ from analysis.models.estimates import (
     to_steps,
 )
 from analysis.models.ppml import Mask, Panel, check_rows, has_outcome, solve
-from analysis.models.scores import find_pit, score_crps
+from analysis.models.scores import find_pit, score_crps, score_interval, score_wis, spread_pit
 
 PERIODS, ORIGINS, MOST_ORIGINS = 60, 24, 36
 TRAINING = 12  # targets per unit at the first origin
@@ -74,10 +74,11 @@ def forecast(
 
     ``skill`` is the share of the best simple rule's CRPS that the model saves in the unit. The
     model is printed where it beats every rule at that horizon over all units and in the unit
-    itself; elsewhere the best rule is, and the verdict is *inconclusive*. Quantiles are widened by
-    past errors where they covered too little, which ``is_widened`` says. ``held`` counts those of the ``n`` past forecasts of
-    the unit whose interval, as it was then, held what came. ``attrs`` hold scores by horizon and
-    past misses.
+    itself; elsewhere the best rule is. The verdict is *supported* where the model is printed and
+    the interval of its gain on that rule, over all units, leaves out zero; else *inconclusive*.
+    Quantiles are widened by past errors where they covered too little, which ``is_widened`` says.
+    ``held`` counts those of the ``n`` past forecasts of the unit whose interval, as it was then,
+    held what came. ``attrs`` hold scores by horizon and past misses.
     """
     history, dropped = _read(panel, outcome, unit, time, exposure, population)
     _check_horizons(horizons, history)
@@ -245,7 +246,7 @@ def _draw_counts(mean: Floats, alpha: float, limit: Floats, rng: np.random.Gener
 
 
 def _score(record: Record) -> pd.DataFrame:
-    """One row per method: CRPS, coverage, and the interval of the model's difference from it."""
+    """One row per method: its scores, and the interval of the model's difference from its CRPS."""
     truth = record.truth[:, :-1]
     crps = {}
     for name, draws in record.draws.items():
@@ -256,17 +257,23 @@ def _score(record: Record) -> pd.DataFrame:
     rows = {}
     for name, scores in crps.items():
         drawn = record.draws[name][:, :-1][record.is_told]
+        levels = np.quantile(drawn, LEVELS, axis=1)
         low, high = _paired(crps[MODEL] - scores, record.horizon)
         rows[name] = {
             "crps": np.nanmean(scores),
             "model_saves": 1 - np.nanmean(crps[MODEL]) / max(np.nanmean(scores), 1e-300),
             "difference_low": low,
             "difference_high": high,
-            "coverage_80": _cover(truth[record.is_told], drawn, NARROW),
-            "coverage_95": _cover(truth[record.is_told], drawn, LEVEL),
+            "wis": score_wis(truth[record.is_told], pd.DataFrame(levels.T, columns=LEVELS)).mean(),
+            "interval_95": score_interval(
+                truth[record.is_told], levels[0], levels[-1], LEVEL
+            ).mean(),
+            "coverage_80": _cover(truth[record.is_told], levels[1], levels[-2]),
+            "coverage_95": _cover(truth[record.is_told], levels[0], levels[-1]),
             "n": int(record.is_told.sum()),
             "origins": int(record.is_told.any(axis=0).sum()),
             "pit": find_pit(truth[record.is_told], drawn),
+            "pit_tenths": spread_pit(truth[record.is_told], drawn),
             "by_unit": _mean_known(scores),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -279,8 +286,7 @@ def _mean_known(scores: Floats) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-def _cover(truth: Floats, draws: Floats, level: float) -> float:
-    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=1)
+def _cover(truth: Floats, low: Floats, high: Floats) -> float:
     return float(((low <= truth) & (truth <= high)).mean())
 
 
@@ -301,6 +307,7 @@ def _describe(history: History, record: Record, scores: pd.DataFrame) -> pd.Data
     rule = str(scores["crps"].drop(MODEL).idxmin())
     ours, theirs = scores["by_unit"].loc[MODEL], scores["by_unit"].loc[rule]
     is_model = (scores["crps"].idxmin() == MODEL) & (ours < theirs)
+    is_clear = scores["difference_high"].loc[rule] < 0
     levels_of = {name: _quantiles(record, name) for name in (MODEL, rule)}
     rows = {}
     for place, unit in enumerate(history.units):
@@ -318,7 +325,7 @@ def _describe(history: History, record: Record, scores: pd.DataFrame) -> pd.Data
             "level": LEVEL,
             "n": int(record.is_told[place].sum()),
             "method": METHODS[name],
-            "verdict": SUPPORTED if is_model[place] else INCONCLUSIVE,
+            "verdict": SUPPORTED if is_model[place] and is_clear else INCONCLUSIVE,
             "mean": draws.mean(),
             **{f"q{level:g}": value for level, value in zip(LEVELS, levels, strict=True)},
             "skill": 1 - ours[place] / theirs[place] if theirs[place] > 0 else np.nan,

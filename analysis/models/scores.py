@@ -81,6 +81,25 @@ def find_pit(observed: npt.ArrayLike, draws: npt.ArrayLike) -> Floats:
     return np.where(np.isnan(outcomes), np.nan, below + ties / 2)
 
 
+def spread_pit(observed: npt.ArrayLike, draws: npt.ArrayLike, bins: int = 10) -> Floats:
+    """Share of outcomes in each bin of their forecasts; even where the spread is right.
+
+    An outcome that ties with draws lies evenly over their ranks, so counts make no lumps.
+    """
+    outcomes, ensemble = to_floats(observed, "observed"), _matrix(draws, "draws")
+    _same_rows(outcomes, ensemble, "draws")
+    known = ~np.isnan(outcomes)
+    outcomes, ensemble = outcomes[known, None], ensemble[known]
+    start, end = (ensemble < outcomes).mean(axis=1), (ensemble <= outcomes).mean(axis=1)
+    edges = np.linspace(0, 1, bins + 1)
+    width = np.where(end > start, end - start, 1)[:, None]
+    reached = np.clip((edges - start[:, None]) / width, 0, 1)
+    is_point = (end == start)[:, None]
+    # Between draws: the bin that holds the rank, the first for the lowest.
+    reached = np.where(is_point, (edges >= start[:, None]) & (edges > 0), reached)
+    return np.asarray(np.diff(reached, axis=1).mean(axis=0))
+
+
 def _matrix(values: npt.ArrayLike | pd.DataFrame, name: str) -> Floats:
     """Numbers of a table with at least one column; a row with some missing has no meaning."""
     table = np.atleast_2d(np.asarray(values))
