@@ -486,17 +486,21 @@ def _write_years(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     axes.set_xticks(mdates.date2num(years[::step]), [str(year.year) for year in years[::step]])
 
 
-def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+def plot_ranges(
+    axes: Axes, table: pd.DataFrame, *, lang: str, label: str, colour: str = HARM
+) -> None:
     """Low to high as a line, best as a dot, ``text`` behind them: the number, or why there is none."""
     order = table.iloc[::-1].reset_index(drop=True)
     for row in each_row(order):
         end, aside = row.value, 7
         if pd.notna(row.low):
-            axes.hlines(row.Index, row.low, row.high, color=HARM, linewidth=3, alpha=0.45, zorder=3)
+            axes.hlines(
+                row.Index, row.low, row.high, color=colour, linewidth=3, alpha=0.45, zorder=3
+            )
             end = max(row.value, row.high)
         if pd.notna(row.value):
             mark, aside = (FURTHER, 9) if row.status == "at_least" else ("o", aside)
-            axes.plot(row.value, row.Index, marker=mark, color=HARM, zorder=4, **ARROW)
+            axes.plot(row.value, row.Index, marker=mark, color=colour, zorder=4, **ARROW)
         axes.annotate(
             row.text,
             (0 if pd.isna(end) else end, row.Index),

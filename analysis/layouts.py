@@ -100,6 +100,17 @@ def incidents_on_map(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([kept, several], ignore_index=True) if len(several) else kept
 
 
+def exposure_by_radius(figures: pd.DataFrame) -> pd.DataFrame:
+    """People near incidents of the month, a row per radius in kilometres; none without any number."""
+    names = ["exposed_people", "exposed_known"]
+    rows = figures[figures["indicator"].isin(names)]
+    if not rows["value"].notna().any():
+        return pd.DataFrame(columns=[LABEL, "exposed_people"])
+    radius = rows["id"].str.extract(r"-(\d+)$", expand=False).astype("int64").astype("str")
+    held = [name for name in names if (rows["indicator"] == name).any()]
+    return _pivot(rows.assign(radius=radius), "radius", held)
+
+
 def ledger_incidents(figures: pd.DataFrame) -> pd.DataFrame:
     """Tolls of the documented incidents of the month, a row per incident."""
     rows = figures[(figures["indicator"] == "fatalities") & (figures["source"] == "ledger")]
@@ -415,6 +426,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_region": incidents_by_region,
     "incidents_by_source": incidents_by_source,
     "incidents_on_map": incidents_on_map,
+    "exposure_by_radius": exposure_by_radius,
     "ledger_incidents": ledger_incidents,
     "claims": claims,
     "idps_by_date": idps_by_date,

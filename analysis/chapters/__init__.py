@@ -14,6 +14,7 @@ from analysis.chapters.displacement import (
     show_idp_sources,
     show_returns,
 )
+from analysis.chapters.exposure import show_exposure
 from analysis.chapters.follow import show_events, show_lags
 from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
 from analysis.chapters.incidents import (
@@ -50,6 +51,7 @@ __all__ = [
     "show_displacement_outlook",
     "show_displacements",
     "show_events",
+    "show_exposure",
     "show_fatality_outlook",
     "show_funding",
     "show_highlights",

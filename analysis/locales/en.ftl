@@ -1236,3 +1236,32 @@ label-forecast_wis = Error of past forecasts by region (WIS)
 label-forecast_interval_95 = Interval score of past forecasts by region
 label-forecast_tenth = Outcomes in a tenth of their forecasts
 outlook-no-scores = Nothing was forecast by region, so there is no record of how good past forecasts were.
+chart-exposure = People living near incidents, by distance
+chart-exposure-alt = People living near incidents of the month, with their range, by distance. { $radius }: { $number }.
+label-exposed_people = People near incidents
+label-exposed_known = Of the people whose place is known
+label-exposure_incidents_located = Incidents with a place or an area
+label-exposure_incidents_exact = Of them, at an exact place
+label-exposure_incidents_left_out = Incidents without place and area
+rule-model-union-of-circles = union of circles around the incidents, each person once
+rule-model-place-precision = by the precision of place that the source gives
+table-radius = Within so many kilometres
+radius-5 = five kilometres
+radius-10 = ten kilometres
+radius-25 = twenty-five kilometres
+key-exposure-best = if each vague incident was equally likely anywhere in its area
+key-exposure-range = least to most, wherever the vague incidents were
+exposure-people = Within five kilometres of an incident of the month live { $five_of } people, within ten { $ten_of } and within twenty-five { $far_of }. Each person counts once, however many incidents are near. Source of the incidents: { $source }.
+exposure-unsure = Nobody can be said for sure to live near an incident at every distance, since too many places are vague. Within twenty-five kilometres live { $far_of } of the people whose place is known. Source of the incidents: { $source }.
+exposure-places = { $located } { $located_n ->
+    [one] incident has
+   *[other] incidents have
+  } a place or an area, { $exact } of them an exact place. A vague one may have been anywhere near its point, in its region or in the country: hence the range.
+exposure-left-out = { $out } { $out_n ->
+    [one] incident has neither and is
+   *[other] incidents have neither and are
+  } left out, so that more people may be near.
+exposure-towns = Populations are those of the towns of the GeoNames gazetteer. Who lives outside them, and in towns without a population there, is not counted: the true number is higher, and the range is of the people of these towns. Where in a town its people live is not known; a town counts as surely near only as a whole.
+exposure-raster = Populations are those of the raster, spread over its cells as its maker did. A cell without data is unknown, not empty.
+exposure-selection = The ledger is a selection: people near other incidents are not in these numbers.
+exposure-none = No source held lists single incidents with a place in { $month }, or no population can be set against them: how many people live near is not known.

@@ -1221,3 +1221,32 @@ label-forecast_wis = Erreur des prévisions passées par région (WIS)
 label-forecast_interval_95 = Score d’intervalle des prévisions passées par région
 label-forecast_tenth = Résultats dans un dixième de leurs prévisions
 outlook-no-scores = Rien n’a été prévu par région : il n’y a donc pas de bilan des prévisions passées.
+chart-exposure = Personnes vivant près d’incidents, selon la distance
+chart-exposure-alt = Personnes vivant près d’incidents du mois, avec leur fourchette, selon la distance. { $radius } : { $number }.
+label-exposed_people = Personnes près d’incidents
+label-exposed_known = Parmi les personnes dont le lieu de vie est connu
+label-exposure_incidents_located = Incidents dont le lieu ou la zone est connu
+label-exposure_incidents_exact = Parmi eux, en un lieu exact
+label-exposure_incidents_left_out = Incidents sans lieu ni zone
+rule-model-union-of-circles = réunion de cercles autour des incidents, chaque personne comptée une fois
+rule-model-place-precision = selon la précision du lieu que donne la source
+table-radius = À moins de tant de kilomètres
+radius-5 = cinq kilomètres
+radius-10 = dix kilomètres
+radius-25 = vingt-cinq kilomètres
+key-exposure-best = si chaque incident au lieu vague a pu survenir n’importe où dans sa zone
+key-exposure-range = du moins au plus, où que soient survenus les incidents au lieu vague
+exposure-people = À moins de cinq kilomètres d’un incident du mois vivent { $five_of } personnes, à moins de dix { $ten_of } et à moins de vingt-cinq { $far_of }. Chaque personne compte une fois, quel que soit le nombre d’incidents proches. Source des incidents : { $source }.
+exposure-unsure = On ne peut dire de personne à toutes les distances qu’il vit à coup sûr près d’un incident, car trop de lieux sont vagues. À moins de vingt-cinq kilomètres vivent { $far_of } des personnes dont le lieu de vie est connu. Source des incidents : { $source }.
+exposure-places = { $located } { $located_n ->
+    [one] incident a
+   *[other] incidents ont
+  } un lieu ou une zone, dont { $exact } un lieu exact. Un incident au lieu vague a pu survenir près de son point, dans sa région ou dans le pays : d’où la fourchette.
+exposure-left-out = { $out } { $out_n ->
+    [one] incident n’a ni l’un ni l’autre et reste
+   *[other] incidents n’ont ni l’un ni l’autre et restent
+  } à l’écart : davantage de personnes peuvent être proches.
+exposure-towns = Les populations sont celles des villes du répertoire GeoNames. Qui vit hors de ces villes, ou dans une ville sans population dans ce répertoire, n’est pas compté : le nombre réel est plus élevé, et la fourchette est celle des habitants de ces villes. On ne sait pas où vivent les habitants dans une ville : elle ne compte à coup sûr que tout entière.
+exposure-raster = Les populations sont celles de la grille, réparties dans ses cellules comme l’a fait son auteur. Une cellule sans donnée est inconnue, et non vide.
+exposure-selection = Le registre est une sélection : les personnes proches d’autres incidents ne sont pas dans ces nombres.
+exposure-none = Aucune source disponible ne recense d’incidents isolés avec leur lieu en { $month }, ou aucune population ne peut leur être rapportée : on ignore combien de personnes vivent à proximité.
