@@ -252,7 +252,7 @@ incidents-worst-region-known = As far as known, most incidents were in { $region
    *[other] fatalities
   }. Not every region’s number is known in full.
 incidents-map = Shades are incidents by { $source }.
-map-points = Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
+map-points = Circles are incidents of the ledger whose place is known.
 ledger-month = The ledger documents { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
@@ -1265,3 +1265,9 @@ exposure-towns = Populations are those of the towns of the GeoNames gazetteer. W
 exposure-raster = Populations are those of the raster, spread over its cells as its maker did. A cell without data is unknown, not empty.
 exposure-selection = The ledger is a selection: people near other incidents are not in these numbers.
 exposure-none = No source held lists single incidents with a place in { $month }, or no population can be set against them: how many people live near is not known.
+map-near-key = only near the place
+map-near = A broken circle is an incident near the place, within some kilometres, not in it.
+map-vague = Of { $vague } documented incidents of the month only the district or region is known; none is drawn, since a mark would be a place that nobody gave.
+map-town = town
+map-towns = Towns by GeoNames, the largest for which there is room; inset: where the country lies.
+label-ledger_vague = Documented incidents whose place is only a district or region

@@ -261,7 +261,7 @@ incidents-worst-region-known = Région comptant le plus d’incidents, pour auta
    *[other] signalés
   }. Le nombre n’est pas connu en entier pour toutes les régions.
 incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
-map-points = Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
+map-points = Les cercles sont les incidents du registre dont le lieu est connu.
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
@@ -1250,3 +1250,9 @@ exposure-towns = Les populations sont celles des villes du répertoire GeoNames.
 exposure-raster = Les populations sont celles de la grille, réparties dans ses cellules comme l’a fait son auteur. Une cellule sans donnée est inconnue, et non vide.
 exposure-selection = Le registre est une sélection : les personnes proches d’autres incidents ne sont pas dans ces nombres.
 exposure-none = Aucune source disponible ne recense d’incidents isolés avec leur lieu en { $month }, ou aucune population ne peut leur être rapportée : on ignore combien de personnes vivent à proximité.
+map-near-key = seulement près du lieu
+map-near = Un cercle interrompu est un incident proche du lieu, à quelques kilomètres, et non dans celui-ci.
+map-vague = De { $vague } incidents documentés du mois on ne connaît que le cercle ou la région ; aucun n’est dessiné, car une marque désignerait un lieu que personne n’a donné.
+map-town = ville
+map-towns = Villes selon GeoNames, les plus grandes pour lesquelles il y a place ; encart : où se trouve le pays.
+label-ledger_vague = Incidents documentés dont on ne connaît que le cercle ou la région
