@@ -68,7 +68,7 @@ def locate(
     stands for. Without outlines of a level the next wider one serves, without any the incident has
     no area.
     """
-    level = _read_precision(incidents)
+    level = read_precision(incidents)
     has_point = incidents["longitude"].notna() & incidents["latitude"].notna()
     points = incidents[["longitude", "latitude"]].where(has_point)
     key = pd.Series(None, index=incidents.index, dtype="str")
@@ -97,7 +97,7 @@ def locate(
     return Located(key, {name: grids[name] for name in key.dropna().unique()})
 
 
-def _read_precision(incidents: pd.DataFrame) -> pd.Series:
+def read_precision(incidents: pd.DataFrame) -> pd.Series:
     """Say of each incident what its place is, from its source's own code or, without one, whether it is precise."""
     codes = zip(incidents["source"], incidents["location_precision"], strict=True)
     usual = incidents["is_precise_place"].map({True: EXACT, False: FIRST})
@@ -210,7 +210,7 @@ def _tell_months(incidents: pd.DataFrame, located: Located) -> pd.DataFrame:
             "month": month_start(incidents["event_date"]),
             "area": pd.Index(list(located.grids)).get_indexer(pd.Index(located.key)),
             "incidents_located": is_located,
-            "incidents_exact": is_located & (_read_precision(incidents) == EXACT),
+            "incidents_exact": is_located & (read_precision(incidents) == EXACT),
             "incidents_left_out": ~is_located,
         }
     )

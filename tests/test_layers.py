@@ -55,6 +55,7 @@ ROWS = [
     {"rows", "charts", "stocks"},
     {"outlines"},
     {"store"},
+    {"landmarks"},
     {"maps"},
     {"intake"},
     {"holdings"},

@@ -252,7 +252,7 @@ incidents-worst-region-known = As far as known, most incidents were in { $region
    *[other] fatalities
   }. Not every region’s number is known in full.
 incidents-map = Shades are incidents by { $source }.
-map-points = Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
+map-points = Circles are incidents of the ledger whose place is known.
 ledger-month = The ledger documents { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
@@ -1311,3 +1311,38 @@ weapons-reading = A strike whose weapon is not stated may be of either kind, so 
 chart-strikes = Incidents of air and drone strikes by month, as the ledger documents them
 chart-strikes-alt = Documented incidents of air and drone strikes by month, { $reach }. { $highest }: { $top } in { $top_when }. Latest: { $latest }. { $trend } Months without an entry are hatched.
 strikes-selection = The ledger is a selection of what was documented: a month without an entry is not a month without strikes, and higher bars may only be better documented.
+chart-exposure = People living near incidents, by distance
+chart-exposure-alt = People living near incidents of the month, with their range, by distance. { $radius }: { $number }.
+label-exposed_people = People near incidents
+label-exposed_known = Of the people whose place is known
+label-exposure_incidents_located = Incidents with a place or an area
+label-exposure_incidents_exact = Of them, at an exact place
+label-exposure_incidents_left_out = Incidents without place and area
+rule-model-union-of-circles = union of circles around the incidents, each person once
+rule-model-place-precision = by the precision of place that the source gives
+table-radius = Within so many kilometres
+radius-5 = five kilometres
+radius-10 = ten kilometres
+radius-25 = twenty-five kilometres
+key-exposure-best = if each vague incident was equally likely anywhere in its area
+key-exposure-range = least to most, wherever the vague incidents were
+exposure-people = Within five kilometres of an incident of the month live { $five_of } people, within ten { $ten_of } and within twenty-five { $far_of }. Each person counts once, however many incidents are near. Source of the incidents: { $source }.
+exposure-unsure = Nobody can be said for sure to live near an incident at every distance, since too many places are vague. Within twenty-five kilometres live { $far_of } of the people whose place is known. Source of the incidents: { $source }.
+exposure-places = { $located } { $located_n ->
+    [one] incident has
+   *[other] incidents have
+  } a place or an area, { $exact } of them an exact place. A vague one may have been anywhere near its point, in its region or in the country: hence the range.
+exposure-left-out = { $out } { $out_n ->
+    [one] incident has neither and is
+   *[other] incidents have neither and are
+  } left out, so that more people may be near.
+exposure-towns = Populations are those of the towns of the GeoNames gazetteer. Who lives outside them, and in towns without a population there, is not counted: the true number is higher, and the range is of the people of these towns. Where in a town its people live is not known; a town counts as surely near only as a whole.
+exposure-raster = Populations are those of the raster, spread over its cells as its maker did. A cell without data is unknown, not empty.
+exposure-selection = The ledger is a selection: people near other incidents are not in these numbers.
+exposure-none = No source held lists single incidents with a place in { $month }, or no population can be set against them: how many people live near is not known.
+map-near-key = only near the place
+map-near = A broken circle is an incident near the place, within some kilometres, not in it.
+map-vague = Of { $vague } documented incidents of the month only the district or region is known; none is drawn, since a mark would be a place that nobody gave.
+map-town = town
+map-towns = Towns by GeoNames, the largest for which there is room; inset: where the country lies.
+label-ledger_vague = Documented incidents whose place is only a district or region

@@ -261,7 +261,7 @@ incidents-worst-region-known = Région comptant le plus d’incidents, pour auta
    *[other] signalés
   }. Le nombre n’est pas connu en entier pour toutes les régions.
 incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
-map-points = Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
+map-points = Les cercles sont les incidents du registre dont le lieu est connu.
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
@@ -1296,3 +1296,38 @@ weapons-reading = Une frappe dont l’arme n’est pas précisée peut être de 
 chart-strikes = Incidents de frappes aériennes et de drone par mois, selon le registre
 chart-strikes-alt = Incidents documentés de frappes aériennes et de drone par mois, { $reach }. { $highest } : { $top } ({ $top_when }). Dernier mois : { $latest }. { $trend } Les mois sans entrée sont hachurés.
 strikes-selection = Le registre est une sélection de ce qui a été documenté : un mois sans entrée n’est pas un mois sans frappe, et une barre plus haute peut seulement être mieux documentée.
+chart-exposure = Personnes vivant près d’incidents, selon la distance
+chart-exposure-alt = Personnes vivant près d’incidents du mois, avec leur fourchette, selon la distance. { $radius } : { $number }.
+label-exposed_people = Personnes près d’incidents
+label-exposed_known = Parmi les personnes dont le lieu de vie est connu
+label-exposure_incidents_located = Incidents dont le lieu ou la zone est connu
+label-exposure_incidents_exact = Parmi eux, en un lieu exact
+label-exposure_incidents_left_out = Incidents sans lieu ni zone
+rule-model-union-of-circles = réunion de cercles autour des incidents, chaque personne comptée une fois
+rule-model-place-precision = selon la précision du lieu que donne la source
+table-radius = À moins de tant de kilomètres
+radius-5 = cinq kilomètres
+radius-10 = dix kilomètres
+radius-25 = vingt-cinq kilomètres
+key-exposure-best = si chaque incident au lieu vague a pu survenir n’importe où dans sa zone
+key-exposure-range = du moins au plus, où que soient survenus les incidents au lieu vague
+exposure-people = À moins de cinq kilomètres d’un incident du mois vivent { $five_of } personnes, à moins de dix { $ten_of } et à moins de vingt-cinq { $far_of }. Chaque personne compte une fois, quel que soit le nombre d’incidents proches. Source des incidents : { $source }.
+exposure-unsure = On ne peut dire de personne à toutes les distances qu’il vit à coup sûr près d’un incident, car trop de lieux sont vagues. À moins de vingt-cinq kilomètres vivent { $far_of } des personnes dont le lieu de vie est connu. Source des incidents : { $source }.
+exposure-places = { $located } { $located_n ->
+    [one] incident a
+   *[other] incidents ont
+  } un lieu ou une zone, dont { $exact } un lieu exact. Un incident au lieu vague a pu survenir près de son point, dans sa région ou dans le pays : d’où la fourchette.
+exposure-left-out = { $out } { $out_n ->
+    [one] incident n’a ni l’un ni l’autre et reste
+   *[other] incidents n’ont ni l’un ni l’autre et restent
+  } à l’écart : davantage de personnes peuvent être proches.
+exposure-towns = Les populations sont celles des villes du répertoire GeoNames. Qui vit hors de ces villes, ou dans une ville sans population dans ce répertoire, n’est pas compté : le nombre réel est plus élevé, et la fourchette est celle des habitants de ces villes. On ne sait pas où vivent les habitants dans une ville : elle ne compte à coup sûr que tout entière.
+exposure-raster = Les populations sont celles de la grille, réparties dans ses cellules comme l’a fait son auteur. Une cellule sans donnée est inconnue, et non vide.
+exposure-selection = Le registre est une sélection : les personnes proches d’autres incidents ne sont pas dans ces nombres.
+exposure-none = Aucune source disponible ne recense d’incidents isolés avec leur lieu en { $month }, ou aucune population ne peut leur être rapportée : on ignore combien de personnes vivent à proximité.
+map-near-key = seulement près du lieu
+map-near = Un cercle interrompu est un incident proche du lieu, à quelques kilomètres, et non dans celui-ci.
+map-vague = De { $vague } incidents documentés du mois on ne connaît que le cercle ou la région ; aucun n’est dessiné, car une marque désignerait un lieu que personne n’a donné.
+map-town = ville
+map-towns = Villes selon GeoNames, les plus grandes pour lesquelles il y a place ; encart : où se trouve le pays.
+label-ledger_vague = Incidents documentés dont on ne connaît que le cercle ou la région
