@@ -733,7 +733,16 @@ short-origins-to-look-back-from = earlier months to look back from
 short-origins-with-an-outcome-to-compare = earlier forecasts whose month is known
 short-complete-periods-of-reports = months seen in every later reading
 short-events-with-a-number-of-deaths = events with a number of deaths
-history-basis = The methods use { $source }, { $reach }: { $incidents } incidents in { $months } months and { $regions } regions. { $unplaced_n ->
+history-basis = The methods use { $source }, { $reach }: { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+} in { $months } { $months_n ->
+    [one] month
+   *[other] months
+} and { $regions } { $regions_n ->
+    [one] region
+   *[other] regions
+}. { $unplaced_n ->
     [0] Every incident of these months has a region.
     [one] { $unplaced } more incident of these months has no region and is in no estimate by region.
    *[other] Another { $unplaced } incidents of these months have no region and are in no estimate by region.
@@ -792,7 +801,6 @@ chart-event-incidents = Incidents before and after: { $label }
 chart-event-idps = Displaced persons before and after: { $label }
 chart-event-alt = Ratios to the earlier months, by month before and after: { $label }; from the start on, all months together, { $effect }.
 reason-separated = one of the terms separates zeros from the rest, so no estimate is finite
-reason-no-variation = incidents do not vary beyond what regions and months have in common
 reason-only-zeros = every number that can be used is zero
 reason-no-whole-row = no region and month has all numbers that the method needs
 reason-few-rows = there are no more numbers than coefficients
@@ -836,7 +844,10 @@ label-event_places_p = Regions with a change at least as large
 label-event_missing = Months around a dated event without a usable number
 label-event_near = Months around a dated event
 label-event_repeated = Number carried forward
-unusual-overview = In the twelve months to { $month }, { $judged } region-months were looked at. { $alarms } exceeded the alarm limit, where chance alone would give { $alarm_by_chance_low } to { $alarm_by_chance_high }; { $watches } exceeded the watch limit, alarms included, where chance alone would give { $watch_by_chance_low } to { $watch_by_chance_high }.
+unusual-overview = In the twelve months to { $month }, { $judged } { $judged_n ->
+    [one] region-month was
+   *[other] region-months were
+  } looked at. { $alarms } exceeded the alarm limit, where chance alone would give { $alarm_by_chance_low } to { $alarm_by_chance_high }; { $watches } exceeded the watch limit, alarms included, where chance alone would give { $watch_by_chance_low } to { $watch_by_chance_high }.
 unusual-joint = When it is allowed for that all regions of a month are looked at together (Benjamini and Hochberg), { $joint } of { $alarms } { $joint_n ->
     [one] remains an alarm
    *[other] remain alarms
@@ -928,18 +939,19 @@ table-change-between = Changed to it
 table-year = Year
 axis-incidents = incidents
 deaths-not-held = Unknown numbers of deaths: of { $source } monthly sums are held and no single events, so nothing can be said of events without a number.
-deaths-all-known = Unknown numbers of deaths: in the twelve months to { $month }, each of { $events } events of { $source } has a number; { $zero } are zero, and { $heaped } are numbers that coders write for words such as “dozens”.
+deaths-all-known = Unknown numbers of deaths: in the twelve months to { $month }, { $events_n ->
+    [one] the one event of { $source } ({ $events }) has a number;
+   *[other] each of { $events } events of { $source } has a number;
+  } { $zero } are zero, and { $heaped } are numbers that coders write for words such as “dozens”.
 deaths-zero-reading = A zero does not tell whether nobody was killed or nobody said so.
-deaths-some-unknown = Unknown numbers of deaths: in the twelve months to { $month }, { $unknown } of { $events } events of { $source } ({ $share }) have no number.
+deaths-some-unknown = Unknown numbers of deaths: in the twelve months to { $month }, { $unknown } of { $events } events of { $source } ({ $share }) { $unknown_n ->
+    [one] has
+   *[other] have
+  } no number.
 deaths-shares = Of those with one, { $zero } are zero, and { $heaped } are numbers that coders write for words such as “dozens”.
 deaths-bounds = The known numbers add up to { $known }; with as many in every other event as in the deadliest tenth of its like, it would be { $bound }.
 deaths-imputed = If events without a number are as deadly as the reported ones of the same kind, { $total } were killed.
 deaths-bounds-only = Of one kind of event too many have no number for an estimate between these bounds.
-reason-incidents-is-zero-in-every-period-1-distinct-value-where-2-are-needed = no incident in any month
-reason-incidents-is-the-same-in-every-period-1-distinct-value-where-2-are-needed = every month has the same number of incidents
-reason-no-period-has-24-observed-periods-among-the-60-to-4-before-it = no month has two years of observed months before it
-reason-no-region-has-a-month-that-may-be-used = no region has a month that may be used
-reason-single-events-are-not-held = single events are not held
 rule-model-judged = region-months with enough observed months before them
 rule-model-measured-rates = by the rates measured among usual months
 rule-count-of-figures = count of the figures cited
@@ -1066,9 +1078,7 @@ rule-model-moments = mean and variance of the last twelve months
 rule-model-zero = always zero
 rule-model-chain-ladder = chain ladder, with the errors of past nowcasts
 rule-model-raw-count = as the feed has it; the delays are unstable
-short-past-nowcasts-that-are-over = past nowcasts whose month is whole by now
 reason-history-too-old = the last month that may be used lies too far before that of the report
-nowcast-about = What is not reported yet of new displacements.
 nowcast-month = { $month }: { $reported } in the feed so far, { $nowcast } with what is still to come.
 nowcast-raw = The last months stand as the feed has them; one that may still change is marked provisional. How counts of incidents grew from edition to edition is not followed.
 nowcast-whole = No month up to that of the report is still open.
@@ -1077,11 +1087,8 @@ outlook-widened = Since so many missed, the interval is widened by as much.
 outlook-model-better = The model’s error was { $skill } smaller than that of the best rule.
 outlook-model-worse = The model’s error was { $skill } larger than that of this rule.
 key-ahead = months to come
-reason-none-counted = nothing was counted in any month
 reason-gap-in-the-last-year = a month of the last year is missing
 reason-nothing-before-the-first-forecast = nothing was counted before the first month to look back from
-reason-nothing-varies = what a model would go by does not vary
-reason-zeros-set-apart = what a model would go by sets the months with nothing apart from all others
 
 index-kicker = Humanitarian impact, month by month
 index-title = All reports
@@ -1172,3 +1179,52 @@ latest-apart = Trend: not told, since the latest count does not compare with the
 about-page = About this page
 unusual-latest = Alarms of the last three months; the chart below has all twelve.
 outlook-blind = A forecast made of past months cannot see what they did not hold: a new offensive, or a source that stops.
+
+reason-zero-throughout = nothing was counted in any month
+reason-same-throughout = every month has the same number
+reason-no-convergence = the method finds no answer
+reason-no-variation = a term does not vary beyond what regions and months have in common
+reason-no-reports = nobody was reported in any whole month
+reason-no-usable-month = no region has a month that may be used
+reason-no-single-events = single events are not held
+reason-no-event = no single event of these months is held
+short-periods-from-the-first-to-the-last-observed = months from the first to the last observed
+short-observed-periods-to-compare-with = observed months among those from sixty to four months before
+reach-day = on { $when }
+reach-month = in { $when }
+expected-less = fewer than { $number }
+unusual-zero = { $zero } in the chart: none reported.
+record-month-nobody = Deaths in { $month }: { $none }.
+record-year-nobody = In none of the twelve months is anyone reported killed ({ $none }).
+record-three-years-nobody = In none of the thirty-six months is anyone reported killed ({ $none }).
+record-blind-nobody = In { $region }, with an alarm for { $incidents } incidents in { $month }, deaths: { $none }.
+record-too-short = Nothing to set { $month } beside: neither the last twelve months nor the last thirty-six are all known for good.
+record-year-mark = { $deaths }, the most of twelve months
+record-three-years-mark = { $deaths }, the most of thirty-six months
+record-reading = A region’s own most is no alert: the rule looks at the country alone, and by chance every month in twelve is the most of its year.
+record-told = { $place }: { $deaths } (most of thirty-six months: { $most })
+record-told-short = { $place }: { $deaths }
+chart-records = Deaths of { $month } beside the most of one year and of three
+chart-records-alt = Reported fatalities of { $month } beside the most of earlier months, the country first. { $places }.
+key-record-month = killed in the month of the report
+key-record-year = most of twelve months
+key-record-three-years = most of thirty-six months
+table-when = In
+table-records = Reported fatalities of the month, and the months with most
+death-known = known numbers alone
+death-imputed = by alike events
+death-bound = upper bound
+key-deaths = killed
+key-deaths-range = holds { $level }, if events without a number are like the others
+chart-deaths = Deaths, where some events have no number
+chart-deaths-alt = Killed in the twelve months: { $known } by known numbers alone, { $total } with alike events for those without, at most { $bound }.
+deaths-reading = The truth may lie anywhere from the known numbers to the upper bound; the estimate holds only if events without a number are like the others of their kind.
+deaths-none-then = Unknown numbers of deaths: no single event of { $source } in the twelve months to { $month } is held.
+deaths-nothing-unknown = Nothing to estimate: each event has a number.
+chart-nowcast = New displacements: reported so far, and what may still come
+chart-nowcast-alt = New displacements of months that are not whole yet. { $months }.
+nowcast-told = { $month }: { $reported } so far, { $nowcast } with what is still to come
+key-nowcast-seen = in the feed so far
+key-nowcast-blank = no number in the feed yet: not zero
+key-nowcast = with what is still to come
+key-nowcast-range = holds { $level }, by the errors of past nowcasts
