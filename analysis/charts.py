@@ -7,8 +7,8 @@ many has an arrow that points to where the truth may lie, and no line to another
 time in which what was counted changed.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from textwrap import fill
 from typing import Any, Literal
 
@@ -54,23 +54,39 @@ STYLE: dict[Any, Any] = {
 }
 
 
+LETTERS: dict[Any, Any] = STYLE | {  # text as text: outlines of letters are most of such a chart
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],
+}
+
+
 @dataclass(frozen=True)
 class Views:
-    """One chart, drawn for a wide and for a narrow window."""
+    """One chart, drawn for a wide and for a narrow window, and the style that it is written in."""
 
     wide: Figure
     narrow: Figure
+    style: Mapping[Any, Any] = field(default_factory=lambda: STYLE)
 
 
-def draw(paint: Callable[[Axes], None], *, height: float, narrow: float | None = None) -> Views:
+def draw(
+    paint: Callable[[Axes], None],
+    *,
+    height: float,
+    narrow: float | None = None,
+    style: dict[Any, Any] = STYLE,
+) -> Views:
     """Let ``paint`` draw on empty axes of either width, apart from any global state."""
     sizes = [(WIDE, height), (NARROW, narrow or height)]
-    wide, slim = (_draw(paint, *size) for size in sizes)
-    return Views(wide, slim)
+    wide, slim = (_draw(paint, *size, style) for size in sizes)
+    return Views(wide, slim, style)
 
 
-def _draw(paint: Callable[[Axes], None], width: float, height: float) -> Figure:
-    with mpl.rc_context(STYLE):
+def _draw(
+    paint: Callable[[Axes], None], width: float, height: float, style: dict[Any, Any]
+) -> Figure:
+    with mpl.rc_context(style):
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.add_subplot()
         axes.set_axisbelow(True)
@@ -291,30 +307,35 @@ def plot_nowcast(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> N
 def plot_records(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
     """Dot of this month's deaths on a bar to the most of three years, a tick at the most of one.
 
-    ``table`` has ``label``, ``value``, ``year``, ``three_years`` and ``text``, from top to bottom. What
-    is not known is not drawn: ``text`` says why.
+    ``table`` has ``label``, ``value``, ``status``, ``year``, ``three_years`` and ``text``, from top to
+    bottom. What is not known is not drawn; ``text`` is the end of the bar, or why there is none.
     """
     order = table.iloc[::-1].reset_index(drop=True)
     axes.barh(order.index, order["three_years"], height=0.36, color=LIGHT[HARM])
     tick: dict[str, Any] = {"markersize": 11, "markeredgewidth": 2, "clip_on": False}
     axes.plot(order["year"], order.index, "|", color=INK, zorder=3, **tick)
-    axes.plot(order["value"], order.index, "o", color=HARM, markersize=6, zorder=4, clip_on=False)
+    is_more = is_bound(order)
+    for marker, rows in (("o", order[~is_more]), (FURTHER, order[is_more])):
+        axes.plot(rows["value"], rows.index, marker=marker, color=HARM, zorder=4, **ARROW)
     for row in each_row(order):
-        ends = pd.Series([row.value, row.year, row.three_years]).dropna()
+        ends, is_known = (
+            pd.Series([row.value, row.year, row.three_years]),
+            pd.notna(row.three_years),
+        )
         axes.annotate(
             row.text,
-            (ends.max() if len(ends) else 0, row.Index),
+            (ends.max() if ends.notna().any() else 0, row.Index),
             xytext=(9, 0),
             textcoords="offset points",
             va="center",
             fontsize=8,
-            style="italic" if pd.isna(row.value) else "normal",
-            color=TEXT if pd.isna(row.value) else INK,
+            style="normal" if is_known else "italic",
+            color=INK if is_known else TEXT,
             annotation_clip=False,
         )
     _write_rows(axes, order["label"])
     _write_numbers(axes, lang, "x")
-    room = 1.5 if is_narrow(axes) else 1.2  # for the words behind the longest bar
+    room = 1.25 if is_narrow(axes) else 1.12  # for the words behind the longest bar
     axes.set_xlim(0, max(order[["value", "year", "three_years"]].max().max() * room, 1.0))
     axes.set_xlabel(label)
 

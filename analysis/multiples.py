@@ -23,11 +23,7 @@ from analysis.charts import (
 from analysis.prose import format_number, format_short
 
 HEIGHT = 1.55  # inches
-STYLE = charts.STYLE | {  # text as text: the outlines of letters would be half of a page of many
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],
-}
+STYLE = charts.LETTERS
 ROOM = 1.08  # above the highest mark
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "letter": pd.Series(dtype="str")})
 

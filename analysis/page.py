@@ -273,8 +273,8 @@ def key(items: Iterable[tuple[str, str]]) -> str:
 def picture(views: charts.Views, alt: str) -> str:
     """Chart as an image inside the page, for a wide and for a narrow window; the same bytes twice."""
     return (
-        f'<picture><source media="(max-width: 40rem)" srcset="{to_data(views.narrow)}">'
-        f'<img alt="{escape(alt)}" src="{to_data(views.wide)}"></picture>'
+        f'<picture><source media="(max-width: 40rem)" srcset="{to_data(views.narrow, views.style)}">'
+        f'<img alt="{escape(alt)}" src="{to_data(views.wide, views.style)}"></picture>'
     )
 
 

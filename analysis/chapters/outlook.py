@@ -530,6 +530,7 @@ def show_unreported(edition: Edition) -> HTML:
         lambda axes: charts.plot_nowcast(axes, values, lang=lang, label=say(lang, "axis-people")),
         height=2.8,
         narrow=2.5,
+        style=charts.LETTERS,
     )
     return chart_block(
         edition,

@@ -382,67 +382,82 @@ def show_records(edition: Edition) -> HTML:
     if not _has_records(edition):
         return reason_block(title, write_sentence(edition, "record-none", words=words))
     rows = _to_records(edition, layout)
-    if rows["three_years"].isna().all() and rows["year"].isna().all():
+    if rows["year"].isna().all():
         return reason_block(title, write_sentence(edition, "record-too-short", words=words))
-    is_long = rows["label"].str.len().max() > charts.LONG_LABEL
+    is_calm = rows["three_years"] == 0
+    shown = rows[~is_calm]
+    if shown.empty:
+        return reason_block(title, write_sentence(edition, "record-all-calm", words=words))
+    is_long = shown["label"].str.len().max() > charts.LONG_LABEL
     views = charts.draw(
-        lambda axes: charts.plot_records(axes, rows, lang=lang, label=say(lang, "axis-fatalities")),
-        height=0.7 + 0.28 * len(rows),
-        narrow=0.7 + (0.47 if is_long else 0.27) * len(rows),
+        lambda axes: charts.plot_records(
+            axes, shown, lang=lang, label=say(lang, "axis-fatalities")
+        ),
+        height=0.7 + 0.28 * len(shown),
+        narrow=0.7 + (0.47 if is_long else 0.27) * len(shown),
+        style=charts.LETTERS,
     )
+    calm = list_parts(lang, rows.loc[is_calm, "place"])
+    left_out = [say(lang, "record-calm", places=calm)] if calm else []
     return chart_block(
         edition,
         views,
         title=title,
-        alt=_describe_records(edition, rows),
+        alt=_describe_records(edition, shown),
         layout=layout,
-        marks=_record_marks(lang, rows),
+        marks=_record_marks(lang, shown),
         files=["records"],
-        notes=note(say(lang, "record-reading")),
+        notes=note(" ".join([*left_out, say(lang, "record-reading")])),
         behind=_record_table(edition, layout),
     )
 
 
 def _to_records(edition: Edition, layout: pd.DataFrame) -> pd.DataFrame:
     """Rows of the chart: the country, then the regions from the deadliest month of three years down."""
+    lang = edition.lang
     cells = {name: layouts.to_range(layout, edition.figures, name) for name in layout.columns[1:]}
+    most = cells["record_three_years"]
+    places = [to_plain(name_place(edition, edition.figure(i))) for i in layout["record_year"]]
+    deaths = [_write_deaths(edition, figure_id) for figure_id in layout["fatalities"]]
     rows = pd.DataFrame(
         {
+            "place": places,
             "label": [
-                to_plain(name_place(edition, edition.figure(i))) for i in layout["record_year"]
+                say(lang, "record-row", place=p, deaths=d)
+                for p, d in zip(places, deaths, strict=True)
             ],
             "value": cells["fatalities"]["value"],
+            "status": cells["fatalities"]["status"],
             "year": cells["record_year"]["value"],
-            "three_years": cells["record_three_years"]["value"],
+            "three_years": most["value"],
+            "text": [
+                format_number(lang, v) if pd.notna(v) else say(lang, "record-not-known")
+                for v in most["value"]
+            ],
             "is_region": layout["label"] != edition.country,
-            "text": [_name_record(edition, row) for row in each_row(layout)],
         }
     )
     order = ["is_region", "three_years", "year", "value"]
     return rows.sort_values(order, ascending=[True, False, False, False], kind="stable")
 
 
-def _name_record(edition: Edition, row: Any) -> str:
-    """Deaths of the month as words behind a bar, and of which years they are the most."""
-    lang = edition.lang
-    deaths = row.fatalities if isinstance(row.fatalities, str) else None
-    text = write_value(lang, edition.figure(deaths)) if deaths else say(lang, "status-not-covered")
-    for name in reversed(RECORDS):
-        if edition.figure(getattr(row, name))["verdict"] == "record":
-            return say(lang, f"{name.replace('_', '-')}-mark", deaths=text)
-    return text
+def _write_deaths(edition: Edition, figure_id: object) -> str:
+    """Write a place's deaths of the month, or why there is no number."""
+    if not isinstance(figure_id, str):
+        return say(edition.lang, "status-not-covered")
+    return write_value(edition.lang, edition.figure(figure_id))
 
 
 def _record_marks(lang: str, rows: pd.DataFrame) -> list[tuple[str, str]]:
     """Explain only those marks that the chart has."""
-    marks = {
-        "value": ("dot harm", "key-record-month"),
-        "year": ("tick", "key-record-year"),
-        "three_years": ("thick harm", "key-record-three-years"),
-    }
-    return [
-        (kind, say(lang, key)) for name, (kind, key) in marks.items() if rows[name].notna().any()
+    is_more = charts.is_bound(rows)
+    marks = [
+        (rows["value"].notna() & ~is_more, "dot harm", "key-record-month"),
+        (is_more, "further harm", "key-at-least"),
+        (rows["year"].notna(), "tick", "key-record-year"),
+        (rows["three_years"].notna(), "thick harm", "key-record-three-years"),
     ]
+    return [(kind, say(lang, key)) for is_there, kind, key in marks if is_there.any()]
 
 
 def _describe_records(edition: Edition, rows: pd.DataFrame) -> str:
@@ -451,10 +466,9 @@ def _describe_records(edition: Edition, rows: pd.DataFrame) -> str:
     told = [
         say(
             lang,
-            "record-told" if pd.notna(row.three_years) else "record-told-short",
-            place=row.label,
-            deaths=row.text,
-            most=format_number(lang, row.three_years) if pd.notna(row.three_years) else "",
+            "record-told",
+            row=row.label,
+            most=row.text,
         )
         for row in each_row(rows)
     ]
@@ -469,7 +483,7 @@ def _record_table(edition: Edition, layout: pd.DataFrame) -> str:
     columns = [
         Column(say(lang, "table-place-name"), places),
         Column(
-            say(lang, "key-record-month"),
+            say(lang, "table-record-month"),
             [cell(edition, i) for i in layout["fatalities"]],
             "number",
         ),
