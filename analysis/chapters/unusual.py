@@ -417,13 +417,13 @@ def _to_records(edition: Edition, layout: pd.DataFrame) -> pd.DataFrame:
     lang = edition.lang
     cells = {name: layouts.to_range(layout, edition.figures, name) for name in layout.columns[1:]}
     most = cells["record_three_years"]
-    places = [to_plain(name_place(edition, edition.figure(i))) for i in layout["record_year"]]
+    places = [name_place(edition, edition.figure(i)) for i in layout["record_year"]]
     deaths = [_write_deaths(edition, figure_id) for figure_id in layout["fatalities"]]
     rows = pd.DataFrame(
         {
             "place": places,
             "label": [
-                say(lang, "record-row", place=p, deaths=d)
+                say(lang, "record-row", place=to_plain(p), deaths=d)
                 for p, d in zip(places, deaths, strict=True)
             ],
             "value": cells["fatalities"]["value"],
