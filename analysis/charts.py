@@ -298,7 +298,9 @@ def plot_nowcast(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> N
     axes.vlines(months.index, months["low"], months["high"], color=COUNT, linewidth=1.4, zorder=3)
     axes.plot(months.index, months["middle"], color=COUNT, **RING)
     _write_numbers(axes, lang, "y")
-    axes.set_xticks(months.index, [_short(month, lang) for month in months["label"]])
+    heads = format_month(lang, months["label"].iloc[0], short=True), months["label"].iloc[0][:4]
+    later = [_short(month, lang) for month in months["label"].iloc[1:]]
+    axes.set_xticks(months.index, ["\n".join(heads), *later])
     _name_axis(axes, label)
     axes.set_ylim(bottom=0)
     axes.set_xlim(-0.6, len(months) - 0.4)
