@@ -421,6 +421,17 @@ def unusual_months(figures: pd.DataFrame) -> pd.DataFrame:
     return _pivot(rows.assign(what=what)[what.isin(held)], "what", names)
 
 
+def records(figures: pd.DataFrame) -> pd.DataFrame:
+    """Deaths of the month beside the most of one and of three years: the country, then its regions."""
+    names = ["record_year", "record_three_years"]
+    rows = figures[figures["indicator"].isin(names)]
+    layout = _pivot(rows, "geography", names)
+    source = rows["source"].iloc[0] if len(rows) else ""
+    deaths = (f"fatalities-{source}-" + layout[LABEL].astype("str")).astype("object")
+    layout.insert(1, "fatalities", deaths.where(deaths.isin(figures["id"]), None))
+    return layout
+
+
 def levels(figures: pd.DataFrame) -> pd.DataFrame:
     """Levels of the country's incidents, a row each, with the interval of the change before it."""
     names = ["level_break", "level_break_chance", "level_mean"]
@@ -433,6 +444,15 @@ def incidents_by_year(figures: pd.DataFrame) -> pd.DataFrame:
     """Incidents of the country by calendar year, as far as its months are known and final."""
     rows = figures[figures["indicator"] == "level_year"]
     return _pivot(rows.assign(year=rows["period_start"].str[:4]), "year", ["level_year"])
+
+
+def death_bounds(figures: pd.DataFrame) -> pd.DataFrame:
+    """Deaths of single events as known, as estimated, and at most, a row each; none without bounds."""
+    names = ["deaths_known", "deaths_imputed", "deaths_bound"]
+    rows = figures[figures["indicator"].isin(names)].set_index("indicator")
+    if not set(names) <= set(rows.index):
+        return pd.DataFrame({LABEL: [], "value": []})
+    return pd.DataFrame({LABEL: names, "value": rows.loc[names, "id"].to_list()})
 
 
 def unknown_deaths(figures: pd.DataFrame) -> pd.DataFrame:
@@ -478,6 +498,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "joins": joins,
     "unusual_by_region": unusual_by_region,
     "unusual_months": unusual_months,
+    "records": records,
     "levels": levels,
     "incidents_by_year": incidents_by_year,
     "unknown_deaths": unknown_deaths,

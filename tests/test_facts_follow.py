@@ -20,7 +20,7 @@ from analysis import build, chapters, layouts
 from analysis.chapters.follow import write_effect, write_lags
 from analysis.chapters.interruptions import write_series
 from analysis.delays import to_delays
-from analysis.facts.estimates import keep_history, tell_history
+from analysis.facts.estimates import keep_history, tell_history, tell_refusal
 from analysis.facts.events import keep_shown
 from analysis.facts.figure import make_figure
 from analysis.facts.follow import tell_follow
@@ -28,7 +28,7 @@ from analysis.facts.lags import add_neighbours, choose_flows, join_flows
 from analysis.facts.reasons import WORDS, read_reason
 from analysis.hand import read_events
 from analysis.measures import BadInputError
-from analysis.models import fit_event_study, fit_interruption
+from analysis.models import NotEnoughData, find_breaks, fit_event_study, fit_interruption
 from analysis.prose import LANGUAGES, Edition, has_message
 from analysis.schema import TABLES, Figures, conform, empty
 from tests.conftest import RAW, ROOT
@@ -910,12 +910,15 @@ def list_sentences(name):
             yield spell(held)
 
 
+OTHERS = ("without one of the units", "7, 7", "season, ")  # no reason, or one with another inside
+FROM_FACTS = {"not analysed", "no usable month", "no single events", "no event", "same throughout"}
+
+
 def test_every_sentence_of_the_models_is_known():
-    names = ("ppml", "eventstudy", "interruption")
-    told = [sentence for name in names for sentence in list_sentences(name)]
-    told = [t for t in told if not t.startswith(("PPML", "without one of the units", "7, 7"))]
-    assert len(told) == 17
-    told += [f"incidents is {word} in every period" for word in ("zero", "the same")]
+    models = ("ppml", "eventstudy", "interruption", "forecast", "glm", "negbin", "nowcast")
+    told = [t for name in models for t in list_sentences(name)]
+    told = [t for t in told if not t.startswith(OTHERS)]
+    assert len(told) == 28
     empty_sides = [t for t in told if t.startswith("zero in every period 7")]
     told = [t for t in told if t not in empty_sides]
     told += [
@@ -927,4 +930,11 @@ def test_every_sentence_of_the_models_is_known():
     told = [t for t in told if t not in sides]
     told += [side.replace("7", word) for side in sides for word in ("rose", "fell")]
     assert [t for t in told if read_reason(t).word not in WORDS.values()] == []
-    assert {read_reason(t).word for t in told} == {*WORDS.values()} - {"not analysed"}
+    assert {read_reason(t).word for t in told} == {*WORDS.values()} - FROM_FACTS
+
+
+def test_a_refusal_is_told_by_its_word_and_never_by_the_models_sentence():
+    with pytest.raises(NotEnoughData) as refusal:
+        find_breaks(pd.Series([3.0] * 60, name="counts"))
+    told = tell_refusal("x", "level_breaks", "ucdp", refusal.value, **PLACE)
+    assert [row["note"] for row in told] == ["same throughout"]

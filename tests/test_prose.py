@@ -401,7 +401,7 @@ def test_no_french_message_writes_a_preposition_before_an_unknown_date():
     ("word", "expected"),
     [
         ("events with a number of deaths", "trop peu d’événements"),
-        ("past nowcasts that are over", "trop peu d’estimations"),
+        ("periods from the first to the last observed", "trop peu de mois du premier au dernier"),
         ("observed periods", "trop peu de mois observés"),
     ],
 )

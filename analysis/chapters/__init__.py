@@ -40,10 +40,17 @@ from analysis.chapters.outlook import (
     show_outlook_scores,
     show_outlook_tenths,
     show_region_outlook,
+    show_unreported,
 )
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
 from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
-from analysis.chapters.unusual import show_alarms, show_anomalies, show_levels
+from analysis.chapters.unusual import (
+    show_alarms,
+    show_anomalies,
+    show_deaths,
+    show_levels,
+    show_records,
+)
 
 __all__ = [
     "show_access",
@@ -51,6 +58,7 @@ __all__ = [
     "show_annex",
     "show_anomalies",
     "show_claims",
+    "show_deaths",
     "show_delays",
     "show_disagreements",
     "show_displacement_outlook",
@@ -83,6 +91,7 @@ __all__ = [
     "show_prices",
     "show_quality",
     "show_reading",
+    "show_records",
     "show_region_outlook",
     "show_regions",
     "show_returns",
@@ -90,4 +99,5 @@ __all__ = [
     "show_strike_months",
     "show_strikes",
     "show_tiles",
+    "show_unreported",
 ]

@@ -155,7 +155,7 @@ def chart_series(edition: Edition, event: Any, history: pd.DataFrame) -> str:
 
 def read_months(edition: Edition, event: Any, history: pd.DataFrame) -> pd.DataFrame:
     """Months of the regions hit from the tables, too many to be figures each, with their levels."""
-    counts = sum_months(event, REGIONS, edition.tables, history, month_bounds(edition.month)[0])
+    counts = sum_months(event, REGIONS, edition.tables, history)
     index = pd.DatetimeIndex(counts.index)
     base = name_series(REGIONS, event.event_id)
     levels = layouts.to_event_levels(index, event.start, edition.figures, base)

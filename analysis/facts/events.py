@@ -149,8 +149,7 @@ def _tell(
     try:
         table = _fit(event, panel, outcome, coverage)
     except NotEnoughData as refusal:
-        rows = tell_refusal(base, "event_effect", source, refusal, **common)
-        return [row | {"note": refusal.what or read_reason(str(refusal)).word} for row in rows]
+        return tell_refusal(base, "event_effect", source, refusal, **common)
     reason = read_reason(str(table.attrs["reason"]))
     ratios = to_ratios(table).round(DECIMALS).to_dict("index")
     effect = make_estimate(

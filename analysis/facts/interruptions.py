@@ -72,7 +72,6 @@ def sum_months(
     scope: str,
     tables: Mapping[str, pd.DataFrame],
     history: pd.DataFrame,
-    first: pd.Timestamp,
 ) -> pd.Series:
     """Incidents of a series by month, up to the last that is final.
 
@@ -86,7 +85,7 @@ def sum_months(
     parts = history[is_part & (history["month"] <= last)]
     counts = parts.groupby("month")["incidents"].sum(skipna=False)
     if scope == COUNTRY:
-        counts = sum_country(tables, history, first)["incidents"].reindex(counts.index)
+        counts = sum_country(tables, history)["incidents"].reindex(counts.index)
     return counts.where(_is_covered(parts, tables["breaks"]))
 
 
@@ -112,7 +111,7 @@ def _make_series(
     first: pd.Timestamp,
 ) -> Series:
     """Months of a series with all that its figures share."""
-    counts = sum_months(event, scope, tables, history, first)
+    counts = sum_months(event, scope, tables, history)
     held = history["source"].dropna()
     source = str(held.iloc[0]) if len(held) else "ucdp"
     where = find_event_place(event, history, place) if scope == REGIONS else place
