@@ -266,7 +266,7 @@ def test_the_map_has_a_legend_from_none_upwards(november):
     marks = dict(re.findall(r'<i class="([\w ]+)"></i>(.*?)</li>', page))
     assert list(marks) == [
         *("shade s0", "shade s2", "shade s3", "shade s4"),
-        *("dot harm", "ring", "dot numbered"),
+        *("dot harm", "ring", "ring broken", "dot numbered", "town"),
     ]
     assert marks["shade s0"] == "none reported"
     assert marks["shade s4"] == "7–9"
