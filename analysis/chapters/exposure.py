@@ -10,6 +10,7 @@ from analysis.prose import Edition, say, write_sentence
 from analysis.sentences import month_name, name_source
 from analysis.settlements import GAZETTEER
 
+NAMES = {"5": "radius-5", "10": "radius-10", "25": "radius-25"}
 RADII = {"five": "05", "ten": "10", "far": "25"}  # names of arguments, and how ids end
 
 
@@ -20,7 +21,7 @@ def show_exposure(edition: Edition) -> HTML:
     if layout.empty:
         return empty_block(title, say(lang, "exposure-none", month=month_name(edition)))
     column = layout.columns[-1]  # the interval: of all people, or of those who are known
-    names = {radius: say(lang, f"radius-{radius}") for radius in layout["label"]}
+    names = {radius: say(lang, NAMES[radius]) for radius in layout["label"]}
     values = to_rows(edition, layouts.to_range(layout, edition.figures, column), names)
     views = charts.draw(
         lambda axes: charts.plot_ranges(
@@ -74,11 +75,8 @@ def _write(edition: Edition, layout: pd.DataFrame) -> list[str]:
 def _explain(edition: Edition, layout: pd.DataFrame) -> list[str]:
     """Say what the numbers leave out: people outside towns, unknown cells, other incidents."""
     lang, first = edition.lang, edition.figure(layout["exposed_people"].iloc[0])
-    is_gazetteer = (
-        GAZETTEER in first["inputs"] or (edition.tables["inputs"]["file"] == GAZETTEER).any()
-    )
-    kind = "towns" if is_gazetteer else "raster"
-    lines = [say(lang, f"exposure-{kind}")]
+    is_gazetteer = (edition.tables["inputs"]["file"] == GAZETTEER).any()
+    lines = [say(lang, "exposure-towns" if is_gazetteer else "exposure-raster")]
     if first["source"] == "ledger":
         lines.append(say(lang, "exposure-selection"))
     return lines

@@ -14,7 +14,11 @@ from analysis.measures import each_row
 from analysis.panel import PANEL_SOURCES
 
 RADII_KM = (5, 10, 25)
-INCIDENTS = ["incidents_located", "incidents_exact", "incidents_left_out"]
+INCIDENTS = {
+    "exposure_incidents_located": "incidents_located",
+    "exposure_incidents_exact": "incidents_exact",
+    "exposure_incidents_left_out": "incidents_left_out",
+}
 
 
 def tell_exposure(
@@ -95,8 +99,8 @@ def _tell_incidents(
     """Incidents that the numbers rest on: with a place, at an exact one, and left out."""
     return [
         make_figure(
-            make_id(f"exposure_{name}", row.source, place["geography"]),
-            f"exposure_{name}",
+            make_id(indicator, row.source, place["geography"]),
+            indicator,
             row.source,
             **common,
             unit="incidents",
@@ -105,5 +109,5 @@ def _tell_incidents(
             rule="model-place-precision",
             inputs=cite_pairs(row.inputs.splitlines()[:1]),
         )
-        for name in INCIDENTS
+        for indicator, name in INCIDENTS.items()
     ]
