@@ -249,7 +249,7 @@ def _write_count(lang: str, value: float) -> str:
 def _read_zero(lang: str, cells: pd.DataFrame) -> list[str]:
     """Say what a zero in the chart is, where it has one."""
     is_zero = (cells["value"] == 0) & (cells["status"] == "reported")
-    return [say(lang, "unusual-zero", zero=_write_count(lang, 0))] if is_zero.any() else []
+    return [say(lang, "unusual-zero")] if is_zero.any() else []
 
 
 def _name_region(edition: Edition, cells: pd.DataFrame, row: int) -> str:
