@@ -21,7 +21,7 @@ from tests.printed import list_entries, list_pictures, sort_texts, to_plain
 QUOTED = {".csv", ".yml"}
 
 
-CHARTS = 17  # of the default report
+CHARTS = 18  # of the default report
 
 
 @pytest.fixture(scope="module")
