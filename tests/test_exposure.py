@@ -347,7 +347,10 @@ def test_a_raster_is_added_and_serves_with_what_lies_beyond_it_unknown(tmp_path)
     raw.mkdir()
     (raw / "hand").symlink_to(RAW / "hand")
     path = write_raster(tmp_path / "mli_people_2020.tif", np.ones((50, 50)))
-    intake.add_file(raw, "cod", path, "MLI", "2024-01-31", None)
+    held = intake.add_file(raw, "cod", path, "MLI", "2024-01-31", None)
+    origin = store.read_origin(held, raw)
+    assert "not stated" in origin["producer"]  # and not the maker of the other files of the source
+    assert "not stated" in origin["licence"]
     outlines = units(XX01=box(0, 0, 1, 1))
     cells, file, gazetteer = store.read_populated(raw, "MLI", "ML", "2023-12-31", outlines)
     assert file == "cod/MLI/2024-01-31/mli_people_2020.tif"

@@ -46,6 +46,12 @@ LENGTHS = ["Location", "Country Length", "Admin 1 Length"]
 GLOBAL = ["ISO3", "Population_group", "Population", "Reference_year"]
 GEOBOUNDARIES = ["shapename", "shapegroup", "shapetype", "geometry_type"]
 RASTER = ["raster_band", "crs", "nodata"]
+RASTER_ORIGIN = {  # whose a raster is it does not say: whoever adds it knows
+    "producer": "not stated in the file",
+    "url": None,
+    "licence": "not stated in the file: look before passing it on",
+    "citation": "Raster of people, added by hand; its maker is not stated in the file.",
+}
 COUNTRIES = [  # of the units of a boundary file, in one spelling: codes before names
     *("iso3", "adm0_pcode", "adm0_a3", "shapegroup", "gid_0", "iso_a2", "cntry_code"),
     *("adm0_name", "cntry_name", "name_0", "admin", "country"),
@@ -368,7 +374,7 @@ SOURCE = Source(
         "population_national": Layout(
             [TOTAL.lower()], {"population": clean_national_population}, tidy=spell
         ),
-        "population_raster": Layout(RASTER, {}),
+        "population_raster": Layout(RASTER, {}, origin=RASTER_ORIGIN),
         **_boundaries(),
     },
 )
