@@ -6,6 +6,7 @@ earlier build. Each join leaves a record of what it matched and what it lost.
 
 import platform
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pandas as pd
 from analysis import panel, store
 from analysis.coverage import add_coverage
 from analysis.delays import to_delays
+from analysis.exposure import count_exposed
 from analysis.gazetteer import (
     Places,
     account,
@@ -33,11 +35,13 @@ from analysis.hand import (
 from analysis.holdings import ChosenFile, RawFiles, choose_inputs, read_raw, stack
 from analysis.incidents import compare_months, keep_serving, reconcile_years, to_admin1_month
 from analysis.losses import count_losses
-from analysis.measures import keep_known
+from analysis.measures import keep_known, month_start, note_inputs
 from analysis.outlines import to_outlines
+from analysis.prose import find_country
 from analysis.providers import SOURCES
 from analysis.schema import (
     TABLES,
+    Exposure,
     Idps,
     Incidents,
     IncidentsAdmin1Month,
@@ -48,6 +52,7 @@ from analysis.schema import (
     conform,
     empty,
 )
+from analysis.settlements import PACKAGE
 from analysis.sources import figures, ledger
 from analysis.spatial import find_neighbours
 
@@ -73,7 +78,11 @@ def build_tables(
     joined, from_panel = panel.to_panel(
         months, published["idps"], published["needs"], places.pcodes, coverage, places.breaks
     )
+    exposed, gazetteer = build_exposure(
+        raw, iso3, as_of, stack([keep_counted(counted)[0], documented], Incidents), outlines
+    )
     tables = {
+        "exposure": exposed,
         "incidents": stack([counted, documented], Incidents),
         "coverage": coverage,
         "fatalities_year": totals,
@@ -89,7 +98,8 @@ def build_tables(
     tables["losses"] = conform(losses, Losses)
     for group in groups:
         tables |= group
-    inputs = conform(pd.DataFrame(held.inputs), Inputs) if held.inputs else empty(Inputs)
+    inputs = pd.DataFrame([*held.inputs, *gazetteer])
+    inputs = conform(inputs, Inputs) if len(inputs) else empty(Inputs)
     tables["inputs"] = keep_used(inputs, tables)
     return {
         name: table.validate(tables[name].reset_index(drop=True), lazy=True)
@@ -107,6 +117,37 @@ def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
     for cited in tables["incidents_admin1_month"]["inputs"]:
         used |= {line.rsplit("#", 1)[0].split("!")[0] for line in cited.splitlines()}
     return inputs[inputs["file"].isin(used)]
+
+
+def build_exposure(
+    raw: Path, iso3: str, as_of: str, incidents: Any, outlines: Any
+) -> tuple[Any, list[dict[str, Any]]]:
+    """Build the table of people near incidents, and what the gazetteer is where it was asked.
+
+    A raster of people that the user gave serves; without one, the towns of the gazetteer.
+    """
+    if incidents.empty:
+        return empty(Exposure), []
+    country = find_country(store.read_hand(raw, "countries.csv"), iso3)
+    populated, file, gazetteer = store.read_populated(raw, iso3, country["iso2"], as_of, outlines)
+    units = store.read_outlines(raw, iso3, as_of, level=2)
+    second = None if units is None else to_outlines(units["content"])
+    exposed = count_exposed(incidents, populated, outlines=outlines, second=second)
+    told = exposed.assign(
+        inputs=cite_exposed(exposed, incidents, file),
+        is_whole=gazetteer is None and outlines is not None,
+    )
+    return conform(told, Exposure), [] if gazetteer is None else [gazetteer]
+
+
+def cite_exposed(exposed: pd.DataFrame, incidents: Any, file: str) -> Any:
+    """Way back from each number of people near incidents to these, and to the places in ``file``."""
+    key = ["source", "month"]
+    months = incidents.assign(month=month_start(incidents["event_date"])).groupby(key)
+    cited = note_inputs(incidents, months.ngroup().to_numpy()).set_axis(months.size().index)
+    lines = cited.reindex(pd.MultiIndex.from_frame(exposed[key])).to_numpy()
+    rows = exposed["populated_rows"]
+    return lines + ("\n" + file + "#" + rows).where(rows != "", "")
 
 
 def build_ledger(held: RawFiles, places: Places, day: pd.Timestamp) -> tuple[Any, dict[str, Any]]:
@@ -271,6 +312,7 @@ def to_key(raw: Path, iso3: str, as_of: str, chosen: Iterable[ChosenFile]) -> di
     files |= {f"hand/{path.name}": store.hash_file(path) for path in hand}
     code = {
         "analysis": store.hash_code(),
+        PACKAGE: version(PACKAGE),
         "pandas": pd.__version__,
         "python": platform.python_version(),
     }

@@ -286,6 +286,64 @@ def plot_tenths(
     _name_axis(axes, label)
 
 
+def plot_nowcast(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Bars of what is reported so far; a ring and a line for what it may come to, with its interval.
+
+    ``table`` has ``label``, ``value``, ``middle``, ``low`` and ``high``. Every bar may still grow, so
+    it is light; a month with nothing in the feed yet is hatched over, and has its interval too.
+    """
+    months = table.reset_index(drop=True)
+    known = months[months["value"].notna()]
+    _draw_bars(axes, known, LIGHT[COUNT], COUNT)
+    for place in months.index.difference(known.index):
+        axes.axvspan(place - 0.5, place + 0.5, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.vlines(months.index, months["low"], months["high"], color=COUNT, linewidth=1.4, zorder=3)
+    axes.plot(months.index, months["middle"], color=COUNT, **RING)
+    _write_numbers(axes, lang, "y")
+    heads = format_month(lang, months["label"].iloc[0], short=True), months["label"].iloc[0][:4]
+    later = [_short(month, lang) for month in months["label"].iloc[1:]]
+    axes.set_xticks(months.index, ["\n".join(heads), *later])
+    _name_axis(axes, label)
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(-0.6, len(months) - 0.4)
+
+
+def plot_records(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Dot of this month's deaths on a bar to the most of three years, a tick at the most of one.
+
+    ``table`` has ``label``, ``value``, ``status``, ``year``, ``three_years`` and ``text``, from top to
+    bottom. What is not known is not drawn; ``text`` is the end of the bar, or why there is none.
+    """
+    order = table.iloc[::-1].reset_index(drop=True)
+    axes.barh(order.index, order["three_years"], height=0.36, color=LIGHT[HARM])
+    tick: dict[str, Any] = {"markersize": 11, "markeredgewidth": 2, "clip_on": False}
+    axes.plot(order["year"], order.index, "|", color=INK, zorder=3, **tick)
+    is_more = is_bound(order)
+    for marker, rows in (("o", order[~is_more]), (FURTHER, order[is_more])):
+        axes.plot(rows["value"], rows.index, marker=marker, color=HARM, zorder=4, **ARROW)
+    for row in each_row(order):
+        ends, is_known = (
+            pd.Series([row.value, row.year, row.three_years]),
+            pd.notna(row.three_years),
+        )
+        axes.annotate(
+            row.text,
+            (ends.max() if ends.notna().any() else 0, row.Index),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            style="normal" if is_known else "italic",
+            color=INK if is_known else TEXT,
+            annotation_clip=False,
+        )
+    _write_rows(axes, order["label"])
+    _write_numbers(axes, lang, "x")
+    room = 1.25 if is_narrow(axes) else 1.12  # for the words behind the longest bar
+    axes.set_xlim(0, max(order[["value", "year", "three_years"]].max().max() * room, 1.0))
+    axes.set_xlabel(label)
+
+
 def plot_ahead(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
     """Low to high of each row's forecast as a line, its middle as a ring, a tick for the last month.
 
@@ -449,6 +507,36 @@ def plot_levels(
     _name_axis(axes, label)
 
 
+def plot_interruption(
+    axes: Axes, months: pd.DataFrame, start: pd.Timestamp, *, lang: str, label: str
+) -> None:
+    """Monthly counts as a grey area, the level before and after a date as lines, the interval as a band.
+
+    ``months`` has ``month``, ``value``, ``without``, and from ``start`` on ``with``, ``low`` and
+    ``high``; beyond the date the level without the change is dashed. A month without a count is
+    hatched.
+    """
+    starts = pd.Series(mdates.date2num(months["month"]))
+    ends = pd.Series(mdates.date2num(months["month"] + pd.DateOffset(months=1)))
+    values, middle = months["value"].astype("float64"), (starts + ends) / 2
+    later, date = middle[months["with"].notna()], mdates.date2num(start)
+    after = months.loc[later.index]
+    axes.stairs(values, [*starts, ends.iloc[-1]], fill=True, color=EDGE, zorder=1.5)
+    for begin, end in zip(starts[values.isna()], ends[values.isna()], strict=True):
+        axes.axvspan(begin, end, facecolor=FAINT, hatch="////", linewidth=0)
+    axes.fill_between(later, after["low"], after["high"], color=COUNT, alpha=0.25, lw=0, zorder=2)
+    earlier = middle[middle < date]
+    axes.plot(earlier, months["without"].loc[earlier.index], color=DARK, linewidth=2, zorder=3)
+    axes.plot(later, after["without"], color=DARK, linewidth=1.2, linestyle=(0, (3, 2)), zorder=3)
+    axes.plot(later, after["with"], color=COUNT, linewidth=2.4, zorder=4)
+    axes.axvline(date, color=INK, linewidth=0.9, linestyle=(0, (2, 2)), zorder=2.5)
+    _write_numbers(axes, lang, "y")
+    _write_years(axes, months["month"].iloc[0], months["month"].iloc[-1])
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(starts.iloc[0], ends.iloc[-1])
+    _name_axis(axes, label)
+
+
 def _write_years(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     """Mark the first day of years; every so many of them where there is little room."""
     years = pd.date_range(f"{first.year}-01-01", last, freq="YS")
@@ -456,17 +544,21 @@ def _write_years(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     axes.set_xticks(mdates.date2num(years[::step]), [str(year.year) for year in years[::step]])
 
 
-def plot_ranges(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+def plot_ranges(
+    axes: Axes, table: pd.DataFrame, *, lang: str, label: str, colour: str = HARM
+) -> None:
     """Low to high as a line, best as a dot, ``text`` behind them: the number, or why there is none."""
     order = table.iloc[::-1].reset_index(drop=True)
     for row in each_row(order):
         end, aside = row.value, 7
         if pd.notna(row.low):
-            axes.hlines(row.Index, row.low, row.high, color=HARM, linewidth=3, alpha=0.45, zorder=3)
+            axes.hlines(
+                row.Index, row.low, row.high, color=colour, linewidth=3, alpha=0.45, zorder=3
+            )
             end = max(row.value, row.high)
         if pd.notna(row.value):
             mark, aside = (FURTHER, 9) if row.status == "at_least" else ("o", aside)
-            axes.plot(row.value, row.Index, marker=mark, color=HARM, zorder=4, **ARROW)
+            axes.plot(row.value, row.Index, marker=mark, color=colour, zorder=4, **ARROW)
         axes.annotate(
             row.text,
             (0 if pd.isna(end) else end, row.Index),

@@ -47,6 +47,7 @@ class Layout:
     units with a shape each. ``also`` names what else is used where a file has it, so that wide text
     which nobody uses is never loaded; without it every column is. ``countries`` names the columns that
     may say of which country a row is, the most telling first, where no ``clean_*`` looks at them.
+    ``origin`` is what an origin file says of such files in place of what the source does.
     """
 
     columns: Sequence[str]
@@ -56,6 +57,7 @@ class Layout:
     has_outlines: bool = False
     also: Sequence[str] | None = None
     countries: Sequence[str] = ()
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
     def fits(self, columns: Iterable[str], stem: str) -> bool:
         """Whether a file with these columns and this name is in the layout."""

@@ -171,6 +171,7 @@ def describe_file(
             kept[table] = kept.get(table, 0) + len(cleaned)
     if any(source.layouts[layout].has_outlines for layout, _ in found):
         store.check_outlines(file)
+    told = {k: v for layout, _ in found for k, v in source.layouts[layout].origin.items()}
     return {
         "title": file.name,
         "producer": source.provider,
@@ -184,7 +185,7 @@ def describe_file(
         "sha256": store.hash_file(file),
         "covers": _say_kept(iso3, found, kept),
         "known_gaps": None,
-    }
+    } | told
 
 
 def _say_kept(iso3: str, found: list[tuple[str, pd.DataFrame]], kept: dict[str, int]) -> str:

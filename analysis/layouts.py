@@ -100,11 +100,43 @@ def incidents_on_map(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([kept, several], ignore_index=True) if len(several) else kept
 
 
+def exposure_by_radius(figures: pd.DataFrame) -> pd.DataFrame:
+    """People near incidents of the month, a row per radius in kilometres; none without any number."""
+    names = ["exposed_people", "exposed_known"]
+    rows = figures[figures["indicator"].isin(names)]
+    if not rows["value"].notna().any():
+        return pd.DataFrame(columns=[LABEL, "exposed_people"])
+    radius = rows["id"].str.extract(r"-(\d+)$", expand=False).astype("int64").astype("str")
+    held = [name for name in names if (rows["indicator"] == name).any()]
+    return _pivot(rows.assign(radius=radius), "radius", held)
+
+
 def ledger_incidents(figures: pd.DataFrame) -> pd.DataFrame:
     """Tolls of the documented incidents of the month, a row per incident."""
     rows = figures[(figures["indicator"] == "fatalities") & (figures["source"] == "ledger")]
     rows = rows.assign(incident=rows["id"].str.removeprefix("fatalities-"))
     return _pivot(rows, "incident", ["fatalities"])
+
+
+def strikes_by_incident(figures: pd.DataFrame) -> pd.DataFrame:
+    """How many strikes are stated of each documented strike incident of the month, a row each."""
+    rows = figures[figures["indicator"] == "strikes_stated"]
+    rows = rows.assign(incident=rows["id"].str.removeprefix("strikes_stated-"))
+    return _pivot(rows, "incident", ["strikes_stated"])
+
+
+def strikes_by_weapon(figures: pd.DataFrame) -> pd.DataFrame:
+    """Documented strike incidents of the month by what is said to have struck, and their share."""
+    names = ["strikes_weapon", "strikes_weapon_pct"]
+    rows = figures[figures["indicator"].isin(names)]
+    weapon = rows["id"].str.rsplit("-", n=1).str[-1]
+    return _pivot(rows.assign(weapon=weapon), "weapon", names)
+
+
+def strikes_by_month(figures: pd.DataFrame) -> pd.DataFrame:
+    """Documented strike incidents of two years, a row per month; it is a selection."""
+    rows = figures[figures["indicator"] == "strikes_month"].sort_values("period_start")
+    return _pivot(rows.assign(month=rows["period_start"].str[:7]), "month", ["strikes_month"])
 
 
 def claims(figures: pd.DataFrame) -> pd.DataFrame:
@@ -257,6 +289,39 @@ def event_months(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: named, "event_ratio": held["id"].astype("str").array})
 
 
+def event_series(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the change of level in each series asked of a dated event, a row per series estimated."""
+    held = figures[(figures["indicator"] == "event_series") & figures["value"].notna()]
+    base = held["id"].astype("str").reset_index(drop=True)
+    parts = {f"event_series_{name}": base + f"-{name}" for name in ("before", "after", "trend")}
+    label = base.str.removeprefix("event_series-")
+    return pd.DataFrame({LABEL: label, "event_series": base, **parts})
+
+
+def event_series_years(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what each series asked of a dated event counted by calendar year, a row per series and year."""
+    held = figures[figures["indicator"] == "event_series_year"]
+    label = held["id"].str.removeprefix("event_series-").astype("str").array
+    return pd.DataFrame({LABEL: label, "event_series_year": held["id"].astype("str").array})
+
+
+def to_event_levels(
+    months: pd.DatetimeIndex, start: pd.Timestamp, figures: pd.DataFrame, base: str
+) -> pd.DataFrame:
+    """For a chart: the level expected ``without`` a change in each month, and from the start on ``with`` it.
+
+    Both change by the same share a month, of the level plus one; a level below none is none.
+    """
+    numbers = figures.set_index("id")[["value", "low", "high"]]
+    away = pd.Series((months.year - start.year) * 12 + months.month - start.month, index=months)
+    growth = (1 + numbers["value"][f"{base}-trend"] / 100) ** away
+    after = numbers.loc[f"{base}-after"].set_axis(["with", "low", "high"])
+    levels = {"without": numbers["value"][f"{base}-before"], **after}
+    lines = pd.DataFrame({k: ((1 + v) * growth - 1).clip(lower=0) for k, v in levels.items()})
+    later = lines[after.index].where(away >= 0, axis=0)
+    return lines[["without"]].join(later)
+
+
 def outlook_by_month(figures: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """Lay out the last year of the country and its forecasts, a row per month; none without forecast."""
     told = figures["id"].str.extract(
@@ -356,6 +421,17 @@ def unusual_months(figures: pd.DataFrame) -> pd.DataFrame:
     return _pivot(rows.assign(what=what)[what.isin(held)], "what", names)
 
 
+def records(figures: pd.DataFrame) -> pd.DataFrame:
+    """Deaths of the month beside the most of one and of three years: the country, then its regions."""
+    names = ["record_year", "record_three_years"]
+    rows = figures[figures["indicator"].isin(names)]
+    layout = _pivot(rows, "geography", names)
+    source = rows["source"].iloc[0] if len(rows) else ""
+    deaths = (f"fatalities-{source}-" + layout[LABEL].astype("str")).astype("object")
+    layout.insert(1, "fatalities", deaths.where(deaths.isin(figures["id"]), None))
+    return layout
+
+
 def levels(figures: pd.DataFrame) -> pd.DataFrame:
     """Levels of the country's incidents, a row each, with the interval of the change before it."""
     names = ["level_break", "level_break_chance", "level_mean"]
@@ -370,6 +446,15 @@ def incidents_by_year(figures: pd.DataFrame) -> pd.DataFrame:
     return _pivot(rows.assign(year=rows["period_start"].str[:4]), "year", ["level_year"])
 
 
+def death_bounds(figures: pd.DataFrame) -> pd.DataFrame:
+    """Deaths of single events as known, as estimated, and at most, a row each; none without bounds."""
+    names = ["deaths_known", "deaths_imputed", "deaths_bound"]
+    rows = figures[figures["indicator"].isin(names)].set_index("indicator")
+    if not set(names) <= set(rows.index):
+        return pd.DataFrame({LABEL: [], "value": []})
+    return pd.DataFrame({LABEL: names, "value": rows.loc[names, "id"].to_list()})
+
+
 def unknown_deaths(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out what is known of the deaths of single events, a row per figure."""
     rows = figures[figures["indicator"].str.startswith("deaths_") & figures["value"].notna()]
@@ -382,7 +467,11 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_region": incidents_by_region,
     "incidents_by_source": incidents_by_source,
     "incidents_on_map": incidents_on_map,
+    "exposure_by_radius": exposure_by_radius,
     "ledger_incidents": ledger_incidents,
+    "strikes_by_incident": strikes_by_incident,
+    "strikes_by_weapon": strikes_by_weapon,
+    "strikes_by_month": strikes_by_month,
     "claims": claims,
     "idps_by_date": idps_by_date,
     "idps_by_region": idps_by_region,
@@ -394,6 +483,8 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "returns_and_refugees": returns_and_refugees,
     "lags_by_month": lags_by_month,
     "event_months": event_months,
+    "event_series": event_series,
+    "event_series_years": event_series_years,
     "needs_and_funding": needs_and_funding,
     "staple_prices": staple_prices,
     "access": access,
@@ -407,6 +498,7 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "joins": joins,
     "unusual_by_region": unusual_by_region,
     "unusual_months": unusual_months,
+    "records": records,
     "levels": levels,
     "incidents_by_year": incidents_by_year,
     "unknown_deaths": unknown_deaths,

@@ -16,8 +16,17 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from analysis.charts import COUNT, DARK, FAINT, HARM, INK, is_bound, is_narrow
+from analysis.charts import COUNT, DARK, FAINT, HARM, INK, LIGHT, is_bound, is_narrow
 from analysis.crosswalk import roll_up_names
+from analysis.landmarks import (
+    FEW,
+    INSET,
+    TOWNS,
+    choose_towns,
+    find_corner,
+    mark_towns,
+    plot_locator,
+)
 from analysis.measures import each_row
 from analysis.places import match_places, normalise
 
@@ -103,13 +112,13 @@ def add_shades(regions: gpd.GeoDataFrame, classes: pd.DataFrame) -> gpd.GeoDataF
 def count_places(points: pd.DataFrame) -> pd.DataFrame:
     """Incidents that share a place and did, or did not, kill: a row each, with ``number``.
 
-    ``points`` as :func:`analysis.sites.coarsen_sites` gives them: no other coordinates are drawn.
+    ``is_exact`` is whether they are of the place itself, or of somewhere near it. ``points`` as
+    :func:`analysis.sites.coarsen_sites` gives them: no other coordinates are drawn.
     """
-    key = ["drawn_longitude", "drawn_latitude", "has_deaths"]
-    counted = points.groupby(key, as_index=False).agg(number=("event_id", "size"))
-    return counted.assign(
-        is_shared=counted.duplicated(["drawn_longitude", "drawn_latitude"], keep=False)
-    ).sort_values(key, ignore_index=True)
+    key = ["longitude", "latitude", "has_deaths", "is_exact"]
+    drawn = points.rename(columns={f"drawn_{name}": name for name in key[:2]}, errors="raise")
+    counted = drawn.groupby(key, as_index=False).agg(number=("event_id", "size"))
+    return counted.sort_values(key, ignore_index=True)
 
 
 @dataclass
@@ -168,20 +177,23 @@ def plot_regions(
     places: pd.DataFrame,
     *,
     labels: Mapping[str, str],
+    towns: pd.DataFrame,
 ) -> None:
     """Shade regions by class, hatch those without a count, mark places, name what is around.
 
     A region of which only *at least* so many are known is dotted over.
 
-    ``regions`` as :func:`add_shades` gives them, ``places`` as :func:`count_places`;
-    ``neighbours`` by the name to be written, ``labels`` the number of each region as text.
+    ``regions`` as :func:`add_shades` gives them, ``places`` as :func:`count_places`; ``neighbours``
+    by the name to be written, ``labels`` the number of each region as text, ``towns`` a row for
+    each that may be marked, the largest first.
     """
     view = open_view(axes, regions)
+    country = shapely.union_all(shapely.buffer(regions.geometry.to_numpy(), DETAIL / view.degree))
     shapes = regions.assign(geometry=simplify(regions.geometry, DETAIL / view.degree))
     outside = {
-        name: country
+        name: area
         for name, outlines in neighbours.items()
-        if not (country := _clip_union(outlines, view)).is_empty
+        if not (area := _clip_union(outlines, view)).is_empty
     }
     if outside:
         areas = gpd.GeoSeries(list(outside.values()), crs=regions.crs)
@@ -194,9 +206,54 @@ def plot_regions(
         known.plot(ax=axes, color=list(known["shade"]), **style)
     if len(least := known[is_bound(known)]):
         least.plot(ax=axes, facecolor="none", hatch=LEAST, **style)
+    _locate(axes, view, country)
     _mark_places(axes, view, places)
-    _name_regions(axes, view, known, labels)
+    _name_regions(axes, view, known, labels, country)
+    _name_towns(axes, view, choose_towns(towns, country, labels, _room(axes)), known)
     _name_neighbours(axes, view, outside)
+
+
+def _room(axes: Axes) -> int:
+    return FEW if is_narrow(axes) else TOWNS
+
+
+def _locate(axes: Axes, view: View, country: BaseGeometry) -> None:
+    """Draw the locator in a corner that the country leaves free; in none where it does not."""
+    west, south, east, north = view.bounds
+    side = INSET * (north - south)
+    wide, edge = side * view.aspect, 0.012
+    boxes = {
+        (left, low): shapely.box(x, y, x + wide, y + side)
+        for left, x in (
+            (edge, west + edge * (east - west)),
+            (1 - edge - wide / (east - west), east - edge * (east - west) - wide),
+        )
+        for low, y in (
+            (1 - edge - INSET, north - edge * (north - south) - side),
+            (edge, south + edge * (north - south)),
+        )
+    }
+    if corner := find_corner(boxes, country):
+        plot_locator(axes, country, corner)
+        view.taken.append(boxes[corner])
+
+
+def _name_towns(axes: Axes, view: View, towns: pd.DataFrame, regions: gpd.GeoDataFrame) -> None:
+    """Mark towns, and name those beside which there is room."""
+    size = mark_towns(axes, towns)
+    step = 5.5 / view.degree
+    for town in each_row(towns):
+        wide = view.boxes(0, 0, town.name, size).bounds[2] + 0.7 * step * view.aspect
+        spots = np.array([(wide, 0), (-wide, 0), (0, 1.4 * step), (0, -1.4 * step)])
+        x, y = town.longitude + spots[:, 0], town.latitude + spots[:, 1]
+        free = np.flatnonzero(view.clash(view.boxes(x, y, town.name, size)) == 0)
+        if not len(free):
+            continue
+        at = free[0]
+        under = regions[regions.geometry.contains(shapely.Point(x[at], y[at]))]
+        colour = "white" if under["shade"].isin(DARK_SHADES).any() else INK
+        axes.text(x[at], y[at], town.name, fontsize=size, color=colour, **_CENTRED, zorder=5)
+        view.taken.append(view.boxes(x[at], y[at], town.name, size))
 
 
 def simplify(shapes: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
@@ -222,44 +279,55 @@ def _fill(area: BaseGeometry) -> BaseGeometry:
 
 
 def _mark_places(axes: Axes, view: View, places: pd.DataFrame) -> None:
-    """Fill a circle where people were killed, leave it open elsewhere; larger for several."""
-    for row in each_row(places):
-        size = 6 + 3.2 * row.number**0.5
-        aside = (size / 2 + 1) * (1 if row.has_deaths else -1) if row.is_shared else 0.0
-        spot = (row.drawn_longitude, row.drawn_latitude)
-        axes.annotate(
-            str(row.number) if row.number > 1 else "",
-            spot,
-            xytext=(aside, -0.4),
-            textcoords="offset points",
-            ha="center",
-            va="center",
-            fontsize=6.5,
-            fontweight="bold",
-            color="white" if row.has_deaths else INK,
-            zorder=7,
-        )
-        moved = row.drawn_longitude + aside / view.degree * view.aspect
-        axes.plot(
-            moved,
-            row.drawn_latitude,
-            "o",
-            markersize=size,
-            markerfacecolor=HARM if row.has_deaths else "white",
-            markeredgecolor="white" if row.has_deaths else INK,
-            markeredgewidth=0.9,
-            zorder=6,
-        )
-        reach = 0.7 * size / view.degree
-        view.taken.append(shapely.Point(moved, row.drawn_latitude).buffer(reach))
+    """Circle each place, filled where people were killed, larger for several, broken if only near it.
+
+    What shares a place stands side by side.
+    """
+    for _, held in places.groupby(["longitude", "latitude"], sort=True):
+        sizes = 6 + 3.2 * held["number"].to_numpy("float64") ** 0.5
+        middles = np.cumsum(sizes + 1) - (sizes + 1) / 2 - (sizes + 1).sum() / 2
+        for row, size, aside in zip(each_row(held), sizes, middles, strict=True):
+            _mark_place(axes, view, row, size, aside)
+
+
+def _mark_place(axes: Axes, view: View, row: Any, size: float, aside: float) -> None:
+    fill = {(True, True): HARM, (True, False): LIGHT[HARM]}.get((row.has_deaths, row.is_exact))
+    edge = {(True, True): "white", (True, False): HARM}.get((row.has_deaths, row.is_exact), INK)
+    moved = row.longitude + aside / view.degree * view.aspect
+    axes.scatter(
+        moved,
+        row.latitude,
+        s=size**2,
+        facecolor=fill or "white",
+        edgecolor=edge,
+        linewidth=0.9 if row.is_exact else 1.1,
+        linestyle="-" if row.is_exact else (0, (1.6, 1.2)),
+        zorder=6,
+    )
+    axes.annotate(
+        str(row.number) if row.number > 1 else "",
+        (moved, row.latitude),
+        xytext=(0, -0.4),
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        fontsize=6.5,
+        fontweight="bold",
+        color="white" if fill == HARM else INK,
+        zorder=7,
+    )
+    view.taken.append(shapely.Point(moved, row.latitude).buffer(0.7 * size / view.degree))
 
 
 def _name_regions(
-    axes: Axes, view: View, regions: gpd.GeoDataFrame, labels: Mapping[str, str]
+    axes: Axes,
+    view: View,
+    regions: gpd.GeoDataFrame,
+    labels: Mapping[str, str],
+    country: BaseGeometry,
 ) -> None:
     """Name and number of each region: inside it where there is room, else beside the country."""
     size = 6.8 if is_narrow(axes) else 8.5
-    country = shapely.union_all(shapely.buffer(regions.geometry.to_numpy(), DETAIL / view.degree))
     by_size = regions.assign(area=shapely.area(regions.geometry.to_numpy())).sort_values("area")
     for row in each_row(by_size):
         text = f"{row.label}\n{labels[row.label]}"

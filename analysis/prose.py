@@ -163,8 +163,11 @@ def format_span(lang: str, first: str, last: str, *, precision: str = "day") -> 
 
 
 def format_reach(lang: str, first: str, last: str) -> str:
-    """Write from when to when a series goes, months or days."""
-    key = "reach-days" if len(first) == len(last) == 10 else "reach-months"
+    """Write from when to when a series goes, months or days; of one alone, in or on which."""
+    is_days = len(first) == len(last) == 10
+    if first == last:
+        return say(lang, "reach-day" if is_days else "reach-month", when=format_day(lang, first))
+    key = "reach-days" if is_days else "reach-months"
     return say(lang, key, first=format_day(lang, first), last=format_day(lang, last))
 
 

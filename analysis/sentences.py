@@ -37,6 +37,7 @@ from analysis.prose import (
 )
 from analysis.states import NOT_PLACED
 from analysis.stocks import has_units, note_breaks, say_why_not, write_coverage
+from analysis.strikes import NOT_STATED, WEAPONS
 
 
 def national(edition: Edition, name: str) -> str:
@@ -160,6 +161,36 @@ def write_ledger(edition: Edition) -> list[str]:
         else write_no_strikes(edition),
         *write_tolls(edition),
         write_sentence(edition, "ledger-rule"),
+    ]
+
+
+def _link(edition: Edition, figure_id: str) -> str:
+    """Best number of a figure, linked, for a part of a sentence."""
+    return link(figure_id, write_value(edition.lang, edition.figure(figure_id)))
+
+
+def write_strikes(edition: Edition) -> list[str]:
+    """Sentences on the month's strikes: counted both ways, and by what is said to have struck."""
+    count, incidents = (national(edition, f"strikes_{way}") for way in ("count", "incidents"))
+    weapon = {w: national(edition, "strikes_weapon") + f"-{w}" for w in WEAPONS}
+    named = [
+        say(
+            edition.lang,
+            "strikes-by",
+            weapon=say(edition.lang, f"weapon-{w}"),
+            count=_link(edition, figure_id),
+        )
+        for w, figure_id in weapon.items()
+        if edition.has(figure_id) and edition.figure(figure_id)["value"] > 0
+    ]
+    is_silent = not any(edition.has(weapon[w]) for w in WEAPONS if w != NOT_STATED)
+    return [
+        write_sentence(edition, "strikes-both", count=count, incidents=incidents),
+        write_sentence(edition, "strikes-silent", unstated=weapon[NOT_STATED])
+        if is_silent
+        else write_sentence(
+            edition, "strikes-weapons", words={"named": list_parts(edition.lang, named)}
+        ),
     ]
 
 

@@ -133,7 +133,9 @@ def _make_check(raw: Path) -> Callable[[Held], Held]:
             return held
         newer = tuple(pair for pair in listed(held.country) if pair[1] > (report.as_of or ""))
         made_of = {
-            raw / name: (name, sha) for name, sha in report.files.items() if _is_inside(name)
+            store.locate_file(raw, name): (name, sha)
+            for name, sha in report.files.items()
+            if _is_inside(name)
         }
         hand = {name: sha for name, sha in report.hand.items() if name not in NO_RULE}
         made_of |= {

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import shapely
 import yaml
 
 from analysis.editions import Report, to_report
@@ -26,6 +27,15 @@ from analysis.measures import BadInputError
 from analysis.outlines import find_levels, to_outlines
 from analysis.rows import decode_text, read_rows, read_shapes
 from analysis.schema import TABLES, Figures, Table, conform, empty
+from analysis.settlements import (
+    GAZETTEER,
+    RASTERS,
+    complete_cells,
+    describe_gazetteer,
+    locate_gazetteer,
+    read_cells,
+    read_gazetteer,
+)
 
 ORIGIN_KEYS = [
     *("title", "producer", "url", "date_published", "date_retrieved", "version", "licence"),
@@ -394,6 +404,32 @@ def read_outlines(
             if level in find_levels(content):
                 return {"content": content, "origin": read_origin(path, raw)}
     return None
+
+
+def read_populated(
+    raw: Path, iso3: str, iso2: str, as_of: str, outlines: pd.DataFrame | None
+) -> tuple[pd.DataFrame, str, dict[str, Any] | None]:
+    """Where people live, and in which file that stands: cells of the newest raster held on a day, else towns of the gazetteer.
+
+    Beside it what the gazetteer is, as the table of inputs has it; nothing where a raster serves. A
+    raster serves an earlier day too, as boundaries do.
+    """
+    files = choose_files(raw, "cod", iso3, as_of, rows_are_dated=True)
+    rasters = [f for f in files if f[1].suffix.lower() in RASTERS]
+    if rasters:
+        path = max(rasters, key=lambda f: _nearness(f[0], as_of))[1]
+        label = name_file(path, raw)
+        country = None if outlines is None else shapely.union_all(outlines["geometry"].to_numpy())
+        cells = complete_cells(read_cells(path, label), path, country)
+        return cells, label, None
+    towns, checksum = read_gazetteer(iso2), hash_file(locate_gazetteer())
+    about = {"source": "cod", "finest": "row", "sha256": checksum, "rows": len(towns)}
+    return towns, GAZETTEER, about | describe_gazetteer()
+
+
+def locate_file(raw: Path, name: str) -> Path:
+    """Where a file lies that figures cite: under the folder of raw data, or in the gazetteer's package."""
+    return locate_gazetteer() if name == GAZETTEER else raw / name
 
 
 def check_outlines(path: Path) -> None:

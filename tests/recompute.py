@@ -17,7 +17,7 @@ CLASSES = [
 ]
 COUNTED = {  # by their rows' own numbers
     *("incidents", "unusual_observed", "history_incidents", "history_unplaced"),
-    "level_year",
+    *("level_year", "event_series_since", "event_series_year_before", "event_series_year"),
 }
 COLUMNS = {  # of each indicator, by the names that the layouts have for it
     "fatalities": ["deaths_best", "best_est", "best"],
@@ -222,7 +222,21 @@ def find_highest(report, figure):
     return {"value": add([report.read(row, "fatalities") for row in report.rows(figure)])}
 
 
+def count_strikes(report, figure):
+    """Add up the strikes stated of each incident; one of which none are stated is at least one."""
+    return {"value": sum(value or 1 for value in report.values(figure))}
+
+
+def count_struck(report, figure):
+    """Count incidents of strikes: at most all, at least one for each place and day."""
+    rows = report.rows(figure)
+    low = len({(row["date_start"], row["locality"]) for row in rows})
+    return {"value": len(rows), "low": low, "high": len(rows)}
+
+
 RULES = {
+    "stated-else-at-least-one": count_strikes,
+    "within-an-hour-is-one": count_struck,
     "count-of-figures": count_figures,
     "highest-of-months": find_highest,
     "count-of-vintages": count_vintages,

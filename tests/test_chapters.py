@@ -266,7 +266,7 @@ def test_the_map_has_a_legend_from_none_upwards(november):
     marks = dict(re.findall(r'<i class="([\w ]+)"></i>(.*?)</li>', page))
     assert list(marks) == [
         *("shade s0", "shade s2", "shade s3", "shade s4"),
-        *("dot harm", "ring", "dot numbered"),
+        *("dot harm", "ring", "ring broken", "dot numbered", "town"),
     ]
     assert marks["shade s0"] == "none reported"
     assert marks["shade s4"] == "7–9"
@@ -565,3 +565,34 @@ def test_an_earlier_day_says_nothing_of_a_later_extension_of_the_count(open_mali
     tile = words(chapters.show_tiles(then).data.split("focus")[1])
     assert "the region; localities not stated" in tile
     assert "2024" not in tile
+
+
+def test_a_strike_says_what_struck_in_whose_words_and_which_claims_are_of_parties(open_mali):
+    page = chapters.show_strikes(open_mali("2023-11")).data
+    text = words(page)
+    assert "The ledger documents at least 8 strikes from the air, in at least 4 incidents" in text
+    assert "“one drone fell near a school”, local official (via Reuters): named, but not as" in text
+    kidal = next(d for d in re.findall(r"<details>.*?</details>", page, re.S) if "7 Nov" in d)
+    rows = [
+        [words(c).strip() for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", r)]
+        for r in kidal.split("<tr>")[2:]
+    ]
+    assert len(rows) == 14
+    parties = [row[0] for row in rows if row[1] == "claim of a party to the conflict"]
+    assert parties == [
+        "CSP-PSD",
+        "army",
+        "CSP-PSD spokesman (via Reuters)",
+        "CMA spokesman (via AFP)",
+    ]
+    assert dict((row[0], row[2]) for row in rows)["army"] == "not reported"
+    french = " ".join(words(chapters.show_strikes(open_mali("2024-09", "fr")).data).split())
+    assert "drone, au moins 2 ; non précisé, 1 ." in french
+    assert "« drone strike », note du registre" in french
+
+
+def test_the_chart_of_strikes_hatches_months_without_an_entry(open_mali):
+    page = chapters.show_strike_months(open_mali("2023-11")).data
+    assert "a month without an entry is not a month without strikes" in page
+    assert '<i class="hatch"></i>not reported, not zero' in page
+    assert "not covered" in chapters.show_strike_months(open_mali("2013-01")).data

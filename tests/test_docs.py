@@ -62,3 +62,12 @@ def test_the_readme_names_the_commands_that_exist():
     named = re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text())
     assert named
     assert [t for t in named if not re.search(rf"^{t}:", make, re.M)] == []
+
+
+def test_everything_that_people_asked_for_has_a_test_that_is_there():
+    lines = (ROOT / "docs" / "asks.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|")[1:-1] for line in lines if re.match(r"\| \d+ ", line)]
+    assert [int(row[0]) for row in rows] == list(range(1, 32))
+    for *_, proof in rows:
+        file, name = re.fullmatch(r" `(\w+\.py)::(\w+)` ", proof).groups()
+        assert hasattr(import_module(f"tests.{file.removesuffix('.py')}"), name)

@@ -1,7 +1,8 @@
 """What would go wrong unseen: a stock for a flow, a young month for a final one, a null without its power.
 
 And a refusal that reads as "nothing happened", an event that was chosen after looking, a lead that
-moved first and is printed as if violence came before it.
+moved first and is printed as if violence came before it, a series that a gap or a change of what is
+counted breaks and that is told as if the event had done it.
 """
 
 import ast
@@ -17,8 +18,9 @@ import pytest
 
 from analysis import build, chapters, layouts
 from analysis.chapters.follow import write_effect, write_lags
+from analysis.chapters.interruptions import write_series
 from analysis.delays import to_delays
-from analysis.facts.estimates import keep_history, tell_history
+from analysis.facts.estimates import keep_history, tell_history, tell_refusal
 from analysis.facts.events import keep_shown
 from analysis.facts.figure import make_figure
 from analysis.facts.follow import tell_follow
@@ -26,7 +28,7 @@ from analysis.facts.lags import add_neighbours, choose_flows, join_flows
 from analysis.facts.reasons import WORDS, read_reason
 from analysis.hand import read_events
 from analysis.measures import BadInputError
-from analysis.models import fit_event_study
+from analysis.models import NotEnoughData, find_breaks, fit_event_study, fit_interruption
 from analysis.prose import LANGUAGES, Edition, has_message
 from analysis.schema import TABLES, Figures, conform, empty
 from tests.conftest import RAW, ROOT
@@ -557,6 +559,266 @@ def test_the_neighbours_of_mali_are_both_ways_and_known_of_every_region(mali):
     assert beside == {"ML06", "ML07", "ML10"}
 
 
+# ---- a single series ----
+
+ONE, ALL = "event_series-regions-march", "event_series-country-march"
+
+
+def to_plain_panel(before=9, after=19, regions=3, months=96, place=60):
+    """Regions whose months lie at a level, one up and one down of it, and from a month on at another."""
+    at = np.arange(months)
+    rows = pd.DataFrame(
+        {
+            "pcode": np.repeat([f"XX{n:02}" for n in range(1, regions + 1)], months),
+            "month": np.tile(pd.date_range("2010-01-01", periods=months, freq="MS"), regions),
+            "at": np.tile(at, regions),
+        }
+    )
+    is_hit = rows["pcode"] == "XX01"
+    level = np.where(is_hit & (rows["at"] >= place), after, np.where(is_hit, before, 30))
+    noise = np.random.default_rng(3).integers(-1, 2, len(rows)) * (level > 1)
+    return to_panel(rows.assign(events=pd.array(level + noise, dtype="Int64")))
+
+
+def ask(tables, lang="en"):
+    """Figures of the report on December 2016 by id, and its edition."""
+    figures = tell(tables, "2016-12")
+    return figures, open_edition(tables, figures, lang, "2016-12")
+
+
+def mark_break(name, first="2014-12-01", last="2014-12-31", indicator="incidents"):
+    row = {
+        **{"indicator": indicator, "geography_name": name, "kind": "method", "people": None},
+        **{"date_from": pd.Timestamp(first), "date_to": pd.Timestamp(last)},
+        **dict.fromkeys(["note_en", "note_fr", "evidence"], "invented"),
+        **{"source_file": "hand/breaks.csv", "source_row": 2},
+    }
+    return conform(pd.DataFrame([row]), TABLES["breaks"])
+
+
+@pytest.fixture(scope="module")
+def doubled():
+    """Three regions; in one the number plus one doubles in January 2015, from 10 to 20."""
+    return to_tables(to_plain_panel(), events=write_event("2015-01-01", "XX01"))
+
+
+@pytest.fixture(scope="module")
+def told(doubled):
+    """Figures of December 2016 on them, by id."""
+    return ask(doubled)[0]
+
+
+def test_a_doubling_is_told_as_such_with_both_levels(doubled, told):
+    figures = told
+    figure, value = figures.loc[ONE], figures["value"]
+    assert (figure["unit"], figure["verdict"], figure["note"]) == (
+        *("percent", "supported"),
+        "level rose",
+    )
+    assert figure["value"] == pytest.approx(100, abs=8)
+    assert figure["low"] < 100 < figure["high"]
+    assert figure["n"] == value[f"{ONE}-months_before"] + value[f"{ONE}-months_after"] == 84
+    assert value[f"{ONE}-before"] == pytest.approx(9, abs=0.5)
+    assert value[f"{ONE}-after"] == pytest.approx(19, abs=0.8)
+    ratio = (1 + value[f"{ONE}-after"]) / (1 + value[f"{ONE}-before"])
+    assert figure["value"] == pytest.approx(100 * (ratio - 1), abs=1e-3)
+    assert figures.loc[ALL, "value"] < 30  # of some 70 incidents ten more are a seventh
+    counts = doubled["panel_admin1_month"].query("admin1_pcode == 'XX01'")
+    series = counts.set_index("month")["incidents"][:"2016-12-01"]
+    direct = fit_interruption(series, start=pd.Timestamp("2015-01-01"), harmonics=2, family="ar1")
+    assert figure["low"] == pytest.approx(100 * np.expm1(direct["low"]["level"]), abs=1e-4)
+    assert value[f"{ONE}-since"] == series["2015-01-01":].sum()
+    assert value[f"{ONE}-year_before"] == series["2014-01-01":"2014-12-01"].sum()
+    assert value[f"{ONE}-year-2013"] == series["2013-01-01":"2013-12-01"].sum()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Verdict: supported, since the whole interval lies above no change"),
+        ("en", "60 months before and 24 from the start on"),
+        ("fr", "Verdict : étayé, car tout l’intervalle est au-dessus"),
+        ("fr", "60 mois avant et 24 à partir du début"),
+    ],
+)
+def test_a_series_has_its_numbers_in_words_and_its_chart(doubled, told, lang, said):
+    edition = open_edition(doubled, told, lang, "2016-12")
+    page = chapters.show_interruptions(edition).data
+    assert said in words(page)
+    assert page.count("<picture>") == 1
+    assert "<b>Xland.</b>" in page
+    alt = unescape(re.search(r'alt="(.*?)"', page)[1]).split(". ", 1)[1]
+    behind = words(page.split("<details>")[1])
+    numbers = re.findall(r"\d+(?:[.,]\d+)?", alt)
+    assert len(numbers) == 5  # both levels, the change and its bounds
+    assert all(number in behind for number in numbers)
+
+
+def test_the_chart_has_the_levels_of_the_figures_and_none_below_zero(told):
+    figures = told.reset_index()
+    months = pd.date_range("2010-01-01", periods=84, freq="MS")
+    start = pd.Timestamp("2015-01-01")
+    lines = layouts.to_event_levels(months, start, figures, ONE)
+    after = told.loc[f"{ONE}-after"]
+    assert tuple(lines.loc[start, ["with", "low", "high"]]) == pytest.approx(
+        tuple(after[["value", "low", "high"]])
+    )
+    assert lines["with"].notna().sum() == 24
+    assert lines["without"].notna().all()
+    sunk = figures.assign(value=figures["value"].mask(figures["id"] == f"{ONE}-trend", -50.0))
+    assert layouts.to_event_levels(months, start, sunk, ONE).min().min() == 0
+
+
+def test_a_null_says_how_little_one_series_shows():
+    tables = to_tables(to_plain_panel(after=9), events=write_event("2015-01-01", "XX01"))
+    figures, edition = ask(tables)
+    assert (figures.loc[ONE, "verdict"], figures.loc[ONE, "note"]) == ("inconclusive", "open")
+    assert "no proof that nothing changed" in words(" ".join(write_series(edition, ONE)))
+
+
+def test_a_fall_is_contradicted():
+    tables = to_tables(to_plain_panel(19, 9), events=write_event("2015-01-01", "XX01"))
+    assert ask(tables)[0].loc[ONE, ["verdict", "note"]].tolist() == ["contradicted", "level fell"]
+
+
+@pytest.mark.parametrize(
+    ("start", "month", "what", "found", "needed", "said"),
+    [
+        ("2015-01-01", "2015-03", "observed periods from the date on", 3, 6, "trop peu de mois"),
+        ("2011-12-01", "2013-11", "observed periods before the date", 23, 24, "trop peu de mois"),
+    ],
+)
+def test_too_few_months_on_either_side_are_refused_in_both_languages(
+    start, month, what, found, needed, said
+):
+    tables = to_tables(to_plain_panel(), events=write_event(start, "XX01"))
+    figures = tell(tables, month)
+    for base in (ONE, ALL):
+        assert (figures.loc[base, "verdict"], figures.loc[base, "note"]) == ("refused", what)
+        assert pd.isna(figures.loc[base, "value"])
+        assert figures.loc[f"{base}-found", "value"] == found
+        assert figures.loc[f"{base}-needed", "value"] == needed
+        assert f"{base}-before" not in figures.index
+    french, english = (
+        chapters.show_interruptions(open_edition(tables, figures, lang, month)).data
+        for lang in ("fr", "en")
+    )
+    assert "<picture>" not in french + english
+    assert said in words(french)
+    assert f"{found} where at least {needed} are needed" in words(english)
+
+
+def test_a_season_is_taken_out_only_of_three_years():
+    tables = to_tables(
+        to_plain_panel(months=32, place=24), events=write_event("2012-01-01", "XX01")
+    )
+    figures = tell(tables, "2012-08")
+    assert figures.loc[ONE, "verdict"] == "supported"
+    said = " ".join(write_series(open_edition(tables, figures), ONE))
+    assert "too few to take out the season" in words(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "indicator", "regions", "country"),
+    [
+        ("Region 01", "incidents", "not identifiable", "not identifiable"),
+        ("Region 02", "incidents", "supported", "not identifiable"),
+        (None, "incidents", "not identifiable", "not identifiable"),
+        ("Region 01", "idps", "supported", "supported"),
+    ],
+)
+def test_a_change_of_what_is_counted_near_the_start_leaves_nothing_to_identify(
+    doubled, name, indicator, regions, country
+):
+    figures, _ = ask(doubled | {"breaks": mark_break(name, indicator=indicator)})
+    assert figures.loc[[ONE, ALL], "verdict"].tolist() == [regions, country]
+    if regions == "not identifiable":
+        assert pd.isna(figures.loc[ONE, "value"])
+        assert figures.loc[[f"{ONE}-missing", f"{ONE}-near"], "value"].tolist() == [1, 7]
+        assert figures.loc[f"{ONE}-year_before", "status"] == "at_least"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "not identifiable"), ("fr", "non identifiable")])
+def test_a_month_that_was_not_covered_near_the_start_is_no_zero(doubled, lang, said):
+    panel = doubled["panel_admin1_month"]
+    is_lost = (panel["admin1_pcode"] == "XX01") & (panel["month"] == "2015-02-01")
+    lost = panel.assign(
+        incidents=panel["incidents"].mask(is_lost),
+        incidents_status=panel["incidents_status"].mask(is_lost, "not_covered"),
+    )
+    tables = doubled | {"panel_admin1_month": lost}
+    before = lost.copy()
+    figures, edition = ask(tables, lang)
+    page = chapters.show_interruptions(edition).data
+    assert figures.loc[[ONE, ALL], "verdict"].tolist() == ["not identifiable"] * 2
+    assert words(page).count(said) == 2
+    assert "<picture>" not in page
+    pd.testing.assert_frame_equal(lost, before)
+
+
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        ({"before": 0}, "zero before"),
+        ({"after": 0}, "zero after"),
+        ({"before": 0, "after": 0}, "zero throughout"),
+    ],
+)
+def test_nothing_on_one_side_gives_a_reason_and_no_ratio(change, note):
+    tables = to_tables(to_plain_panel(**change), events=write_event("2015-01-01", "XX01"))
+    figures, _ = ask(tables)
+    assert (figures.loc[ONE, "verdict"], figures.loc[ONE, "note"]) == ("refused", note)
+    assert pd.isna(figures.loc[ONE, "value"])
+
+
+def test_where_every_region_is_hit_the_country_is_no_second_series():
+    tables = to_tables(to_plain_panel(), events=write_event("2015-01-01", "XX01;XX02;XX03"))
+    figures, edition = ask(tables)
+    assert ALL not in figures.index
+    page = chapters.show_interruptions(edition).data
+    assert "<b>Region 01, Region 02, Region 03.</b>" in page
+
+
+def test_a_region_without_months_and_no_month_at_all_are_refused(doubled, told):
+    foreign = to_tables(to_plain_panel(), events=write_event("2015-01-01", "XX99"))
+    assert ask(foreign)[0].loc[ONE, "note"] == "not analysed"
+    bare = to_tables(empty(TABLES["panel_admin1_month"]), events=write_event("2015-01-01", "XX01"))
+    assert ask(bare)[0].loc[f"{ONE}-found", "value"] == 0
+    assert chapters.show_interruptions(open_edition(doubled, told, month="2020-01")).data == ""
+
+
+@pytest.mark.parametrize(("month", "after", "since"), [("2023-11", 1, 9), ("2023-12", 2, 14)])
+def test_the_series_of_kidal_is_refused_with_what_was_counted(mali, month, after, since):
+    figures = tell_mali(mali, month)
+    base = "event_series-regions-kidal-offensive"
+    assert figures.loc[[f"{base}-found", f"{base}-needed"], "value"].tolist() == [after, 6]
+    assert figures.loc[[f"{base}-since", f"{base}-year_before"], "value"].tolist() == [since, 8]
+    assert figures.loc[base, "geography"] == "ML08"
+    cited = json.loads(figures.loc[f"{base}-since", "inputs"])
+    assert [part["file"] for part in cited] == ["ucdp/MLI/2024-06-30/mli_admin1_month.csv"]
+    assert figures.loc["event_series-country-kidal-offensive-found", "value"] == after
+
+
+def test_some_months_later_kidal_has_an_estimate(mali):
+    """The six months after those held are invented."""
+    panel = mali["panel_admin1_month"]
+    last = panel[panel["month"] == "2023-12-01"]
+    is_kidal = last["admin1_pcode"] == "ML08"
+    later = [
+        last.assign(month=month, incidents=last["incidents"].mask(is_kidal, count))
+        for month, count in zip(
+            pd.date_range("2024-01-01", periods=6, freq="MS"), [4, 6, 3, 5, 7, 4], strict=True
+        )
+    ]
+    whole = pd.concat([panel[panel["month"] < "2024-01-01"], *later], ignore_index=True)
+    spans = mali["coverage"].assign(last_month=pd.Timestamp("2024-06-01"))
+    figures = tell_mali(mali | {"panel_admin1_month": whole, "coverage": spans}, "2024-06")
+    figure = figures.loc["event_series-regions-kidal-offensive"]
+    assert (figure["verdict"], figure["n"]) == ("supported", 150)
+    assert figures.loc["event_series-regions-kidal-offensive-months_after", "value"] == 8
+    assert figures.loc["event_series-country-kidal-offensive", "verdict"] == "inconclusive"
+
+
 # ---- the table by hand ----
 
 HEAD = "iso3,event_id,label_en,label_fr,start,regions,leads,lags,written_on,evidence"
@@ -648,12 +910,31 @@ def list_sentences(name):
             yield spell(held)
 
 
+OTHERS = ("without one of the units", "7, 7", "season, ")  # no reason, or one with another inside
+FROM_FACTS = {"not analysed", "no usable month", "no single events", "no event", "same throughout"}
+
+
 def test_every_sentence_of_the_models_is_known():
-    told = [*list_sentences("ppml"), *list_sentences("eventstudy")]
-    told = [t for t in told if not t.startswith(("PPML", "without one of the units", "7, 7"))]
-    assert len(told) == 13
+    models = ("ppml", "eventstudy", "interruption", "forecast", "glm", "negbin", "nowcast")
+    told = [t for name in models for t in list_sentences(name)]
+    told = [t for t in told if not t.startswith(OTHERS)]
+    assert len(told) == 28
+    empty_sides = [t for t in told if t.startswith("zero in every period 7")]
+    told = [t for t in told if t not in empty_sides]
+    told += [
+        side.replace("7", word)
+        for side in empty_sides
+        for word in ("before the date", "from the date on")
+    ]
     sides = [t for t in told if t.startswith("the outcome 7 in")]
     told = [t for t in told if t not in sides]
     told += [side.replace("7", word) for side in sides for word in ("rose", "fell")]
     assert [t for t in told if read_reason(t).word not in WORDS.values()] == []
-    assert {read_reason(t).word for t in told} == {*WORDS.values()} - {"not analysed"}
+    assert {read_reason(t).word for t in told} == {*WORDS.values()} - FROM_FACTS
+
+
+def test_a_refusal_is_told_by_its_word_and_never_by_the_models_sentence():
+    with pytest.raises(NotEnoughData) as refusal:
+        find_breaks(pd.Series([3.0] * 60, name="counts"))
+    told = tell_refusal("x", "level_breaks", "ucdp", refusal.value, **PLACE)
+    assert [row["note"] for row in told] == ["same throughout"]

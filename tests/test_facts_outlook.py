@@ -5,21 +5,22 @@ country too thin to be forecast that gets a number all the same.
 """
 
 import re
+from html import unescape
 
 import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.chapters.outlook import write_unreported
+from analysis import charts
+from analysis.chapters.outlook import show_unreported, write_unreported
 from analysis.delays import to_increments
-from analysis.facts.estimates import keep_history
+from analysis.facts.estimates import keep_history, sum_country
 from analysis.facts.figure import make_figure
 from analysis.facts.forecasts import (
     NO_SPREAD,
     ONLY_ZEROS,
     TOO_OLD,
-    add_up,
     ask,
     find_limits,
     keep_flows,
@@ -30,12 +31,14 @@ from analysis.facts.forecasts import (
 from analysis.facts.nowcasts import tell_nowcast
 from analysis.facts.outlook import tell_outlook
 from analysis.layouts import SCORES
-from analysis.models import NotEnoughData, forecast
+from analysis.models import NotEnoughData, forecast, nowcast
+from analysis.models.nowcast import ENOUGH_ERRORS
 from analysis.prose import Edition
 from analysis.schema import TABLES, Figures, conform, empty
 from analysis.states import NOT_PLACED
 from tests.conftest import RAW
 
+DAY = pd.Timestamp("2023-12-01")
 PLACE = {"geography": "XXX", "geography_name": "Xland"}
 REGIONS = {"XX01": "North", "XX02": "South"}
 
@@ -257,8 +260,8 @@ def test_a_country_without_any_history_is_refused_and_nothing_is_zero_but_what_w
 def test_a_country_without_any_incident_is_refused_in_words():
     rows = draw_months(96).assign(incidents=0, fatalities_best=0)
     told = tell(tables_of(rows))
-    assert told.loc["forecast_of-incidents-ucdp-XXX", "note"] == "none counted"
-    assert told["value"].dropna().isin([0, 60, 24]).all()  # found and needed
+    assert told.loc["forecast_of-incidents-ucdp-XXX", "note"] == "zero throughout"
+    assert told["value"].dropna().isin([0, 60, 68]).all()  # found and needed
 
 
 def test_a_region_that_never_had_an_incident_has_no_forecast_of_zero():
@@ -286,13 +289,26 @@ def test_a_missing_region_month_leaves_the_country_without_that_month():
     rows = draw_months(80)
     tables = tables_of(rows)
     history = keep_history(tables, pd.Timestamp("2023-12-01"))
-    named = history.rename(columns={"fatalities_best": "fatalities"})
-    is_lost = (named["unit"] == "XX01") & (named["month"] == "2023-06-01")
-    named["incidents"] = named["incidents"].mask(is_lost)
-    whole = add_up(named, tables["panel_admin1_month"], PLACE).set_index("month")
+    is_lost = (history["unit"] == "XX01") & (history["month"] == "2023-06-01")
+    lost = history.assign(incidents=history["incidents"].mask(is_lost))
+    whole = sum_country(tables, lost)
     assert whole["incidents"].isna().sum() == 1
     assert pd.isna(whole.loc["2023-06-01", "incidents"])
-    assert whole.loc["2023-06-01", "fatalities"] > 0
+    assert whole.loc["2023-06-01", "fatalities_best"] > 0
+
+
+def test_what_has_no_region_is_in_the_country_and_listing_none_makes_no_month_unknown():
+    rows = draw_months(24)
+    tables = tables_of(rows)
+    panel = tables["panel_admin1_month"]
+    is_rest = panel["admin1_name"] == NOT_PLACED
+    is_june, is_may = (is_rest & (panel["month"] == f"2023-{m}-01") for m in ("06", "05"))
+    some = panel["incidents"].mask(is_june, 9).mask(is_may)
+    changed = tables | {"panel_admin1_month": panel.assign(incidents=some)}
+    before, after = (sum_country(t, keep_history(t, DAY)) for t in (tables, changed))
+    assert after.loc["2023-06-01", "incidents"] == before.loc["2023-06-01", "incidents"] + 9
+    assert after.loc["2023-05-01", "incidents"] == before.loc["2023-05-01", "incidents"]
+    assert before["incidents"].sum() == rows["incidents"].sum()
 
 
 def test_nobody_expects_more_deaths_than_people():
@@ -437,7 +453,7 @@ def test_mali_has_too_few_readings_for_a_nowcast_and_says_how_many(mali):
     told = tell(mali, "2023-11-01", {"geography": "MLI", "geography_name": "Mali"})
     base = "nowcast_displacements-idmc-MLI"
     assert told.loc[base, "note"] == "complete periods of reports"
-    assert told.loc[[f"{base}-found", f"{base}-needed"], "value"].tolist() == [0, 24]
+    assert told.loc[[f"{base}-found", f"{base}-needed"], "value"].tolist() == [0, 68]
     assert told.loc["forecast_of-displacements-idmc-MLI-found", "value"] == 47
 
 
@@ -449,9 +465,14 @@ def test_a_nowcast_with_too_few_past_ones_is_refused_since_people_come_in_batche
         total = totals.setdefault(day, rng.poisson(500))
         return round(total * [0.5, 0.7, 0.85, 0.95, 0.99, 1.0][age_of(day, at) - 1])
 
-    tables = {"delays": readings(40, grown)}
-    told = tell_nowcast(tables, PLACE, pd.Timestamp("2022-04-01"))
-    assert told[0]["note"] == "past nowcasts that are over"
+    tables = {"delays": readings(72, grown)}
+    told = tell_nowcast(tables, PLACE, pd.Timestamp("2024-12-01"))
+    assert told[0]["status"] == "withheld"
+    assert [row["value"] for row in told[1:]] == [67, 68]
+    tables = {"delays": readings(73, grown)}
+    table = nowcast(to_increments(tables["delays"]))
+    assert table.loc[table["method"] != "complete", "n_errors"].min() == ENOUGH_ERRORS
+    assert tell_nowcast(tables, PLACE, tables["delays"]["month"].max())[0]["value"] > 0
     tables = {"delays": readings(96, grown)}
     day = tables["delays"]["month"].max()
     rows = pd.DataFrame(tell_nowcast(tables, PLACE, day)).set_index("id")
@@ -497,7 +518,48 @@ def test_a_nowcast_stands_beside_what_the_feed_has_so_far():
     ]
     rows = [row | {"status": "reported"} for row in rows]
     figures = conform(pd.DataFrame(rows).drop(columns="level"), Figures)
-    edition = Edition("XXX", "Xland", "2022-04", "en", "2022-05-15", {}, figures, RAW, {})
+    tables = {"inputs": empty(TABLES["inputs"])}
+    edition = Edition("XXX", "Xland", "2022-04", "en", "2022-05-15", tables, figures, RAW, {})
     said = re.sub(r"<[^>]+>", "", write_unreported(edition)[0])
     assert "250" in said
     assert "500 (400 to 700)" in said
+    page = show_unreported(edition).data
+    assert "April 2022: 250 so far, 500 (400 to 700) with what is still to come" in page
+    assert 'download="nowcasts.csv"' in page
+    for figure_id in figures["id"]:
+        assert f'href="#{figure_id}"' in page
+
+
+def test_a_nowcast_that_is_refused_says_so_in_the_place_of_the_chart_and_nowhere_else(mali):
+    place = {"geography": "MLI", "geography_name": "Mali"}
+    rows = tell_nowcast(mali, place, pd.Timestamp("2023-11-01"))
+    figures = conform(pd.DataFrame(rows).drop(columns="level", errors="ignore"), Figures)
+    for lang, reason in (("en", "at least 68 are needed"), ("fr", "il en faut au moins 68")):
+        edition = Edition("MLI", "Mali", "2023-11", lang, "2026-11-22", mali, figures, RAW, {})
+        assert write_unreported(edition) == []
+        page = show_unreported(edition).data
+        assert 'class="nodata"' in page
+        assert reason in unescape(re.sub(r"<[^>]+>", "", page)).replace("\u202f", " ")
+    whole = Edition("MLI", "Mali", "2023-11", "en", "2026-11-22", mali, figures.iloc[:0], RAW, {})
+    assert "still open" in show_unreported(whole).data
+
+
+def test_a_month_that_the_feed_has_not_yet_is_hatched_and_keeps_its_interval():
+    table = pd.DataFrame(
+        {
+            "label": ["2023-11", "2023-12"],
+            "value": [250.0, None],
+            "middle": [300.0, 400.0],
+            "low": [260.0, 100.0],
+            "high": [400.0, 900.0],
+        }
+    )
+    views = charts.draw(
+        lambda axes: charts.plot_nowcast(axes, table, lang="en", label="people"), height=2
+    )
+    for figure in (views.wide, views.narrow):
+        (axes,) = figure.axes
+        assert sum(bool(p.get_hatch()) for p in axes.patches) == 1
+        assert [p.get_height() for p in axes.patches if not p.get_hatch()] == [250.0]
+        (lines,) = axes.collections
+        assert [s[:, 1].tolist() for s in lines.get_segments()] == [[260, 400], [100, 900]]

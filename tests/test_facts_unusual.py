@@ -1,7 +1,8 @@
 """What could mislead unseen: a blank month as a usual one, chance as an alarm, one month for an interval.
 
 And an alarm that the raw rows do not give, a break printed where the method refuses, an unknown number
-of deaths taken for zero.
+of deaths taken for zero, a most that is nobody told as a record, a source whose events all lie earlier
+said to have none.
 """
 
 import re
@@ -16,10 +17,11 @@ from matplotlib.patches import Rectangle
 
 from analysis import chapters, charts, layouts
 from analysis.chapters import unusual
+from analysis.chapters.estimates import write_basis
 from analysis.facts import to_figures
 from analysis.facts.deaths import tell_deaths
 from analysis.facts.estimates import keep_history
-from analysis.facts.levels import sum_country
+from analysis.facts.levels import lay_months
 from analysis.models import expect_by_chance, find_regional_anomalies
 from analysis.page import slim
 from analysis.panel import to_panel
@@ -100,6 +102,12 @@ def say_all(edition):
         *unusual.write_levels(edition),
         *unusual.write_deaths(edition),
     ]
+
+
+PAGES = (
+    *(chapters.show_anomalies, chapters.show_records),
+    *(chapters.show_levels, chapters.show_deaths),
+)
 
 
 @pytest.fixture(scope="module", params=["2023-11", "2023-12"])
@@ -216,7 +224,7 @@ def test_a_blank_month_is_hatched_and_not_judged_and_leaves_the_others_judged():
     known = counts.loc["2023"].drop(pd.Timestamp("2023-09-01")).to_numpy().sum()
     assert (year["value"], year["status"]) == (known, "at_least")
     assert (
-        sum_country(edition.tables, keep_history(edition.tables, FIRST), FIRST)["incidents"]
+        lay_months(edition.tables, keep_history(edition.tables, FIRST), FIRST)["incidents"]
         .isna()
         .sum()
         == 1
@@ -249,9 +257,15 @@ def test_a_month_after_the_last_one_covered_is_not_judged():
 @pytest.mark.parametrize(
     ("counts", "reason"),
     [
-        (draw(months=10), "too few observed months, 10 where at least 25 are needed"),
-        (draw(months=26), "no month has two years of observed months before it"),
-        (draw() * 0, "no incident in any month"),
+        (
+            draw(months=10),
+            "too few months from the first to the last observed, 10 where at least 28 are needed",
+        ),
+        (
+            draw(months=27),
+            "too few months from the first to the last observed, 27 where at least 28 are needed",
+        ),
+        (draw() * 0, "nothing was counted in any month"),
     ],
 )
 def test_regions_that_cannot_be_judged_say_why_once(counts, reason):
@@ -284,9 +298,7 @@ def test_breaks_refuse_a_short_and_a_constant_series_and_find_none_in_chance():
     assert "too few observed months, 40 where at least 48 are needed" in said
     assert "no level can be told" in words(unusual.show_levels(short).data)
     constant = open_edition(make_tables(draw() * 0 + 3))
-    assert "every month has the same number of incidents" in words(
-        unusual.write_levels(constant)[0]
-    )
+    assert "every month has the same number" in words(unusual.write_levels(constant)[0])
     calm = open_edition(make_tables(draw()))
     assert "no change of level is found" in words(unusual.write_levels(calm)[0])
     assert calm.figure("level_breaks-ucdp-MLI")["value"] == 0
@@ -298,8 +310,8 @@ def test_a_country_without_history_says_so_in_every_piece():
         edition = open_edition(tables, lang)
         said = words(" ".join(say_all(edition)))
         assert said.count(nothing) == 2
-        for page in (chapters.show_anomalies(edition), chapters.show_levels(edition)):
-            assert 'class="nodata"' in page.data
+        for show in PAGES:
+            assert 'class="nodata"' in show(edition).data
     assert layouts.unusual_by_region(edition.figures).empty
 
 
@@ -385,9 +397,9 @@ def test_a_single_unknown_event_among_thousands_is_not_all_known():
     ("deaths", "said"),
     [
         ([0, 3, 5, 5], "each of 4 events of UCDP has a number; 25% are zero, and 25% are numbers"),
-        ([1] * 12 + [None], "1 of 13 events of UCDP (7.7%) have no number"),
+        ([0], "the one event of UCDP (1) has a number"),
+        ([1] * 12 + [None], "1 of 13 events of UCDP (7.7%) has no number"),
         ([1] * 10 + [None] * 9, "too many have no number"),
-        ([1, None], "too few events with a number of deaths, 1 where at least 10 are needed"),
     ],
 )
 def test_what_is_known_of_deaths_is_said(deaths, said):
@@ -395,8 +407,184 @@ def test_what_is_known_of_deaths_is_said(deaths, said):
     assert said in words(unusual.write_deaths(edition)[0])
 
 
-def test_monthly_sums_say_nothing_of_single_events(reported):
-    assert "no single events" in words(unusual.write_deaths(reported)[0])
+@pytest.mark.parametrize(
+    ("events", "reason"),
+    [
+        (None, "of UCDP monthly sums are held and no single events"),
+        ([3, 5], "Nothing to estimate: each event has a number."),
+        ([1, None], "too few events with a number of deaths, 1 where at least 10 are needed"),
+    ],
+)
+def test_deaths_without_bounds_say_why_in_the_place_of_the_chart(events, reason):
+    held = None if events is None else make_events(events)
+    edition = open_edition(make_tables(draw(), events=held))
+    page = chapters.show_deaths(edition).data
+    assert 'class="nodata"' in page
+    assert reason in words(page)
+    assert reason not in words(" ".join(unusual.write_deaths(edition)))
+
+
+def test_a_year_without_an_event_is_no_source_without_events():
+    events = make_events([3, 5])
+    then = pd.Timestamp("2020-05-01")
+    old = events.assign(event_date=then, event_date_end=then)
+    edition = open_edition(make_tables(draw(), events=old))
+    said = words(chapters.show_deaths(edition).data)
+    assert "no single event of UCDP in the twelve months to December 2023 is held" in said
+    assert "monthly sums" not in said
+    assert edition.figure("deaths_events-ucdp-MLI")["status"] == "withheld"
+
+
+def test_deaths_have_a_chart_of_what_is_known_estimated_and_at_most():
+    tables = make_tables(draw(), events=make_events([1, 2, 3, 10, 0, 4, 2, 1, 5, 6, 8, 2, None]))
+    for lang in LANGUAGES:
+        edition = open_edition(tables, lang)
+        page = chapters.show_deaths(edition).data
+        for name in ("known", "imputed", "bound", "events", "unknown"):
+            assert f'href="#deaths_{name}-ucdp-MLI"' in page
+        assert 'download="unknown_deaths.csv"' in page
+    layout = layouts.death_bounds(edition.figures)
+    known, total, most = (edition.figure(i) for i in layout["value"])
+    assert known["value"] == 44 <= total["low"] <= total["high"]
+    assert known["value"] < most["value"]
+
+
+def test_too_many_unknown_deaths_have_bounds_in_the_chart_and_no_estimate():
+    edition = open_edition(make_tables(draw(), events=make_events([1] * 10 + [None] * 9)))
+    page = chapters.show_deaths(edition).data
+    assert "by known numbers alone, withheld with alike events" in page
+    assert "interval if" not in words(page)
+
+
+# ---- records ----
+
+
+def test_the_records_of_mali_are_those_of_the_raw_rows(reported):
+    first = pd.Timestamp(reported.month)
+    raw = pd.read_csv(next(RAW.glob("ucdp/MLI/*/mli_admin1_month.csv")))
+    raw = raw.assign(day=pd.to_datetime(raw["month"]))
+    for width, name in ((12, "record_year"), (36, "record_three_years")):
+        since = first - pd.DateOffset(months=width - 1)
+        recent = raw[raw["day"].between(since, first)]
+        most = recent.groupby("day")["deaths_best"].sum().max()
+        assert reported.figure(f"{name}-ucdp-MLI")["value"] == most
+        kidal = recent[recent["adm_1"].str.startswith("Kidal")].groupby("day")["deaths_best"].sum()
+        told = reported.figure(f"{name}-ucdp-ML08")
+        assert (told["value"], told["period_start"]) == (kidal.max(), str(kidal.idxmax().date()))
+    assert reported.figure("record_three_years-ucdp-ML09")["verdict"] == "no record"  # of nobody
+
+
+def test_records_have_a_chart_of_country_and_regions_and_name_those_without_deaths(reported):
+    page = chapters.show_records(reported).data
+    layout = layouts.records(reported.figures)
+    assert layout["label"].iloc[0] == "MLI"
+    assert len(layout) == 11
+    for figure_id in layout.drop(columns="label").to_numpy().ravel():
+        assert f'href="#{figure_id}"' in page
+    assert "reported killed in thirty-six months in: Bamako." in words(page)
+    assert 'download="records.csv"' in page
+
+
+def test_a_window_in_which_nobody_was_killed_is_no_record():
+    edition = open_edition(make_tables(draw(), deaths=0))
+    for name in ("record_year", "record_three_years"):
+        figure = edition.figure(f"{name}-ucdp-MLI")
+        assert (figure["value"], figure["verdict"]) == (0, "no record")
+    said = words(" ".join(unusual.write_records(edition)))
+    assert "Deaths in December 2023: none reported." in said
+    assert "Most of twelve months: none reported. Most of thirty-six months: none reported." in said
+    assert "0 killed" not in said
+    page = words(chapters.show_records(edition).data)
+    assert "nobody is reported killed in the last thirty-six months" in page
+
+
+def test_too_few_months_for_a_record_say_so_in_the_place_of_the_chart():
+    short = chapters.show_records(open_edition(make_tables(draw(months=10)))).data
+    assert "neither the last twelve months nor the last thirty-six" in words(short)
+    half = open_edition(make_tables(draw(months=20)))
+    page = chapters.show_records(half).data
+    assert "most of thirty-six months: not every month known" in page
+    assert ">not reported</a>" in page
+    none = open_edition({name: empty(table) for name, table in TABLES.items()})
+    assert "cannot be applied" in words(chapters.show_records(none).data)
+    assert unusual.write_records(none) == []
+
+
+def test_a_record_is_a_dot_on_a_bar_with_a_tick_and_a_bound_an_arrow():
+    table = pd.DataFrame(
+        {
+            "label": ["North: 3", "South: at least 5", "West: not covered"],
+            "value": [3.0, 5.0, None],
+            "status": ["reported", "at_least", "not_covered"],
+            "year": [7.0, 6.0, None],
+            "three_years": [20.0, None, None],
+            "text": ["20", "not known", "not known"],
+        }
+    )
+    views = charts.draw(
+        lambda axes: charts.plot_records(axes, table, lang="en", label="fatalities"), height=2
+    )
+    for figure in (views.wide, views.narrow):
+        (axes,) = figure.axes
+        marks = {line.get_marker(): list(line.get_xdata()) for line in axes.lines}
+        assert marks["o"][-1] == 3.0
+        assert marks[charts.FURTHER] == [5.0]
+        assert [text.get_style() for text in axes.texts if text.get_text() == "not known"] == [
+            *("italic", "italic")
+        ]
+
+
+# ---- thin countries ----
+
+
+def test_a_month_that_is_the_only_one_is_named_once():
+    edition = open_edition(make_tables(draw(months=1)))
+    said = {lang: words(write_basis(replace(edition, lang=lang))) for lang in LANGUAGES}
+    assert said["en"].startswith("The methods use UCDP, in December 2023: ")
+    assert "in 1 month and 3 regions" in said["en"]
+    assert "en décembre 2023, soit" in said["fr"]
+
+
+def test_no_file_without_a_row_is_offered():
+    calm = open_edition(make_tables(draw(months=10)))
+    assert layouts.unusual_months(calm.figures).empty
+    page = chapters.show_anomalies(calm).data
+    assert 'download="unusual_by_region.csv"' in page
+    assert "unusual_months.csv" not in page
+
+
+def test_an_observed_zero_is_none_reported_and_the_chart_says_what_its_zero_is():
+    counts = draw(mean=0.3)
+    counts.loc[FIRST] = 0
+    edition = open_edition(make_tables(counts))
+    for lang, none in (("en", "none reported"), ("fr", "aucun signalé")):
+        page = chapters.show_anomalies(replace(edition, lang=lang)).data
+        assert f">{none}</a>" in page
+        assert re.search(r'#unusual_observed-[^"]*">0<', page) is None
+        assert none in words(page.split("<details>")[0])
+
+
+def test_what_is_hardly_expected_is_not_written_as_none():
+    counts = draw(mean=0.3)
+    counts["West"] = 0
+    counts.loc[counts.index[40], "West"] = 1
+    counts.loc[FIRST, "West"] = 4
+    edition = open_edition(make_tables(counts))
+    told = edition.figure("unusual_expected-ucdp-West-2023-12")["value"]
+    assert 0 < told < 0.05
+    said = words(" ".join(unusual.write_alarms(edition)))
+    assert "West, December 2023: 4 incidents where fewer than 0.1 are expected" in said
+
+
+def test_a_name_that_is_the_sources_own_is_marked_on_a_french_page():
+    counts = draw()
+    counts.loc[FIRST, "South"] = 30
+    edition = open_edition(make_tables(counts), lang="fr")
+    marked = '<span lang="en">South</span>'
+    assert marked in unusual.write_alarms(edition)[0]
+    assert marked in chapters.show_anomalies(edition).data
+    assert marked in chapters.show_records(edition).data
+    assert "<span" not in unusual.write_alarms(replace(edition, lang="en"))[0]
 
 
 @pytest.mark.parametrize("kind", ["mali", "alarm", "thin", "none", "gap", "unknown"])
@@ -417,10 +605,7 @@ def test_both_languages_say_the_same_numbers(mali, kind):
     said = [say_all(edition) for edition in (english, french)]
     assert numbers(said[0]) == numbers(said[1])
     assert all(re.sub(r"<[^>]+>", "", text) for text in said[1] if text)
-    pages = [
-        [page(edition).data for page in (chapters.show_anomalies, chapters.show_levels)]
-        for edition in (english, french)
-    ]
+    pages = [[page(edition).data for page in PAGES] for edition in (english, french)]
     assert numbers(pages[0]) == numbers(pages[1])
 
 

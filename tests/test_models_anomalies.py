@@ -225,14 +225,22 @@ def test_find_anomalies_is_finite_whatever_the_counts(counts):
     ("values", "message"),
     [
         ([0] * 60, "zero in every period"),
-        ([3] * 24, "24 where at least 25"),
-        ([None] * 60, "0 where at least 25"),
-        ([3, 4] * 13, "no period has 24 observed"),
+        ([3, 4] * 13, "from the first to the last observed: 26 where at least 28"),
+        ([None] * 60, "0 where at least 28"),
+        ([3, 4] * 11 + [None] * 8 + [3], "to compare with: 22 where at least 24"),
     ],
 )
 def test_find_anomalies_refuses_with_the_number_that_was_short(values, message):
     with pytest.raises(NotEnoughData, match=message):
         find_anomalies(pd.Series(values, dtype="Float64"))
+
+
+def test_what_find_anomalies_says_is_needed_is_enough_and_no_less_is():
+    enough = find_anomalies(pd.Series([3.0, 4.0] * 14))
+    assert list(enough.index) == [27]
+    with pytest.raises(NotEnoughData) as refusal:
+        find_anomalies(pd.Series([3.0, 4.0] * 13 + [3.0]))
+    assert (refusal.value.found, refusal.value.needed) == (27, 28)
 
 
 @pytest.mark.parametrize(

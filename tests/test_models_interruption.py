@@ -194,6 +194,55 @@ def test_fit_interruption_names_what_it_cannot_take(change, options, message):
         fit_interruption(change(draw_counts()), **({"start": START} | options))
 
 
+def cover(*lost):
+    return pd.Series(~np.isin(np.arange(96), lost), index=MONTHS)
+
+
+@pytest.mark.parametrize("family", ["quasipoisson", "ar1"])
+@pytest.mark.parametrize(("lost", "missing"), [([57], 1), ([60, 63], 2), ([58, 59, 61], 3)])
+def test_fit_interruption_identifies_nothing_where_a_month_near_the_date_was_not_covered(
+    family, lost, missing
+):
+    table = fit_interruption(draw_counts(), start=START, family=family, coverage=cover(*lost))
+    assert table["estimate"].isna().all()
+    assert set(table["verdict"]) == {"not identifiable"}
+    assert f"not observed in {missing} of the 7 periods" in table.attrs["reason"]
+
+
+def test_fit_interruption_leaves_out_what_was_not_covered_further_off():
+    counts = draw_counts()
+    table = fit_interruption(counts, start=START, coverage=cover(3, 56, 64))
+    blank = fit_interruption(counts.astype("float64").where(cover(3, 56, 64)), start=START)
+    assert_allclose(table["estimate"], blank["estimate"])
+    assert table.attrs["dropped"] == 3
+
+
+def test_fit_interruption_counts_only_the_periods_that_have_come():
+    counts = draw_counts().iloc[:62]
+    with pytest.raises(NotEnoughData, match="from the date on: 2 where at least 6"):
+        fit_interruption(counts, start=START, coverage=cover())
+    table = fit_interruption(counts, start=START, coverage=cover(61))
+    assert "in 1 of the 5 periods" in table.attrs["reason"]
+
+
+def test_fit_interruption_takes_no_word_on_a_period_for_not_covered():
+    table = fit_interruption(draw_counts(), start=START, coverage=cover().drop(MONTHS[61]))
+    assert "in 1 of the 7" in table.attrs["reason"]
+    twice = pd.concat([cover(), cover()])
+    with pytest.raises(BadInputError, match="coverage: does not have each label once"):
+        fit_interruption(draw_counts(), start=START, coverage=twice)
+
+
+@pytest.mark.parametrize(("family", "level"), [("quasipoisson", 20), ("ar1", 21)])
+def test_fit_interruption_tells_the_level_at_the_date_without_the_change(family, level):
+    """Counts of 20 with a trend of 1% a month that passes 20 at the date, and twice as many since."""
+    away = np.arange(96) - 60
+    mean = 20 * np.exp(0.01 * away) * np.where(away >= 0, 2.0, 1.0)
+    counts = pd.Series(mean + np.tile([-0.5, 0.5, 0.0], 32), index=MONTHS)
+    table = fit_interruption(counts, start=START, family=family)
+    assert np.exp(table.attrs["constant"]) == pytest.approx(level, rel=0.02)
+
+
 def test_fit_interruption_leaves_its_input_as_it_was():
     counts = draw_counts()
     before = counts.copy()

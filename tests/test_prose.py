@@ -54,6 +54,8 @@ FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-
         "step",
         "trend",
         "unit",
+        "unsure",
+        "weapon",
         "verdict",
     ),
     *("filter", "language", "mail", "mark", "means", "watermark"),
@@ -399,7 +401,7 @@ def test_no_french_message_writes_a_preposition_before_an_unknown_date():
     ("word", "expected"),
     [
         ("events with a number of deaths", "trop peu d’événements"),
-        ("past nowcasts that are over", "trop peu d’estimations"),
+        ("periods from the first to the last observed", "trop peu de mois du premier au dernier"),
         ("observed periods", "trop peu de mois observés"),
     ],
 )

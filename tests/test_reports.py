@@ -21,7 +21,7 @@ from tests.printed import list_entries, list_pictures, sort_texts, to_plain
 QUOTED = {".csv", ".yml"}
 
 
-CHARTS = 15  # of the default report
+CHARTS = 18  # of the default report
 
 
 @pytest.fixture(scope="module")
@@ -245,6 +245,33 @@ def test_the_page_opens_offline_at_phone_and_desktop_width(browser, folder, lang
     page.locator("a.figure").first.click()
     assert page.locator("tr:target").count() == 1
     context.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_link_leads_on_to_a_row_in_sight(browser, folder, lang):
+    """Every link is clicked, also those behind a disclosure, and what it leads to is shown."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(Path(folder / f"report.{lang}.html").as_uri())
+    lost = page.evaluate(
+        """() => {
+          document.querySelectorAll('details').forEach(d => { d.open = true; });
+          const links = new Map([...document.querySelectorAll('main a[href^="#"]')].map(
+            a => [a.getAttribute('href'), a]));
+          const followed = [...links].filter(([href, link]) => {
+            link.click();
+            const target = document.querySelector(':target');
+            return !(target && '#' + CSS.escape(target.id) === '#' + CSS.escape(href.slice(1))
+              && target.getClientRects().length);
+          });
+          return [links.size, followed.map(([href]) => href)];
+        }"""
+    )
+    assert lost[0] > 500
+    assert lost[1] == []
+    rows = page.locator("tr[id] td.path")
+    assert rows.count() > 500
+    assert all(text.strip() for text in rows.all_inner_texts())
+    page.close()
 
 
 @pytest.mark.parametrize(("width", "room"), [(390, 350), (1440, 920)])

@@ -39,6 +39,7 @@ def points(localities, day="2024-03-01", latitude=15.0016, longitude=-2.9498):
             "latitude": latitude,
             "longitude": longitude,
             "has_deaths": True,
+            "is_exact": True,
         }
     )
 
@@ -96,7 +97,7 @@ def test_what_draws_and_writes_pages_names_no_coordinate_of_a_table():
     assert [stem for stem, _ in found] == ["map"]  # the incidents that have a place
 
 
-PAGES = ["page", "maps", "charts", "layouts", "prose", "sentences", "rows", "stocks"]
+PAGES = ["page", "charts", "layouts", "prose", "sentences", "rows", "stocks"]
 
 
 def module(name):

@@ -14,8 +14,14 @@ from analysis.chapters.displacement import (
     show_idp_sources,
     show_returns,
 )
+from analysis.chapters.exposure import show_exposure
 from analysis.chapters.follow import show_events, show_lags
-from analysis.chapters.harm import show_ledger, show_ledger_text, show_strikes
+from analysis.chapters.harm import (
+    show_ledger,
+    show_ledger_text,
+    show_strike_months,
+    show_strikes,
+)
 from analysis.chapters.incidents import (
     show_incident_trend,
     show_kinds,
@@ -23,6 +29,7 @@ from analysis.chapters.incidents import (
     show_regions,
     show_sources,
 )
+from analysis.chapters.interruptions import show_interruptions
 from analysis.chapters.map import show_map
 from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
 from analysis.chapters.outlook import (
@@ -33,10 +40,17 @@ from analysis.chapters.outlook import (
     show_outlook_scores,
     show_outlook_tenths,
     show_region_outlook,
+    show_unreported,
 )
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
 from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
-from analysis.chapters.unusual import show_alarms, show_anomalies, show_levels
+from analysis.chapters.unusual import (
+    show_alarms,
+    show_anomalies,
+    show_deaths,
+    show_levels,
+    show_records,
+)
 
 __all__ = [
     "show_access",
@@ -44,11 +58,13 @@ __all__ = [
     "show_annex",
     "show_anomalies",
     "show_claims",
+    "show_deaths",
     "show_delays",
     "show_disagreements",
     "show_displacement_outlook",
     "show_displacements",
     "show_events",
+    "show_exposure",
     "show_fatality_outlook",
     "show_funding",
     "show_highlights",
@@ -59,6 +75,7 @@ __all__ = [
     "show_incident_outlook",
     "show_incident_trend",
     "show_inputs",
+    "show_interruptions",
     "show_joins",
     "show_kinds",
     "show_lags",
@@ -74,10 +91,13 @@ __all__ = [
     "show_prices",
     "show_quality",
     "show_reading",
+    "show_records",
     "show_region_outlook",
     "show_regions",
     "show_returns",
     "show_sources",
+    "show_strike_months",
     "show_strikes",
     "show_tiles",
+    "show_unreported",
 ]

@@ -1,5 +1,7 @@
 """Words that all methods share: what was short where one refuses, and what its estimates rest on."""
 
+from typing import Any
+
 from analysis.prose import (
     Edition,
     format_reach,
@@ -27,6 +29,13 @@ def link_level(edition: Edition, figure_id: str) -> str:
     """Level of a figure's interval, linked to the figure."""
     level = edition.figure(figure_id)["interval_pct"]
     return link(figure_id, format_value(edition.lang, level, unit="percent", status="reported"))
+
+
+def name_regions(edition: Edition, event: Any) -> str:
+    """Names of the regions that a dated event hit; the code of one that has no months."""
+    panel = edition.tables["panel_admin1_month"]
+    named = panel.drop_duplicates("admin1_pcode").set_index("admin1_pcode")["admin1_name"]
+    return ", ".join(str(named.get(code, code)) for code in event.regions.split(";"))
 
 
 def write_basis(edition: Edition) -> str:

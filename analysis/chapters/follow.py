@@ -8,7 +8,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts
-from analysis.chapters.estimates import link_level, write_refusal
+from analysis.chapters.estimates import link_level, name_regions, write_refusal
 from analysis.facts import make_id
 from analysis.facts.events import keep_shown
 from analysis.facts.lags import CAME_FIRST
@@ -196,12 +196,9 @@ def write_event(edition: Edition, event: Any) -> str:
     A report as of an earlier day names no later one: it says that the question is younger.
     """
     lang = edition.lang
-    panel = edition.tables["panel_admin1_month"]
-    named = panel.drop_duplicates("admin1_pcode").set_index("admin1_pcode")["admin1_name"]
-    codes = event.regions.split(";")
     words = {
         "label": typeset(lang, getattr(event, f"label_{lang}")),
-        "regions": ", ".join(str(named.get(code, code)) for code in codes),
+        "regions": name_regions(edition, event),
         "start": format_month(lang, event.start.strftime("%Y-%m")),
         "day": format_day(lang, event.written_on.strftime("%Y-%m-%d")),
     }

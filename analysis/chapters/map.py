@@ -8,12 +8,14 @@ from IPython.display import HTML
 
 from analysis import charts, layouts, maps, store
 from analysis.chapters.months import name_missing
+from analysis.exposure import EXACT, read_precision
 from analysis.layouts import serving_source
 from analysis.measures import each_row, month_bounds
 from analysis.outlines import to_outlines
 from analysis.page import chart_block, empty_block, layout_table, note, write_value
 from analysis.prose import Edition, format_number, format_value, link, recorded, say
 from analysis.sentences import month_name, name_source, region_name
+from analysis.settlements import read_towns
 from analysis.sites import coarsen_sites, is_recent, is_sensitive
 from analysis.states import NOT_PLACED
 
@@ -53,13 +55,16 @@ def show_map(edition: Edition) -> HTML:
     located = _located(edition)
     points = _points(edition, located)
     regions, places = maps.add_shades(regions, classes), maps.count_places(points)
+    towns = read_towns(_find_iso2(edition))
     labels = {
         r.label: format_value(lang, r.value, unit="incidents", status=r.status)
         for r in each_row(regions)
         if pd.notna(r.value)
     }
     views = charts.draw(
-        lambda axes: maps.plot_regions(axes, regions, neighbours, places, labels=labels),
+        lambda axes: maps.plot_regions(
+            axes, regions, neighbours, places, labels=labels, towns=towns
+        ),
         height=6.4,
         narrow=3.5,
     )
@@ -77,8 +82,11 @@ def show_map(edition: Edition) -> HTML:
         *_not_drawn(edition, pd.concat([lost, values[~is_placed]])),
         say(lang, "incidents-map", source=name_source(lang, serving_source(edition.figures))),
         *([say(lang, "map-points")] if len(places) else []),
+        *([say(lang, "map-near")] if not places["is_exact"].all() else []),
+        *_tell_vague(edition),
         *_tell_protected(edition, located),
         say(lang, "map-outside"),
+        say(lang, "map-towns"),
         say(
             lang,
             "map-vintage",
@@ -101,6 +109,26 @@ def show_map(edition: Edition) -> HTML:
         marks=_map_marks(lang, regions, classes, places),
         notes="".join(note(line) for line in lines),
     )
+
+
+def _find_iso2(edition: Edition) -> str:
+    """Two-letter code of the country, by which a gazetteer knows it."""
+    known = store.read_hand(edition.raw, "countries.csv").set_index("iso3")["iso2"]
+    return str(known[edition.country])
+
+
+def _tell_vague(edition: Edition) -> list[str]:
+    """Say how many documented incidents have no place on the map, since theirs is a wider area."""
+    figure = f"ledger_vague-ledger-{edition.country}"
+    if not edition.has(figure) or not edition.figure(figure)["value"]:
+        return []
+    return [
+        say(
+            edition.lang,
+            "map-vague",
+            vague=link(figure, write_value(edition.lang, edition.figure(figure))),
+        )
+    ]
 
 
 def _read_spellings(edition: Edition) -> dict[str, pd.DataFrame]:
@@ -149,9 +177,11 @@ def _map_marks(
     for has_deaths, mark, key in ((True, "dot harm", "map-deaths"), (False, "ring", "map-other")):
         if (places["has_deaths"] == has_deaths).any():
             marks.append((mark, say(lang, key)))
+    if not places["is_exact"].all():
+        marks.append(("ring broken", say(lang, "map-near-key")))
     if (places["number"] > 1).any():
         marks.append(("dot numbered", say(lang, "map-numbers")))
-    return marks
+    return [*marks, ("town", say(lang, "map-town"))]
 
 
 def _name_class(lang: str, first: float, last: float) -> str:
@@ -219,8 +249,11 @@ def _located(edition: Edition) -> pd.DataFrame:
 
 
 def _points(edition: Edition, located: pd.DataFrame) -> pd.DataFrame:
-    """Those that may be drawn, and whether any deaths were stated of each."""
+    """Those that may be drawn, whether any deaths were stated of each, and whether it is just there."""
     tolls = edition.tables["tolls"]
     deadly = tolls.loc[tolls["fatalities_best"] > 0, "incident_id"]
     points = coarsen_sites(located, edition.as_of)
-    return points.assign(has_deaths=points["event_id"].str.removeprefix("ledger:").isin(deadly))
+    return points.assign(
+        has_deaths=points["event_id"].str.removeprefix("ledger:").isin(deadly),
+        is_exact=(read_precision(points) == EXACT) & ~is_sensitive(points),
+    )

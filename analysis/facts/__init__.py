@@ -12,6 +12,7 @@ from pandera.typing import DataFrame
 from analysis.facts.delays import tell_delays
 from analysis.facts.disagreement import tell_copies, tell_disagreement
 from analysis.facts.estimates import keep_history, tell_history
+from analysis.facts.exposure import tell_exposure
 from analysis.facts.figure import CODE, make_id, write_day
 from analysis.facts.flows import tell_flows
 from analysis.facts.focus import choose_focus, choose_incident, find_place, tell_focus
@@ -37,6 +38,7 @@ from analysis.facts.quality import (
 )
 from analysis.facts.refugees import tell_refugees
 from analysis.facts.stocks import tell_stocks
+from analysis.facts.strikes import tell_strikes
 from analysis.facts.unusual import tell_unusual
 from analysis.measures import month_bounds
 from analysis.schema import Figures, conform
@@ -69,6 +71,8 @@ def to_figures(
         *counted,
         *tell_drawn(counted, tables["pcodes"]),
         *count_documented(tables, place, period, as_of),
+        *tell_exposure(tables, place, first, as_of),
+        *tell_strikes(tables, place, first, as_of),
         *stocks,
         *tell_focus(stocks, choose_focus(tables, first, last), last),
         *tell_flows(tables["displacements"], tables["delays"], place, first, last),

@@ -87,7 +87,7 @@ def lay_cells(
     grid = grid.merge(counts, on=key, how="left", validate="one_to_one")
     kept = history.set_index(["unit", "month"])["incidents"].rename("kept")
     grid = grid.join(kept, on=["unit", "month"])
-    grid = grid.join(_list_inputs(tables, months, source), on=key)
+    grid = grid.join(list_inputs(tables, months, source), on=key)
     grid = grid.join(judged.drop(columns="observed", errors="ignore"), on=["unit", "month"])
     status = grid["incidents_status"].astype("object").fillna("not_covered")
     return grid.assign(
@@ -97,7 +97,7 @@ def lay_cells(
     )
 
 
-def _list_inputs(
+def list_inputs(
     tables: Mapping[str, pd.DataFrame], months: pd.DatetimeIndex, source: str
 ) -> pd.Series:
     """Rows that each count was made of, by region and month."""

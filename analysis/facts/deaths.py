@@ -15,7 +15,8 @@ from analysis.measures import month_start
 from analysis.models import NotEnoughData, impute_fatalities, is_heaped, tell_status
 
 SHOWN = 12
-NO_EVENTS = "single events are not held"
+NOT_HELD = "single events are not held"
+NONE_THEN = "no single event of these months is held"
 
 
 def keep_events(
@@ -46,7 +47,8 @@ def tell_deaths(
     events = keep_events(tables, first, source)
     name = make_id("deaths_events", source, place["geography"])
     if events.empty:
-        refusal = NotEnoughData(NO_EVENTS)
+        is_held = (tables["incidents"]["source"] == source).any()
+        refusal = NotEnoughData(NONE_THEN if is_held else NOT_HELD)
         return tell_refusal(name, "deaths_events", source, refusal, **about, unit="incidents")
     counted = make_figure(
         name,

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day
+from analysis.facts.reasons import read_reason
 from analysis.models import NotEnoughData
 from analysis.panel import UNIT, add_unit, is_inside
 from analysis.states import EXACT, NOT_PLACED
@@ -38,6 +39,19 @@ def keep_history(tables: Mapping[str, pd.DataFrame], month: pd.Timestamp) -> pd.
     is_final = rows["incidents_status"].isin(EXACT) & is_inside(rows["month"], settled)
     counts = {name: rows[name].where(is_final) for name in COUNTED}
     return rows.assign(**counts).sort_values(["unit", "month"], ignore_index=True)
+
+
+def sum_country(tables: Mapping[str, pd.DataFrame], history: pd.DataFrame) -> pd.DataFrame:
+    """Incidents and deaths of the country, a row per month: its regions and what has no region.
+
+    Missing where the number of any region is, or that of anything listed without one. That a source
+    lists nothing without a region makes no month unknown: some name regions only.
+    """
+    panel, columns = tables["panel_admin1_month"], ["month", *COUNTED]
+    is_rest = (panel["admin1_name"] == NOT_PLACED) & panel["incidents"].notna()
+    rest = panel[is_rest & panel["month"].isin(history["month"])]
+    parts = pd.concat([history[columns], rest[columns]], ignore_index=True)
+    return parts.groupby("month")[COUNTED].sum(skipna=False)
 
 
 def last_month_of(history: pd.DataFrame) -> pd.Timestamp | None:
@@ -128,9 +142,9 @@ def tell_refusal(
     """Figures of a refusal: one without a value, and where a number was short both numbers.
 
     Their ids are ``<id>``, ``<id>-found`` and ``<id>-needed``; the note is ``what`` was short, or
-    the reason in the method's own words.
+    the word for the reason.
     """
-    note = refusal.what or str(refusal)
+    note = refusal.what or read_reason(str(refusal)).word
     told = {**rest, "verdict": REFUSED, "note": note}
     rows = [make_figure(figure_id, indicator, source, **(told | {"status": "withheld"}))]
     if refusal.what is None:

@@ -53,13 +53,13 @@ def tell_events(
     stocks = _find_stocks(tables["idps"], history)
     rows = []
     for event in each_row(keep_shown(tables["studied_events"], first)):
-        about = {**_find_place(event, history, place), "unit": "ratio"}
+        about = {**find_event_place(event, history, place), "unit": "ratio"}
         rows += _tell_incidents(event, history, place, about, first)
         rows += _tell_idps(event, history, tables["breaks"], stocks, about, first)
     return rows
 
 
-def _find_place(event: Any, history: pd.DataFrame, place: Mapping[str, str]) -> dict[str, str]:
+def find_event_place(event: Any, history: pd.DataFrame, place: Mapping[str, str]) -> dict[str, str]:
     """Place of an event's figures: its region, or the country where it has several."""
     names = history.loc[history["unit"] == event.regions, "admin1_name"]
     if names.empty:
@@ -149,8 +149,7 @@ def _tell(
     try:
         table = _fit(event, panel, outcome, coverage)
     except NotEnoughData as refusal:
-        rows = tell_refusal(base, "event_effect", source, refusal, **common)
-        return [row | {"note": refusal.what or read_reason(str(refusal)).word} for row in rows]
+        return tell_refusal(base, "event_effect", source, refusal, **common)
     reason = read_reason(str(table.attrs["reason"]))
     ratios = to_ratios(table).round(DECIMALS).to_dict("index")
     effect = make_estimate(

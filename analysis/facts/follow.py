@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.facts.events import tell_events
+from analysis.facts.interruptions import tell_interruptions
 from analysis.facts.lags import tell_lags
 
 
@@ -19,4 +20,5 @@ def tell_follow(
     return [
         *tell_lags(tables, history, place, first),
         *tell_events(tables, history, place, first),
+        *tell_interruptions(tables, history, place, first),
     ]

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.facts.delays import choose_series
-from analysis.facts.estimates import make_estimate, name_history, tell_refusal
+from analysis.facts.estimates import make_estimate, name_history, sum_country, tell_refusal
 from analysis.facts.figure import cite_ids, cite_rows, make_figure, make_id, write_day
 from analysis.measures import each_row, keep_latest
 from analysis.models import NotEnoughData, forecast
 from analysis.models.estimates import INCONCLUSIVE, require
 from analysis.models.forecast import METHODS, MODEL, PERIODS
 from analysis.panel import PANEL_SOURCES
-from analysis.states import EXACT, NOT_PLACED, add_or_missing
+from analysis.states import EXACT
 
 AHEAD = (1, 3, 6)  # months after the report's
 OLDEST = 6  # months before the report's of the last that may be used, beyond which nothing is told
@@ -27,13 +27,6 @@ INDICATORS = {
     "incidents": "forecast_incidents",
     "fatalities": "forecast_fatalities",
     "displacements": "forecast_displacements",
-}
-REASONS = {  # part of the sentence in which a method refuses, and the word that messages know
-    "is zero in every period": "none counted",
-    "in each of the last twelve periods": "gap in the last year",
-    "before the first origin": "nothing before the first forecast",
-    "does not vary beyond": "nothing varies",
-    "separates zeros from the rest": "zeros set apart",
 }
 EXPOSURES = {"fatalities": "incidents"}
 BY_REGION = {"incidents": AHEAD, "fatalities": AHEAD[:1]}  # what a table by region has room for
@@ -92,9 +85,9 @@ def tell_forecasts(
     first: pd.Timestamp,
 ) -> list[dict[str, Any]]:
     """Figures of the forecasts: of the country, by region, how good they were, and of refusals."""
-    regions = _to_regions(history, tables["population"], first)
-    country = add_up(regions, tables["panel_admin1_month"], place)
-    country = country.assign(population=find_limits(country, tables["population"], first))
+    regions = _to_rows(history, tables["population"], first)
+    months = sum_country(tables, history).astype("Float64").reset_index()
+    country = _to_rows(months.assign(unit=place["geography"]), tables["population"], first)
     seen = history["source"].dropna()
     source = str(seen.iloc[0]) if len(seen) else PANEL_SOURCES[0]
     base = name_history(source, place)
@@ -121,10 +114,8 @@ def _drop_repeated(rows: list[dict[str, Any]], told: list[dict[str, Any]]) -> li
     return [] if is_repeated else rows
 
 
-def _to_regions(
-    history: pd.DataFrame, population: pd.DataFrame, first: pd.Timestamp
-) -> pd.DataFrame:
-    """Region-months with the numbers to forecast and the population that limits them."""
+def _to_rows(history: pd.DataFrame, population: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
+    """Months of regions, or of the country, with the numbers to forecast and the population."""
     named = history.rename(columns={"fatalities_best": "fatalities"})
     return named.assign(population=find_limits(named, population, first))
 
@@ -138,15 +129,6 @@ def find_limits(rows: pd.DataFrame, population: pd.DataFrame, first: pd.Timestam
     is_past = population["period_start"] <= first + pd.offsets.MonthEnd(0)
     largest = population[is_known & is_past].groupby("geography")["value"].max()
     return rows["unit"].map(largest).astype("Float64")
-
-
-def add_up(regions: pd.DataFrame, panel: pd.DataFrame, place: Mapping[str, str]) -> pd.DataFrame:
-    """Months of the country, a row each: all regions and what has none, missing where any part is."""
-    placed = regions.groupby("month")[list(BY_REGION)].agg(add_or_missing)
-    rest = panel[(panel["admin1_name"] == NOT_PLACED) & panel["month"].isin(placed.index)]
-    named = rest.rename(columns={"fatalities_best": "fatalities"}).set_index("month")
-    whole = placed.astype("Float64") + named[list(BY_REGION)].astype("Float64")
-    return whole.reset_index(names="month").assign(unit=place["geography"])
 
 
 def keep_flows(delays: pd.DataFrame, place: Mapping[str, str], first: pd.Timestamp) -> pd.DataFrame:
@@ -233,13 +215,7 @@ def _refuse(subject: Subject, refusal: NotEnoughData, *end: str) -> list[dict[st
     about: dict[str, Any] = {**subject.place, **to_period(subject.first)}
     about |= {"unit": UNITS[subject.outcome], "inputs": subject.inputs}
     indicator = INDICATORS[subject.outcome]
-    rows = tell_refusal(figure_id, indicator, subject.source, refusal, **about)
-    return [row | {"note": _name_reason(row["note"])} for row in rows]
-
-
-def _name_reason(note: str) -> str:
-    """Word for why a method refuses; what is not known is its own word."""
-    return next((word for part, word in REASONS.items() if part in note), note)
+    return tell_refusal(figure_id, indicator, subject.source, refusal, **about)
 
 
 def _tell_forecast(

@@ -239,6 +239,23 @@ def count_documented(
         )
         for indicator, chosen in (("incidents", here), ("air_strikes", strikes))
     ]
+    vague = here[~here["is_precise_place"] | here["latitude"].isna()]
+    if len(vague):
+        rows.append(
+            make_figure(
+                make_id("ledger_vague", "ledger", place["geography"]),
+                "ledger_vague",
+                "ledger",
+                **place,
+                **period,
+                unit="incidents",
+                value=len(vague),
+                inputs=cite_rows(vague),
+                as_of=as_of,
+                status="reported",
+                rule="count-of-a-selection",
+            )
+        )
     tolls, claims = tables["tolls"].set_index("incident_id"), tables["claims"]
     resolutions = tables["resolutions"]
     for incident in each_row(here):

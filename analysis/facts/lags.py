@@ -19,7 +19,6 @@ from analysis.facts.figure import (
     make_id,
     write_day,
 )
-from analysis.facts.reasons import read_reason
 from analysis.measures import keep_latest
 from analysis.models import NotEnoughData, fit_lags, to_percent
 from analysis.models.estimates import NOT_IDENTIFIABLE, require
@@ -59,9 +58,7 @@ def tell_lags(
     try:
         table = _fit(panel)
     except NotEnoughData as refusal:
-        rows = tell_refusal(base, "lags_sum", source, refusal, **common)
-        word = refusal.what or read_reason(str(refusal)).word
-        return [row | {"note": word} for row in rows]
+        return tell_refusal(base, "lags_sum", source, refusal, **common)
     common["inputs"] = _cite(flows, history, place)
     return [*_tell_terms(table, base, source, common), *_tell_fit(table, base, source, common)]
 

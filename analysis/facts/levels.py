@@ -1,5 +1,7 @@
 """The country's months: records of deaths by the practitioners' rule, and changes of level.
 
+Beside the country's records stand those of its regions, which the rule does not look at.
+
 A month counts where every region's number is known and final; what has no region is in the sum, as
 in the source's own national number. See ``docs/methods/anomalies.md`` and ``docs/methods/breaks.md``.
 """
@@ -11,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.facts.anomalies import NOT_JUDGED
-from analysis.facts.estimates import COUNTED, make_estimate, name_history, tell_refusal
+from analysis.facts.anomalies import NOT_JUDGED, list_inputs
+from analysis.facts.estimates import make_estimate, name_history, sum_country, tell_refusal
 from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day, write_end
 from analysis.measures import each_row
 from analysis.models import NotEnoughData, find_breaks, find_records
@@ -24,32 +26,33 @@ RECORD, NO_RECORD, ALERT, NO_ALERT = "record", "no record", "alert", "no alert"
 LAST = 12  # months in which alerts are counted
 
 
-def sum_country(
+def lay_months(
     tables: Mapping[str, pd.DataFrame], history: pd.DataFrame, first: pd.Timestamp
 ) -> pd.DataFrame:
-    """Incidents and deaths of the country, a row per month from the first that is known.
+    """Incidents and deaths of the country, a row for every month from the first that is known.
 
     Blank where a region's count is not known or may still change. Deaths are missing where those of
     any incident are. No rows where no month is known.
     """
-    is_known = history["incidents"].notna().groupby(history["month"]).all()
-    known = is_known.index[is_known]
-    panel = tables["panel_admin1_month"]
-    rows = panel[panel["month"].isin(known) & panel["incidents"].notna()]
-    sums = rows.groupby("month")[COUNTED].sum(skipna=False)
-    if sums.empty:
-        return sums
+    sums = sum_country(tables, history)
+    known = sums.index[sums["incidents"].notna()]
+    if known.empty:
+        return sums.iloc[:0]
     return sums.reindex(pd.date_range(known.min(), first, freq="MS", name="month"))
 
 
 def tell_records(
     tables: Mapping[str, pd.DataFrame],
+    history: pd.DataFrame,
     months: pd.DataFrame,
     place: Mapping[str, str],
     first: pd.Timestamp,
     source: str,
 ) -> list[dict[str, Any]]:
-    """Tell the highest monthly deaths of one and of three years, and whether the rule alerts."""
+    """Tell the highest monthly deaths of one and of three years, and whether the rule alerts.
+
+    Of regions too, though the rule does not look at them.
+    """
     if months["fatalities_best"].notna().sum() == 0:
         return []
     deaths = months["fatalities_best"].astype("Float64")
@@ -65,10 +68,6 @@ def tell_records(
         status="reported",
         rule="least-that-alerts",
     )
-    highest = [
-        _tell_highest(name, deaths.iloc[-width:], width, tables, place, source)
-        for name, width in WINDOWS.items()
-    ]
     alerts = find_records(
         deaths, minimum=MINIMUM, windows=list(WINDOWS.values()), silence=SILENCE
     ).index
@@ -85,7 +84,26 @@ def tell_records(
         verdict=(ALERT if first in alerts else NO_ALERT) if is_known else NOT_JUDGED,
         inputs=cite_ids([name_history(source, place)]),
     )
-    return [least, *highest, told]
+    recent = pd.DatetimeIndex(deaths.index[-max(WINDOWS.values()) :])
+    cited = list_inputs(tables, recent, source)
+    highest = _tell_windows(deaths, cited.groupby("month").agg("\n".join), place, source)
+    return [least, *highest, told, *_tell_regions(history, recent, cited, source)]
+
+
+def _tell_regions(
+    history: pd.DataFrame, months: pd.DatetimeIndex, cited: pd.Series, source: str
+) -> list[dict[str, Any]]:
+    """Tell the highest monthly deaths of each region, over the same months as of the country."""
+    named = {
+        str(name): rows.droplevel("admin1_name") for name, rows in cited.groupby("admin1_name")
+    }
+    none = cited.iloc[:0].droplevel("admin1_name")
+    rows = []
+    for (unit, name), held in history.groupby(["unit", "admin1_name"], sort=True):
+        deaths = held.set_index("month")["fatalities_best"].reindex(months).astype("Float64")
+        where = {"geography": str(unit), "geography_name": str(name)}
+        rows += _tell_windows(deaths, named.get(str(name), none), where, source)
+    return rows
 
 
 def _count_alerts(found: int, known: int) -> dict[str, Any]:
@@ -97,20 +115,34 @@ def _count_alerts(found: int, known: int) -> dict[str, Any]:
     return {"status": "not_reported" if known else "not_covered", "n": known}
 
 
+def _tell_windows(
+    deaths: pd.Series, cited: pd.Series, place: Mapping[str, str], source: str
+) -> list[dict[str, Any]]:
+    """Tell the month with most deaths of the last year and of the last three."""
+    return [
+        _tell_highest(name, deaths.iloc[-width:], width, cited, place, source)
+        for name, width in WINDOWS.items()
+    ]
+
+
 def _tell_highest(
     name: str,
     deaths: pd.Series,
     width: int,
-    tables: Mapping[str, pd.DataFrame],
+    cited: pd.Series,
     place: Mapping[str, str],
     source: str,
 ) -> dict[str, Any]:
-    """Tell the month with most deaths of a window; none where the window is not full."""
+    """Tell the month with most deaths of a window; none where the window is not full.
+
+    A window in which nobody is reported killed has no such month, and no record.
+    """
     is_full = len(deaths) == width and bool(deaths.notna().all())
-    top = int(deaths.to_numpy(dtype="float64").argmax()) if is_full else None
+    has_top = is_full and bool(deaths.max() > 0)
+    top = int(deaths.to_numpy(dtype="float64").argmax()) if has_top else None
     start, end = deaths.index[[0, -1] if top is None else [top, top]]
-    rows = _rows_of(tables, source, pd.DatetimeIndex([start]))
-    is_record = is_full and deaths.iloc[-1] >= deaths.max()
+    rows = [cited[month] for month in deaths.loc[start:end].index if month in cited.index]
+    is_record = has_top and deaths.iloc[-1] >= deaths.max()
     return make_figure(
         make_id(name, source, place["geography"]),
         name,
@@ -124,7 +156,7 @@ def _tell_highest(
         rule="highest-of-months",
         n=int(deaths.notna().sum()),
         verdict=(RECORD if is_record else NO_RECORD) if is_full else NOT_JUDGED,
-        inputs=cite_pairs(rows) if is_full else "[]",
+        inputs=cite_pairs("\n".join(rows).splitlines()) if is_full else "[]",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.delays import to_increments
+from analysis.delays import WHOLE_AGE, to_increments
 from analysis.facts.delays import choose_series
 from analysis.facts.estimates import make_estimate, tell_refusal
 from analysis.facts.figure import cite_rows, make_id, write_day
@@ -19,6 +19,7 @@ from analysis.models.nowcast import COMPLETE, ENOUGH_ERRORS
 
 INDICATOR = "nowcast_displacements"
 SHOWN = 6  # months up to the report's that may still be told
+NEEDED = COMPLETE - 1 + ENOUGH_ERRORS + WHOLE_AGE - 1  # whole months: then every age has its record
 RULES = {
     "chain ladder, shrunk; past errors": "model-chain-ladder",
     "raw count, delay pattern unstable; past errors": "model-raw-count",
@@ -44,14 +45,14 @@ def tell_nowcast(
 
 
 def ask(series: Any) -> pd.DataFrame:
-    """Nowcast of each month of a feed; refused with too few whole months or past nowcasts."""
+    """Nowcast of each month of a feed; refused with too few whole months.
+
+    So many are needed that each age has enough past nowcasts that are over, the first of which needs
+    a delay pattern of its own.
+    """
     increments = to_increments(series)
-    require(int(increments.notna().all(axis=1).sum()), COMPLETE, "complete periods of reports")
-    table = nowcast(increments)
-    few = table.loc[table["method"] != "complete", "n_errors"].min()
-    if few < ENOUGH_ERRORS:
-        require(int(few), ENOUGH_ERRORS, "past nowcasts that are over")
-    return table
+    require(int(increments.notna().all(axis=1).sum()), NEEDED, "complete periods of reports")
+    return nowcast(increments)
 
 
 def _tell(

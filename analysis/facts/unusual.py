@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.facts.anomalies import tell_anomalies
 from analysis.facts.deaths import tell_deaths
-from analysis.facts.levels import sum_country, tell_breaks, tell_records
+from analysis.facts.levels import lay_months, tell_breaks, tell_records
 from analysis.panel import PANEL_SOURCES
 
 
@@ -19,10 +19,10 @@ def tell_unusual(
 ) -> list[dict[str, Any]]:
     """Figures on regions and months that stand out, on records, on levels, and on unknown deaths."""
     source = name_serving(tables)
-    months = sum_country(tables, history, first)
+    months = lay_months(tables, history, first)
     return [
         *tell_anomalies(tables, history, place, first, source),
-        *tell_records(tables, months, place, first, source),
+        *tell_records(tables, history, months, place, first, source),
         *tell_breaks(tables, months, place, first, source),
         *tell_deaths(tables, place, first, source),
     ]

@@ -252,7 +252,7 @@ incidents-worst-region-known = As far as known, most incidents were in { $region
    *[other] fatalities
   }. Not every region’s number is known in full.
 incidents-map = Shades are incidents by { $source }.
-map-points = Circles are incidents of the ledger whose place is known; vaguely placed ones are not drawn.
+map-points = Circles are incidents of the ledger whose place is known.
 ledger-month = The ledger documents { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
@@ -733,7 +733,16 @@ short-origins-to-look-back-from = earlier months to look back from
 short-origins-with-an-outcome-to-compare = earlier forecasts whose month is known
 short-complete-periods-of-reports = months seen in every later reading
 short-events-with-a-number-of-deaths = events with a number of deaths
-history-basis = The methods use { $source }, { $reach }: { $incidents } incidents in { $months } months and { $regions } regions. { $unplaced_n ->
+history-basis = The methods use { $source }, { $reach }: { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+} in { $months } { $months_n ->
+    [one] month
+   *[other] months
+} and { $regions } { $regions_n ->
+    [one] region
+   *[other] regions
+}. { $unplaced_n ->
     [0] Every incident of these months has a region.
     [one] { $unplaced } more incident of these months has no region and is in no estimate by region.
    *[other] Another { $unplaced } incidents of these months have no region and are in no estimate by region.
@@ -748,11 +757,11 @@ lags-no-stock = The change between two counts of displaced persons does not stan
 lags-sum = A step from ten to twenty incidents in a month goes with { $total } more displacements over four months.
 lags-sum-fewer = A step from ten to twenty incidents in a month goes with a change of { $total } in displacements over four months.
 lags-verdict = Verdict: { $verdict }, as an association at a level of { $level }. Incidents, their reporting and displacement share causes.
-lags-came-first = Verdict: not identifiable. Displacements had moved before the incidents: the same step goes with { $one } more displacements one month ahead of it and with { $two } two months ahead. What comes after cannot be told from what came first, so the { $total } of the four months are no finding.
+lags-came-first = Verdict: not identifiable. Displacements had moved before the incidents: the same step goes with a change in displacements of { $one } one month ahead of it and of { $two } two months ahead. What comes after cannot be told from what came first, so the { $total } of the four months are no finding.
 lags-power = No change is as compatible with the range as a change. Had the true rise been { $truth }, the chance of finding it in such data would be { $power }.
 lags-basis = The estimate rests on { $rows } region-months, of { $regions } regions in { $months } months.
 lags-left-out = Left out: { $no_outcome } region-months without a displacement figure, { $no_regressor } without incidents in each month needed, and { $only_zeros } of regions or months without any displacement.
-lags-neighbours = The same step in the neighbouring regions, a month before, goes with { $neighbours } more, set apart from a region’s own.
+lags-neighbours = The same step in the neighbouring regions, a month before, goes with a change in displacements of { $neighbours }, set apart from a region’s own.
 lags-no-neighbours = Without the incidents of neighbouring regions: boundaries are not held for every region.
 lags-second = With errors that allow for what all regions share in a month, the sum over four months is { $second }.
 chart-lags = Displacements by month before and after incidents
@@ -792,7 +801,6 @@ chart-event-incidents = Incidents before and after: { $label }
 chart-event-idps = Displaced persons before and after: { $label }
 chart-event-alt = Ratios to the earlier months, by month before and after: { $label }; from the start on, all months together, { $effect }.
 reason-separated = one of the terms separates zeros from the rest, so no estimate is finite
-reason-no-variation = incidents do not vary beyond what regions and months have in common
 reason-only-zeros = every number that can be used is zero
 reason-no-whole-row = no region and month has all numbers that the method needs
 reason-few-rows = there are no more numbers than coefficients
@@ -836,7 +844,10 @@ label-event_places_p = Regions with a change at least as large
 label-event_missing = Months around a dated event without a usable number
 label-event_near = Months around a dated event
 label-event_repeated = Number carried forward
-unusual-overview = In the twelve months to { $month }, { $judged } region-months were looked at. { $alarms } exceeded the alarm limit, where chance alone would give { $alarm_by_chance_low } to { $alarm_by_chance_high }; { $watches } exceeded the watch limit, alarms included, where chance alone would give { $watch_by_chance_low } to { $watch_by_chance_high }.
+unusual-overview = In the twelve months to { $month }, { $judged } { $judged_n ->
+    [one] region-month was
+   *[other] region-months were
+  } looked at. { $alarms } exceeded the alarm limit, where chance alone would give { $alarm_by_chance_low } to { $alarm_by_chance_high }; { $watches } exceeded the watch limit, alarms included, where chance alone would give { $watch_by_chance_low } to { $watch_by_chance_high }.
 unusual-joint = When it is allowed for that all regions of a month are looked at together (Benjamini and Hochberg), { $joint } of { $alarms } { $joint_n ->
     [one] remains an alarm
    *[other] remain alarms
@@ -928,18 +939,19 @@ table-change-between = Changed to it
 table-year = Year
 axis-incidents = incidents
 deaths-not-held = Unknown numbers of deaths: of { $source } monthly sums are held and no single events, so nothing can be said of events without a number.
-deaths-all-known = Unknown numbers of deaths: in the twelve months to { $month }, each of { $events } events of { $source } has a number; { $zero } are zero, and { $heaped } are numbers that coders write for words such as “dozens”.
+deaths-all-known = Unknown numbers of deaths: in the twelve months to { $month }, { $events_n ->
+    [one] the one event of { $source } ({ $events }) has a number;
+   *[other] each of { $events } events of { $source } has a number;
+  } { $zero } are zero, and { $heaped } are numbers that coders write for words such as “dozens”.
 deaths-zero-reading = A zero does not tell whether nobody was killed or nobody said so.
-deaths-some-unknown = Unknown numbers of deaths: in the twelve months to { $month }, { $unknown } of { $events } events of { $source } ({ $share }) have no number.
+deaths-some-unknown = Unknown numbers of deaths: in the twelve months to { $month }, { $unknown } of { $events } events of { $source } ({ $share }) { $unknown_n ->
+    [one] has
+   *[other] have
+  } no number.
 deaths-shares = Of those with one, { $zero } are zero, and { $heaped } are numbers that coders write for words such as “dozens”.
 deaths-bounds = The known numbers add up to { $known }; with as many in every other event as in the deadliest tenth of its like, it would be { $bound }.
 deaths-imputed = If events without a number are as deadly as the reported ones of the same kind, { $total } were killed.
 deaths-bounds-only = Of one kind of event too many have no number for an estimate between these bounds.
-reason-incidents-is-zero-in-every-period-1-distinct-value-where-2-are-needed = no incident in any month
-reason-incidents-is-the-same-in-every-period-1-distinct-value-where-2-are-needed = every month has the same number of incidents
-reason-no-period-has-24-observed-periods-among-the-60-to-4-before-it = no month has two years of observed months before it
-reason-no-region-has-a-month-that-may-be-used = no region has a month that may be used
-reason-single-events-are-not-held = single events are not held
 rule-model-judged = region-months with enough observed months before them
 rule-model-measured-rates = by the rates measured among usual months
 rule-count-of-figures = count of the figures cited
@@ -988,7 +1000,7 @@ label-deaths_zero = Of those with a number, zero
 label-deaths_heaped = Of those with a number, one that stands for a word
 label-deaths_imputed = Killed, unknown numbers estimated
 label-deaths_known = Killed, known numbers only
-label-deaths_bound = Killed, upper bound
+label-deaths_bound = Killed, each unknown event as the deadliest tenth
 rule-model-past-forecasts = from such forecasts of the past
 rule-model-history = of the months that the methods use
 outlook-origin = The forecasts count from { $month }, the report’s month.
@@ -1065,9 +1077,7 @@ rule-model-moments = mean and variance of the last twelve months
 rule-model-zero = always zero
 rule-model-chain-ladder = chain ladder, with the errors of past nowcasts
 rule-model-raw-count = as the feed has it; the delays are unstable
-short-past-nowcasts-that-are-over = past nowcasts whose month is whole by now
 reason-history-too-old = the last month that may be used lies too far before that of the report
-nowcast-about = What is not reported yet of new displacements.
 nowcast-month = { $month }: { $reported } in the feed so far, { $nowcast } with what is still to come.
 nowcast-raw = The last months stand as the feed has them; one that may still change is marked provisional. How counts of incidents grew from edition to edition is not followed.
 nowcast-whole = No month up to that of the report is still open.
@@ -1076,11 +1086,8 @@ outlook-widened = Since so many missed, the interval is widened by as much.
 outlook-model-better = The model’s error was { $skill } smaller than that of the best rule.
 outlook-model-worse = The model’s error was { $skill } larger than that of this rule.
 key-ahead = months to come
-reason-none-counted = nothing was counted in any month
 reason-gap-in-the-last-year = a month of the last year is missing
 reason-nothing-before-the-first-forecast = nothing was counted before the first month to look back from
-reason-nothing-varies = what a model would go by does not vary
-reason-zeros-set-apart = what a model would go by sets the months with nothing apart from all others
 
 index-kicker = Humanitarian impact, month by month
 index-title = All reports
@@ -1171,6 +1178,81 @@ latest-apart = Trend: not told, since the latest count does not compare with the
 about-page = About this page
 unusual-latest = Alarms of the last three months; the chart below has all twelve.
 outlook-blind = A forecast made of past months cannot see what they did not hold: a new offensive, or a source that stops.
+chart-exposure = People living near incidents, by distance
+chart-exposure-alt = People living near incidents of the month, with their range, by distance. { $radius }: { $number }.
+label-exposed_people = People near incidents
+label-exposed_known = Of the people whose place is known
+label-exposure_incidents_located = Incidents with a place or an area
+label-exposure_incidents_exact = Of them, at an exact place
+label-exposure_incidents_left_out = Incidents without place and area
+rule-model-union-of-circles = union of circles around the incidents, each person once
+rule-model-place-precision = by the precision of place that the source gives
+table-radius = Within so many kilometres
+radius-5 = five kilometres
+radius-10 = ten kilometres
+radius-25 = twenty-five kilometres
+key-exposure-best = if each vague incident was equally likely anywhere in its area
+key-exposure-range = least to most, wherever the vague incidents were
+exposure-people = Within five kilometres of an incident of the month live { $five_of } people, within ten { $ten_of } and within twenty-five { $far_of }. Each person counts once, however many incidents are near. Source of the incidents: { $source }.
+exposure-unsure = Nobody can be said for sure to live near an incident at every distance, since too many places are vague. Within twenty-five kilometres live { $far_of } of the people whose place is known. Source of the incidents: { $source }.
+exposure-places = { $located } { $located_n ->
+    [one] incident has
+   *[other] incidents have
+  } a place or an area, { $exact } of them an exact place. A vague one may have been anywhere near its point, in its region or in the country: hence the range.
+exposure-left-out = { $out } { $out_n ->
+    [one] incident has neither and is
+   *[other] incidents have neither and are
+  } left out, so that more people may be near.
+exposure-towns = Populations are those of the towns of the GeoNames gazetteer. Who lives outside them, and in towns without a population there, is not counted: the true number is higher, and the range is of the people of these towns. Where in a town its people live is not known; a town counts as surely near only as a whole.
+exposure-raster = Populations are those of the raster, spread over its cells as its maker did. A cell without data is unknown, not empty.
+exposure-selection = The ledger is a selection: people near other incidents are not in these numbers.
+exposure-none = No source held lists single incidents with a place in { $month }, or no population can be set against them: how many people live near is not known.
+series-asked = The same is asked of single series: did incidents a month reach another level from { $start } on? No other region is held against them, so whatever else changed at that time is in it too.
+series-counted = Incidents counted from the start to { $since_to }: { $since }; in the twelve months before the start: { $year_before }.
+series-change = Change of level: { $change }, reckoned on the number plus one so that months without an incident count too. At the start, a typical month goes from { $before } to { $after } incidents.
+series-weak = That is no proof that nothing changed: in one series a rise by half is found in only a third to a half of cases.
+series-basis = The estimate rests on { $months_before } months before and { $months_after } from the start on; a trend of { $trend } a month and the season are taken out.
+series-basis-no-season = The estimate rests on { $months_before } months before and { $months_after } from the start on, too few to take out the season; a trend of { $trend } a month is.
+series-verdict = Verdict: { $verdict }, since { $reason }; the interval is one of { $level }.
+series-dates = Of the true date and { $dates } other dates of the same series, { $dates_p } show a change at least as clear.
+series-alike = Neighbouring months are so alike (autocorrelation { $rho }) that the interval holds the truth less often than it should.
+series-reading = Each series stands alone. The levels go by logarithms and leave out the season, so they lie below the mean of months that vary much.
+chart-series = Incidents by month: { $label }
+chart-series-place = Incidents by month, { $place }: { $label }
+chart-series-alt = { $title }, { $reach }. At the start the level goes from { $before } to { $after } incidents a month; change { $change } ({ $range }).
+key-series-before = level before
+key-series-expected = level without a change
+key-series-after = level from the start on
+key-series-interval = its interval
+key-series-start = start of the event
+key-series-none = no final number, which is not zero
+table-series = Change of level from the start on
+table-series-years = Incidents by calendar year
+short-observed-periods-before-the-date = months before the date with a final number
+short-observed-periods-from-the-date-on = months from the date on with a final number
+reason-zero-before = there is no incident before the start, and so no ratio to it
+reason-zero-after = there is no incident from the start on, and so no ratio to what was before
+reason-zero-throughout = nothing was counted in any month
+reason-same-throughout = every month has the same number
+reason-no-convergence = the model does not settle on an estimate
+reason-no-errors = the model gives no interval
+reason-level-rose = the whole interval lies above no change
+reason-level-fell = the whole interval lies below no change
+rule-model-structural-ar-1-plus-noise-log-1-y = structural model of the logarithm of the number plus one, with a term that carries over from month to month
+label-event_series = Change of level from a dated event on
+label-event_series_before = Level at the start, without the change
+label-event_series_after = Level at the start, with the change
+label-event_series_trend = Change of level a month, apart from the event
+label-event_series_months_before = Months of the series before a dated event
+label-event_series_months_after = Months of the series from a dated event on
+label-event_series_dates = Other dates tried in the series
+label-event_series_dates_p = Dates of the series with a change at least as clear
+label-event_series_rho = Autocorrelation of the series
+label-event_series_since = Incidents from a dated event on
+label-event_series_year_before = Incidents in the twelve months before a dated event
+label-event_series_year = Incidents
+label-event_series_missing = Months of the series around a dated event without a usable number
+label-event_series_near = Months of the series around a dated event
 outlook-made-for = { $month }: { $rule }
 outlook-ahead = { $ahead ->
     [one] one month ahead
@@ -1190,6 +1272,106 @@ label-forecast_wis = Error of past forecasts by region (WIS)
 label-forecast_interval_95 = Interval score of past forecasts by region
 label-forecast_tenth = Outcomes in a tenth of their forecasts
 outlook-no-scores = Nothing was forecast by region, so there is no record of how good past forecasts were.
+label-strikes_count = Air and drone strikes, counted one by one
+label-strikes_incidents = Air and drone strikes, those within an hour as one incident
+label-strikes_weapon = Incidents of air and drone strikes
+label-strikes_weapon_pct = Share of the incidents
+label-strikes_stated = Strikes stated
+label-strikes_month = Incidents of air and drone strikes documented
+unit-strikes = strikes
+rule-stated-else-at-least-one = sum of the numbers stated; where none is, at least one
+rule-within-an-hour-is-one = strikes on one place within an hour are one incident
+rule-named-in-the-accounts = weapon that the accounts say struck
+rule-number-in-the-accounts = number that the accounts state
+weapon-drone = drone
+weapon-aircraft = aircraft
+weapon-not_stated = not stated
+table-struck = What struck
+table-weapons = Incidents of strikes by what struck
+words-ledger = note of the ledger
+words-named = “{ $words }”, { $by }
+words-unsure = “{ $words }”, { $by }:
+unsure-conflict = { " " }drone and aircraft are both named
+unsure-mention = { " " }named, but not as what struck
+unsure-vague = { " " }may be a drone or an aircraft
+unsure-denied = { " " }denied
+unsure-target = { " " }what was hit or came down, not what struck
+unsure-base = { " " }a place or people, not a weapon that struck
+unsure-watching = { " " }seen or watching, not said to have struck
+unsure-carrying = { " " }carrying people or goods, not said to have struck
+claim-of-party = claim of a party to the conflict
+strike-claims = Who says what: { $place }
+strikes-both = The ledger documents { $count } { $count_n ->
+    [one] strike
+   *[other] strikes
+  } from the air, in { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  }: strikes on one place within an hour are one incident. Where nobody says how many strikes there were, at least one is counted.
+strikes-by = { $weapon }, { $count }
+strikes-weapons = Incidents by what the accounts say struck: { $named }.
+strikes-silent = No account says whether a drone or an aircraft struck: what struck is not stated for { $unstated } { $unstated_n ->
+    [one] incident
+   *[other] incidents
+  }.
+weapons-reading = A strike whose weapon is not stated may be of either kind, so ranges reach up to all of those.
+chart-strikes = Incidents of air and drone strikes by month, as the ledger documents them
+chart-strikes-alt = Documented incidents of air and drone strikes by month, { $reach }. { $highest }: { $top } in { $top_when }. Latest: { $latest }. { $trend } Months without an entry are hatched.
+strikes-selection = The ledger is a selection of what was documented: a month without an entry is not a month without strikes, and higher bars may only be better documented.
+map-near-key = only near the place
+map-near = A broken circle is an incident near the place, within some kilometres, not in it.
+map-vague = Of { $vague } documented incidents of the month only the district or region is known; none is drawn, since a mark would be a place that nobody gave.
+map-town = town
+map-towns = Towns by GeoNames, the largest for which there is room; inset: where the country lies.
+label-ledger_vague = Documented incidents whose place is only a district or region
+
+reason-no-variation = a term does not vary beyond what regions and months have in common
+reason-no-reports = nobody was reported in any whole month
+reason-no-usable-month = no region has a month that may be used
+reason-no-single-events = single events are not held
+reason-no-event = no single event of these months is held
+short-periods-from-the-first-to-the-last-observed = months from the first to the last observed
+short-observed-periods-to-compare-with = observed months among those from sixty to four months before
+reach-day = on { $when }
+reach-month = in { $when }
+expected-less = fewer than { $number }
+unusual-zero = A zero in the chart: none reported.
+record-month-nobody = Deaths in { $month }: { $none }.
+record-year-nobody = Most of twelve months: { $none }.
+record-three-years-nobody = Most of thirty-six months: { $none }.
+record-blind-nobody = In { $region }, with an alarm for { $incidents } incidents in { $month }, deaths: { $none }.
+record-too-short = Nothing to set { $month } beside: neither the last twelve months nor the last thirty-six are all known for good.
+record-reading = A region’s own most is no alert: the rule looks at the country alone, and by chance one month in twelve is the most of its year.
+chart-records = Deaths of { $month } beside the most of one year and of three
+chart-records-alt = Reported fatalities of { $month } beside the most of earlier months, the country first. { $places }.
+key-record-year = most of twelve months
+table-when = In
+table-records = Reported fatalities of the month, and the months with most
+death-known = known numbers alone
+death-imputed = by alike events
+death-bound = each as the deadliest tenth
+key-deaths = killed
+key-deaths-range = interval if events without a number are like the others: { $level }
+chart-deaths = Deaths, where some events have no number
+chart-deaths-alt = Killed in the twelve months: { $known } by known numbers alone, { $total } with alike events for those without, { $bound } if each were as the deadliest tenth of its like.
+deaths-reading = The known numbers are the least there can be. The estimate holds only if events without a number are like the others of their kind. The last row takes each of them for one of the deadliest tenth, which a single event may exceed.
+deaths-none-then = Unknown numbers of deaths: no single event of { $source } in the twelve months to { $month } is held.
+deaths-nothing-unknown = Nothing to estimate: each event has a number.
+chart-nowcast = New displacements: reported so far, and what may still come
+chart-nowcast-alt = New displacements of months that are not whole yet. { $months }.
+nowcast-told = { $month }: { $reported } so far, { $nowcast } with what is still to come
+key-nowcast-seen = in the feed so far
+key-nowcast-blank = no number in the feed yet: not zero
+key-nowcast = with what is still to come
+key-nowcast-range = interval by the errors of past nowcasts: { $level }
+record-row = { $place }: { $deaths }
+record-told = { $row } (most of thirty-six months: { $most })
+record-calm = Nobody is reported killed in thirty-six months in: { $places }.
+record-all-calm = Nothing to draw for { $month }: nobody is reported killed in the last thirty-six months.
+record-not-known = not every month known
+key-record-month = killed in the month of the report: number beside the name
+key-record-three-years = most of thirty-six months: number behind the bar
+table-record-month = Killed in the month
 
 name-withheld = [name withheld]
 quality-withheld = { $number } { $number_n ->

@@ -261,7 +261,7 @@ incidents-worst-region-known = Région comptant le plus d’incidents, pour auta
    *[other] signalés
   }. Le nombre n’est pas connu en entier pour toutes les régions.
 incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
-map-points = Les cercles sont les incidents du registre dont le lieu est connu ; ceux dont le lieu est vague ne sont pas dessinés.
+map-points = Les cercles sont les incidents du registre dont le lieu est connu.
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
@@ -724,7 +724,13 @@ short-origins-to-look-back-from = de mois antérieurs d’où regarder
 short-origins-with-an-outcome-to-compare = de prévisions antérieures dont le mois est connu
 short-complete-periods-of-reports = de mois vus à chaque lecture suivante
 short-events-with-a-number-of-deaths = d’événements dont le nombre de morts est donné
-history-basis = Données des méthodes : { $source }, { $reach }, soit { $incidents } incidents sur { $months } mois et dans { $regions } régions. { $unplaced_n ->
+history-basis = Données des méthodes : { $source }, { $reach }, soit { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+} sur { $months } mois et dans { $regions } { $regions_n ->
+    [one] région
+   *[other] régions
+}. { $unplaced_n ->
     [0] Chaque incident de ces mois a une région.
     [one] { $unplaced } autre incident de ces mois n’a pas de région et n’entre dans aucune estimation par région.
    *[other] { $unplaced } autres incidents de ces mois n’ont pas de région et n’entrent dans aucune estimation par région.
@@ -739,11 +745,11 @@ lags-no-stock = L’écart entre deux comptages de personnes déplacées ne peut
 lags-sum = Le passage de dix à vingt incidents en un mois va de pair avec { $total } de déplacements en plus sur quatre mois.
 lags-sum-fewer = Le passage de dix à vingt incidents en un mois va de pair avec une variation de { $total } des déplacements sur quatre mois.
 lags-verdict = Verdict : { $verdict }, en tant qu’association, au niveau de { $level }. Les incidents, leur signalement et les déplacements ont des causes communes.
-lags-came-first = Verdict : non identifiable. Les déplacements avaient bougé avant les incidents : le même passage va de pair avec { $one } de déplacements en plus un mois avant et { $two } deux mois avant. Ce qui suit ne peut être distingué de ce qui précédait : le chiffre de { $total } sur quatre mois n’est donc pas un résultat.
+lags-came-first = Verdict : non identifiable. Les déplacements avaient bougé avant les incidents : le même passage va de pair avec une variation des déplacements de { $one } un mois avant et de { $two } deux mois avant. Ce qui suit ne peut être distingué de ce qui précédait : le chiffre de { $total } sur quatre mois n’est donc pas un résultat.
 lags-power = L’absence de variation est aussi compatible avec l’intervalle qu’une variation. Si la hausse réelle était de { $truth }, la probabilité de la détecter dans de telles données serait de { $power }.
 lags-basis = L’estimation repose sur { $rows } régions-mois, soit { $regions } régions sur { $months } mois.
 lags-left-out = Sont écartées : { $no_outcome } régions-mois sans chiffre de déplacements, { $no_regressor } sans les incidents de chacun des mois nécessaires et { $only_zeros } de régions ou de mois sans aucun déplacement.
-lags-neighbours = Le même passage dans les régions voisines, un mois plus tôt, va de pair avec { $neighbours } en plus, compté à part de celui de la région même.
+lags-neighbours = Le même passage dans les régions voisines, un mois plus tôt, va de pair avec une variation des déplacements de { $neighbours }, comptée à part de celle de la région même.
 lags-no-neighbours = Sans les incidents des régions voisines : les limites ne sont pas disponibles pour toutes les régions.
 lags-second = Avec des erreurs qui tiennent compte de ce que toutes les régions partagent en un mois, la somme sur quatre mois est de { $second }.
 chart-lags = Déplacements par mois avant et après les incidents
@@ -783,7 +789,6 @@ chart-event-incidents = Incidents avant et après : { $label }
 chart-event-idps = Personnes déplacées avant et après : { $label }
 chart-event-alt = Rapports aux mois antérieurs, par mois avant et après : { $label } ; à partir du début, tous les mois ensemble, { $effect }.
 reason-separated = l’un des termes sépare les zéros du reste, aucune estimation n’est donc finie
-reason-no-variation = les incidents ne varient pas au-delà de ce que régions et mois ont en commun
 reason-only-zeros = tous les nombres utilisables sont nuls
 reason-no-whole-row = aucune région et aucun mois n’a tous les nombres qu’il faut à la méthode
 reason-few-rows = il n’y a pas plus de nombres que de coefficients
@@ -827,7 +832,16 @@ label-event_places_p = Régions avec une variation au moins aussi forte
 label-event_missing = Mois autour d’un événement daté sans nombre utilisable
 label-event_near = Mois autour d’un événement daté
 label-event_repeated = Nombre reporté
-unusual-overview = Dans les douze mois jusqu’à { $month }, { $judged } régions-mois ont été examinées. { $alarms } dépassent le seuil d’alarme, là où le seul hasard en donnerait de { $alarm_by_chance_low } à { $alarm_by_chance_high } ; { $watches } dépassent le seuil de vigilance, alarmes comprises, là où le seul hasard en donnerait de { $watch_by_chance_low } à { $watch_by_chance_high }.
+unusual-overview = Dans les douze mois jusqu’à { $month }, { $judged } { $judged_n ->
+    [one] région-mois a été examinée
+   *[other] régions-mois ont été examinées
+  }. { $alarms } { $alarms_n ->
+    [one] dépasse
+   *[other] dépassent
+  } le seuil d’alarme, là où le seul hasard en donnerait de { $alarm_by_chance_low } à { $alarm_by_chance_high } ; { $watches } { $watches_n ->
+    [one] dépasse
+   *[other] dépassent
+  } le seuil de vigilance, alarmes comprises, là où le seul hasard en donnerait de { $watch_by_chance_low } à { $watch_by_chance_high }.
 unusual-joint = Si l’on tient compte de ce que toutes les régions d’un mois sont examinées ensemble (Benjamini et Hochberg), { $joint } sur { $alarms } { $joint_n ->
     [one] reste une alarme
    *[other] restent des alarmes
@@ -871,7 +885,10 @@ verdict-alert = alerte
 verdict-no-alert = pas d’alerte
 verdict-unsure = incertain
 record-rule = Les praticiens se servent d’une autre règle. Celle de HDX Signals regarde les morts du pays entier : elle alerte quand ils sont les plus nombreux d’un an ou de trois, et au moins { $minimum }. Elle est appliquée ici à des mois civils ; un mois sans nombre n’établit aucun record.
-record-month = { $month } : { $deaths } tués.
+record-month = { $month } : { $deaths } { $deaths_n ->
+    [one] tué
+   *[other] tués
+  }.
 record-year-record = C’est le maximum de douze mois.
 record-year-no-record = Le maximum de douze mois est { $most }, en { $when }.
 record-year-not-judged = Des douze mois, tous les nombres ne sont pas connus définitivement.
@@ -916,18 +933,19 @@ table-change-between = Passage à ce niveau
 table-year = Année
 axis-incidents = incidents
 deaths-not-held = Nombres de morts inconnus : pour { $source }, seules des sommes mensuelles sont disponibles, et aucun événement pris un à un ; on ne peut donc rien dire des événements sans nombre.
-deaths-all-known = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, chacun des { $events } événements ({ $source }) a un nombre ; { $zero } sont des zéros, et { $heaped } des nombres que les codeurs écrivent pour des mots comme « dizaines ».
+deaths-all-known = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, { $events_n ->
+    [one] le seul événement ({ $source }, { $events }) a un nombre ;
+   *[other] chacun des { $events } événements ({ $source }) a un nombre ;
+  } { $zero } sont des zéros, et { $heaped } des nombres que les codeurs écrivent pour des mots comme « dizaines ».
 deaths-zero-reading = Un zéro ne dit pas si personne n’a été tué ou si personne ne l’a dit.
-deaths-some-unknown = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, { $unknown } des { $events } événements ({ $source }), soit { $share }, n’ont pas de nombre.
+deaths-some-unknown = Nombres de morts inconnus : dans les douze mois jusqu’à { $month }, { $unknown } des { $events } événements ({ $source }), soit { $share }, { $unknown_n ->
+    [one] n’a
+   *[other] n’ont
+  } pas de nombre.
 deaths-shares = Parmi ceux qui en ont un, { $zero } sont des zéros, et { $heaped } des nombres que les codeurs écrivent pour des mots comme « dizaines ».
 deaths-bounds = Les nombres connus font ensemble { $known } ; avec autant de morts dans chaque autre événement que dans le dixième le plus meurtrier de ses semblables, ce serait { $bound }.
 deaths-imputed = Si les événements sans nombre sont aussi meurtriers que ceux du même genre dont le nombre est donné, { $total } personnes ont été tuées.
 deaths-bounds-only = Dans un genre d’événement, trop de nombres manquent pour une estimation entre ces bornes.
-reason-incidents-is-zero-in-every-period-1-distinct-value-where-2-are-needed = aucun incident dans aucun mois
-reason-incidents-is-the-same-in-every-period-1-distinct-value-where-2-are-needed = tous les mois ont le même nombre d’incidents
-reason-no-period-has-24-observed-periods-among-the-60-to-4-before-it = aucun mois n’a deux ans de mois observés avant lui
-reason-no-region-has-a-month-that-may-be-used = aucune région n’a de mois utilisable
-reason-single-events-are-not-held = aucun événement pris un à un n’est disponible
 rule-model-judged = régions-mois ayant assez de mois observés avant eux
 rule-model-measured-rates = selon les taux mesurés parmi des mois habituels
 rule-count-of-figures = décompte des chiffres cités
@@ -976,7 +994,7 @@ label-deaths_zero = Parmi ceux qui ont un nombre, zéro
 label-deaths_heaped = Parmi ceux qui ont un nombre, un qui tient lieu de mot
 label-deaths_imputed = Tués, nombres inconnus estimés
 label-deaths_known = Tués, nombres connus seuls
-label-deaths_bound = Tués, borne supérieure
+label-deaths_bound = Tués, chaque événement inconnu comme le dixième le plus meurtrier
 rule-model-past-forecasts = d’après de telles prévisions passées
 rule-model-history = des mois dont se servent les méthodes
 outlook-origin = Les prévisions partent de { $month }, le mois du rapport.
@@ -1050,9 +1068,7 @@ rule-model-moments = moyenne et variance des douze derniers mois
 rule-model-zero = toujours zéro
 rule-model-chain-ladder = méthode de Chain-Ladder, avec les erreurs des estimations passées
 rule-model-raw-count = tel que publié ; les délais sont instables
-short-past-nowcasts-that-are-over = d’estimations passées dont le mois est désormais complet
 reason-history-too-old = le dernier mois utilisable précède de trop loin celui du rapport
-nowcast-about = Ce qui n’est pas encore signalé des nouveaux déplacements.
 nowcast-month = { $month } : { $reported } publiés à ce jour, { $nowcast } avec ce qui reste à signaler.
 nowcast-raw = Les derniers mois sont donnés tels que publiés ; un mois qui peut encore changer est marqué provisoire. L’évolution des décomptes d’incidents d’une édition à l’autre n’est pas suivie.
 nowcast-whole = Aucun mois jusqu’à celui du rapport n’est encore ouvert.
@@ -1061,11 +1077,8 @@ outlook-widened = Tant de prévisions ayant manqué, l’intervalle est élargi 
 outlook-model-better = L’erreur du modèle était inférieure de { $skill } à celle de la meilleure règle.
 outlook-model-worse = L’erreur du modèle était supérieure de { $skill } à celle de cette règle.
 key-ahead = mois à venir
-reason-none-counted = rien n’a été compté, quel que soit le mois
 reason-gap-in-the-last-year = il manque un mois de la dernière année
 reason-nothing-before-the-first-forecast = rien n’a été compté avant le premier mois d’où regarder
-reason-nothing-varies = ce sur quoi un modèle se fonderait ne varie pas
-reason-zeros-set-apart = ce sur quoi un modèle se fonderait sépare les mois sans rien de tous les autres
 
 index-kicker = Impact humanitaire, mois par mois
 index-title = Tous les rapports
@@ -1156,6 +1169,81 @@ latest-apart = Tendance : non indiquée, le dernier effectif n’étant pas comp
 about-page = À propos de cette page
 unusual-latest = Alarmes des trois derniers mois ; le graphique ci-dessous montre les douze.
 outlook-blind = Une prévision faite de mois passés ne peut voir ce qu’ils ne contenaient pas : une nouvelle offensive, une source qui s’arrête.
+chart-exposure = Personnes vivant près d’incidents, selon la distance
+chart-exposure-alt = Personnes vivant près d’incidents du mois, avec leur fourchette, selon la distance. { $radius } : { $number }.
+label-exposed_people = Personnes près d’incidents
+label-exposed_known = Parmi les personnes dont le lieu de vie est connu
+label-exposure_incidents_located = Incidents dont le lieu ou la zone est connu
+label-exposure_incidents_exact = Parmi eux, en un lieu exact
+label-exposure_incidents_left_out = Incidents sans lieu ni zone
+rule-model-union-of-circles = réunion de cercles autour des incidents, chaque personne comptée une fois
+rule-model-place-precision = selon la précision du lieu que donne la source
+table-radius = À moins de tant de kilomètres
+radius-5 = cinq kilomètres
+radius-10 = dix kilomètres
+radius-25 = vingt-cinq kilomètres
+key-exposure-best = si chaque incident au lieu vague a pu survenir n’importe où dans sa zone
+key-exposure-range = du moins au plus, où que soient survenus les incidents au lieu vague
+exposure-people = À moins de cinq kilomètres d’un incident du mois vivent { $five_of } personnes, à moins de dix { $ten_of } et à moins de vingt-cinq { $far_of }. Chaque personne compte une fois, quel que soit le nombre d’incidents proches. Source des incidents : { $source }.
+exposure-unsure = On ne peut dire de personne à toutes les distances qu’il vit à coup sûr près d’un incident, car trop de lieux sont vagues. À moins de vingt-cinq kilomètres vivent { $far_of } des personnes dont le lieu de vie est connu. Source des incidents : { $source }.
+exposure-places = { $located } { $located_n ->
+    [one] incident a
+   *[other] incidents ont
+  } un lieu ou une zone, dont { $exact } un lieu exact. Un incident au lieu vague a pu survenir près de son point, dans sa région ou dans le pays : d’où la fourchette.
+exposure-left-out = { $out } { $out_n ->
+    [one] incident n’a ni l’un ni l’autre et reste
+   *[other] incidents n’ont ni l’un ni l’autre et restent
+  } à l’écart : davantage de personnes peuvent être proches.
+exposure-towns = Les populations sont celles des villes du répertoire GeoNames. Qui vit hors de ces villes, ou dans une ville sans population dans ce répertoire, n’est pas compté : le nombre réel est plus élevé, et la fourchette est celle des habitants de ces villes. On ne sait pas où vivent les habitants dans une ville : elle ne compte à coup sûr que tout entière.
+exposure-raster = Les populations sont celles de la grille, réparties dans ses cellules comme l’a fait son auteur. Une cellule sans donnée est inconnue, et non vide.
+exposure-selection = Le registre est une sélection : les personnes proches d’autres incidents ne sont pas dans ces nombres.
+exposure-none = Aucune source disponible ne recense d’incidents isolés avec leur lieu en { $month }, ou aucune population ne peut leur être rapportée : on ignore combien de personnes vivent à proximité.
+series-asked = La même question est posée à des séries seules : les incidents par mois ont-ils changé de niveau à partir de { $start } ? Aucune autre région ne leur est comparée : tout ce qui a changé par ailleurs à cette époque y entre aussi.
+series-counted = Incidents recensés du début au { $since_to } : { $since } ; dans les douze mois précédant le début : { $year_before }.
+series-change = Variation du niveau : { $change }, calculée sur le nombre plus un afin que les mois sans incident comptent aussi. Au début, un mois type passe de { $before } à { $after } incidents.
+series-weak = Cela ne prouve pas que rien n’a changé : dans une seule série, une hausse de moitié n’est détectée que dans un tiers à la moitié des cas.
+series-basis = L’estimation repose sur { $months_before } mois avant et { $months_after } à partir du début ; une tendance de { $trend } par mois et la saison en sont retirées.
+series-basis-no-season = L’estimation repose sur { $months_before } mois avant et { $months_after } à partir du début, trop peu pour en retirer la saison ; une tendance de { $trend } par mois l’est.
+series-verdict = Verdict : { $verdict }, car { $reason } ; l’intervalle est à { $level }.
+series-dates = Parmi la vraie date et { $dates } autres dates de la même série, { $dates_p } montrent une variation au moins aussi nette.
+series-alike = Les mois voisins se ressemblent tant (autocorrélation de { $rho }) que l’intervalle contient la vraie valeur moins souvent qu’il ne le devrait.
+series-reading = Chaque série est considérée seule. Les niveaux viennent de logarithmes et laissent de côté la saison : ils sont donc inférieurs à la moyenne de mois qui varient beaucoup.
+chart-series = Incidents par mois : { $label }
+chart-series-place = Incidents par mois, { $place } : { $label }
+chart-series-alt = { $title }, { $reach }. Au début, le niveau passe de { $before } à { $after } incidents par mois ; variation de { $change } ({ $range }).
+key-series-before = niveau avant
+key-series-expected = niveau sans variation
+key-series-after = niveau à partir du début
+key-series-interval = son intervalle
+key-series-start = début de l’événement
+key-series-none = pas de nombre définitif, ce qui n’est pas zéro
+table-series = Variation du niveau à partir du début
+table-series-years = Incidents par année civile
+short-observed-periods-before-the-date = de mois avant la date dont le nombre est définitif
+short-observed-periods-from-the-date-on = de mois à partir de la date dont le nombre est définitif
+reason-zero-before = il n’y a aucun incident avant le début, et donc rien à quoi rapporter la suite
+reason-zero-after = il n’y a aucun incident à partir du début, et donc rien à rapporter à ce qui précédait
+reason-zero-throughout = rien n’a été compté dans aucun mois
+reason-same-throughout = tous les mois ont le même nombre
+reason-no-convergence = le modèle n’aboutit à aucune estimation
+reason-no-errors = le modèle ne donne pas d’intervalle
+reason-level-rose = tout l’intervalle est au-dessus de l’absence de variation
+reason-level-fell = tout l’intervalle est au-dessous de l’absence de variation
+rule-model-structural-ar-1-plus-noise-log-1-y = modèle structurel du logarithme du nombre plus un, avec un terme qui se prolonge d’un mois à l’autre
+label-event_series = Variation du niveau à partir d’un événement daté
+label-event_series_before = Niveau au début, sans la variation
+label-event_series_after = Niveau au début, avec la variation
+label-event_series_trend = Variation du niveau par mois, hors événement
+label-event_series_months_before = Mois de la série avant un événement daté
+label-event_series_months_after = Mois de la série à partir d’un événement daté
+label-event_series_dates = Autres dates essayées dans la série
+label-event_series_dates_p = Dates de la série avec une variation au moins aussi nette
+label-event_series_rho = Autocorrélation de la série
+label-event_series_since = Incidents à partir d’un événement daté
+label-event_series_year_before = Incidents des douze mois précédant un événement daté
+label-event_series_year = Incidents
+label-event_series_missing = Mois de la série autour d’un événement daté sans nombre utilisable
+label-event_series_near = Mois de la série autour d’un événement daté
 outlook-made-for = { $month } : { $rule }
 outlook-ahead = { $ahead ->
     [one] à un mois
@@ -1175,6 +1263,106 @@ label-forecast_wis = Erreur des prévisions passées par région (WIS)
 label-forecast_interval_95 = Score d’intervalle des prévisions passées par région
 label-forecast_tenth = Résultats dans un dixième de leurs prévisions
 outlook-no-scores = Rien n’a été prévu par région : il n’y a donc pas de bilan des prévisions passées.
+label-strikes_count = Frappes aériennes et de drone, comptées une à une
+label-strikes_incidents = Frappes aériennes et de drone, un seul incident pour celles d’une même heure
+label-strikes_weapon = Incidents de frappes aériennes et de drone
+label-strikes_weapon_pct = Part des incidents
+label-strikes_stated = Nombre de frappes indiqué
+label-strikes_month = Incidents de frappes aériennes et de drone documentés
+unit-strikes = frappes
+rule-stated-else-at-least-one = somme des nombres indiqués ; à défaut, au moins une
+rule-within-an-hour-is-one = les frappes sur un même lieu en moins d’une heure forment un incident
+rule-named-in-the-accounts = arme qui a frappé selon les récits
+rule-number-in-the-accounts = nombre indiqué par les récits
+weapon-drone = drone
+weapon-aircraft = avion ou hélicoptère
+weapon-not_stated = non précisé
+table-struck = Ce qui a frappé
+table-weapons = Incidents de frappes selon ce qui a frappé
+words-ledger = note du registre
+words-named = « { $words } », { $by }
+words-unsure = « { $words } », { $by } :
+unsure-conflict = { " " }drone et avion ou hélicoptère sont tous deux nommés
+unsure-mention = { " " }nommé, mais pas comme ce qui a frappé
+unsure-vague = { " " }drone ou avion, les mots ne le disent pas
+unsure-denied = { " " }démenti
+unsure-target = { " " }ce qui a été touché ou est tombé, non ce qui a frappé
+unsure-base = { " " }un lieu ou des personnes, non une arme qui a frappé
+unsure-watching = { " " }aperçu ou en observation, sans qu’il soit dit qu’il a frappé
+unsure-carrying = { " " }transport de personnes ou de vivres, sans qu’il soit dit qu’il a frappé
+claim-of-party = déclaration d’une partie au conflit
+strike-claims = Qui dit quoi : { $place }
+strikes-both = Le registre documente { $count } { $count_n ->
+    [one] frappe
+   *[other] frappes
+  } venues des airs, en { $incidents } { $incidents_n ->
+    [one] incident
+   *[other] incidents
+  } : les frappes sur un même lieu en moins d’une heure forment un seul incident. Quand personne n’en dit le nombre, une frappe au moins est comptée.
+strikes-by = { $weapon }, { $count }
+strikes-weapons = Incidents selon ce qui a frappé d’après les récits : { $named }.
+strikes-silent = Aucun récit ne dit si un drone, un avion ou un hélicoptère a frappé : ce n’est pas précisé pour { $unstated } { $unstated_n ->
+    [one] incident
+   *[other] incidents
+  }.
+weapons-reading = Une frappe dont l’arme n’est pas précisée peut être de l’une ou de l’autre sorte : les fourchettes vont donc jusqu’à les compter toutes.
+chart-strikes = Incidents de frappes aériennes et de drone par mois, selon le registre
+chart-strikes-alt = Incidents documentés de frappes aériennes et de drone par mois, { $reach }. { $highest } : { $top } ({ $top_when }). Dernier mois : { $latest }. { $trend } Les mois sans entrée sont hachurés.
+strikes-selection = Le registre est une sélection de ce qui a été documenté : un mois sans entrée n’est pas un mois sans frappe, et une barre plus haute peut seulement être mieux documentée.
+map-near-key = seulement près du lieu
+map-near = Un cercle interrompu est un incident proche du lieu, à quelques kilomètres, et non dans celui-ci.
+map-vague = De { $vague } incidents documentés du mois on ne connaît que le cercle ou la région ; aucun n’est dessiné, car une marque désignerait un lieu que personne n’a donné.
+map-town = ville
+map-towns = Villes selon GeoNames, les plus grandes pour lesquelles il y a place ; encart : où se trouve le pays.
+label-ledger_vague = Incidents documentés dont on ne connaît que le cercle ou la région
+
+reason-no-variation = un terme ne varie pas au-delà de ce que les régions et les mois ont en commun
+reason-no-reports = personne n’a été signalé dans aucun mois complet
+reason-no-usable-month = aucune région n’a de mois utilisable
+reason-no-single-events = aucun événement pris un à un n’est disponible
+reason-no-event = aucun événement pris un à un n’est disponible pour ces mois
+short-periods-from-the-first-to-the-last-observed = de mois du premier au dernier observé
+short-observed-periods-to-compare-with = de mois observés parmi ceux de soixante à quatre mois plus tôt
+reach-day = le { $when }
+reach-month = en { $when }
+expected-less = moins de { $number }
+unusual-zero = Un zéro dans le graphique : aucun signalé.
+record-month-nobody = Morts en { $month } : { $none }.
+record-year-nobody = Maximum de douze mois : { $none }.
+record-three-years-nobody = Maximum de trente-six mois : { $none }.
+record-blind-nobody = { $region } : avec une alarme pour { $incidents } incidents en { $month }, morts : { $none }.
+record-too-short = Rien à quoi comparer { $month } : ni les douze derniers mois ni les trente-six derniers ne sont tous connus définitivement.
+record-reading = Le maximum d’une région n’est pas une alerte : la règle ne regarde que le pays, et par hasard un mois sur douze est le maximum de son année.
+chart-records = Morts de { $month } face au maximum d’un an et de trois
+chart-records-alt = Morts signalés de { $month } face au maximum des mois précédents, le pays d’abord. { $places }.
+key-record-year = maximum de douze mois
+table-when = En
+table-records = Morts signalés du mois, et mois où ils sont les plus nombreux
+death-known = nombres connus seuls
+death-imputed = d’après des événements semblables
+death-bound = chacun comme le dixième le plus meurtrier
+key-deaths = tués
+key-deaths-range = intervalle si les événements sans nombre sont comme les autres : { $level }
+chart-deaths = Morts, là où des événements n’ont pas de nombre
+chart-deaths-alt = Tués dans les douze mois : { $known } selon les seuls nombres connus, { $total } avec des événements semblables pour les autres, { $bound } si chacun était comme le dixième le plus meurtrier de ses semblables.
+deaths-reading = Les nombres connus sont le moins qu’il puisse y avoir. L’estimation ne vaut que si les événements sans nombre sont comme les autres de leur genre. La dernière ligne prend chacun d’eux pour l’un du dixième le plus meurtrier, ce qu’un seul événement peut dépasser.
+deaths-none-then = Nombres de morts inconnus : aucun événement pris un à un ({ $source }) n’est disponible pour les douze mois jusqu’à { $month }.
+deaths-nothing-unknown = Rien à estimer : chaque événement a un nombre.
+chart-nowcast = Nouveaux déplacements : signalés à ce jour, et ce qui peut encore s’y ajouter
+chart-nowcast-alt = Nouveaux déplacements des mois encore incomplets. { $months }.
+nowcast-told = { $month } : { $reported } à ce jour, { $nowcast } avec ce qui reste à venir
+key-nowcast-seen = publiés à ce jour
+key-nowcast-blank = pas encore de nombre publié : ce n’est pas zéro
+key-nowcast = avec ce qui reste à venir
+key-nowcast-range = intervalle selon les erreurs des estimations passées : { $level }
+record-row = { $place } : { $deaths }
+record-told = { $row } (maximum de trente-six mois : { $most })
+record-calm = Aucun tué n’est signalé en trente-six mois dans : { $places }.
+record-all-calm = Rien à représenter pour { $month } : aucun tué n’est signalé dans les trente-six derniers mois.
+record-not-known = certains mois inconnus
+key-record-month = tués dans le mois du rapport : nombre à côté du nom
+key-record-three-years = maximum de trente-six mois : nombre derrière la barre
+table-record-month = Tués dans le mois
 
 name-withheld = [nom non publié]
 quality-withheld = { $number } { $number_n ->

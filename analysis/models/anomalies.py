@@ -31,6 +31,7 @@ from analysis.models.glm import Fit, fit_poisson
 
 GAP = 4  # the months just before may belong to the anomaly already
 BASELINE, SEASON = 24, 36
+SPAN = "periods from the first to the last observed"
 THIN = 0.5
 CUT = 2.58
 YEAR = 12
@@ -70,22 +71,20 @@ def find_anomalies(
     """
     _check_levels(watch, alarm)
     counts = read_series(series, lowest=0)
-    require(int(counts.notna().sum()), BASELINE + 1, "observed periods")
+    steps, values = to_steps(counts.index), counts.to_numpy()
+    seen = steps[~np.isnan(values)]
+    require(int(np.ptp(seen)) + 1 if len(seen) else 0, BASELINE + GAP, SPAN)
     if not (counts > 0).any():
         require_variation(counts.to_numpy(), str(series.name or "the series"))
-    steps, values = to_steps(counts.index), counts.to_numpy()
     rows: dict[int, list[object]] = {}
+    most = 0
     for place in map(int, np.flatnonzero(~np.isnan(values))):
         ago = steps[place] - steps
         is_base = (ago >= GAP) & (ago <= train) & ~np.isnan(values)
+        most = max(most, int(is_base.sum()))
         if is_base.sum() >= BASELINE:
             rows[place] = _judge(steps, values, place, is_base, watch, alarm)
-    if not rows:
-        raise NotEnoughData(
-            f"no period has {BASELINE} observed periods among the {train} to {GAP} before it",
-            found=0,
-            needed=BASELINE,
-        )
+    require(most, BASELINE, "observed periods to compare with")
     table = pd.DataFrame(list(rows.values()), index=counts.index[list(rows)], columns=COLUMNS)
     table.attrs = _count_by_chance(table) | {"dropped": int(counts.isna().sum())}
     return table

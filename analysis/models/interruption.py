@@ -26,6 +26,7 @@ from analysis.models.estimates import (
 from analysis.models.glm import Fit, fit_poisson
 
 BEFORE, AFTER = 24, 6
+NEAR = 3  # periods around the date in which a break of coverage forbids an answer
 PLACEBO_BEFORE = 12
 SEASON = 36
 YEAR = 12
@@ -42,16 +43,25 @@ def fit_interruption(
     harmonics: int = 0,
     slope_change: bool = False,
     family: str = "quasipoisson",
+    coverage: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Return the change of ``level`` from ``start`` on, as a log ratio, and of ``slope`` if asked.
 
-    ``trend`` is the change per period that was there before. ``ar1`` is the one for intervals: an
-    AR(1) process plus noise around log(1 + y), with Student's t; intervals of the two Poisson
-    families ignore that neighbouring months are alike. The share of other dates whose change is
-    as clear (``placebo_p``) holds where models do not, and is in ``attrs``.
+    ``trend`` is the change per period that was there before, and ``constant`` in ``attrs`` the log
+    level at ``start`` without the change. ``ar1`` is the one for intervals: an AR(1) process plus
+    noise around log(1 + y), with Student's t; intervals of the two Poisson families ignore that
+    neighbouring months are alike. The share of other dates whose change is as clear (``placebo_p``)
+    holds where models do not, and is in ``attrs``.
+
+    ``coverage`` says of each label whether its period was observed. One that was not is left out;
+    where one lies near the date, nothing is identified, and ``attrs`` hold the ``reason``.
     """
     if family not in FAMILIES:
         raise BadInputError(f"'{family}' is none of {', '.join(FAMILIES)}", column="family")
+    if coverage is not None:
+        series = _keep_covered(series, coverage)
+        if reason := _find_break(series, start):
+            return _tell_nothing(slope_change=slope_change, start=start, reason=reason)
     counts, shift, first = _read(series, start, exposure)
     steps, values = to_steps(counts.index), counts.to_numpy()
     if harmonics:
@@ -66,6 +76,36 @@ def fit_interruption(
         "dropped": len(series) - len(values),
         **_try_other_dates(values, shift, steps, first, harmonics),
     }
+    return table
+
+
+def _keep_covered(series: pd.Series, coverage: pd.Series) -> pd.Series:
+    """Series without the numbers of periods that were not observed; a label without a word was not."""
+    if not coverage.index.is_unique:
+        raise BadInputError("does not have each label once", column="coverage")
+    return series.where(coverage.reindex(series.index).astype("boolean").fillna(False))
+
+
+def _find_break(series: pd.Series, start: Hashable) -> str | None:
+    """Tell why nothing is identified: a period near the date, up to the last, that was not observed."""
+    counts = read_series(series, lowest=0)
+    steps = to_steps(counts.index)
+    first, last = int(steps[_find_label(counts.index, start)]), int(steps.max())
+    near = range(first - NEAR, min(first + NEAR, last) + 1)
+    missing = set(near) - set(steps[counts.notna().to_numpy()])
+    if not missing:
+        return None
+    return (
+        f"the series was not observed in {len(missing)} of the {len(near)} periods within {NEAR} of"
+        " the date: a break in coverage"
+    )
+
+
+def _tell_nothing(*, slope_change: bool, **told: Hashable) -> pd.DataFrame:
+    terms = ["level", *(["slope"] if slope_change else []), "trend"]
+    blank = np.full(len(terms), np.nan)
+    table = to_estimates(terms, blank, blank, df=np.inf, n=0, method="none")
+    table.attrs |= told
     return table
 
 
@@ -139,7 +179,12 @@ def _fit_counts(values: Floats, shift: Floats, design: pd.DataFrame, family: str
         method=f"{family}, errors independent",
     )
     rho = _autocorrelation((values - fit.mean) / np.sqrt(fit.mean))
-    table.attrs = {"dispersion": phi, "deviance": fit.deviance, "autocorrelation": rho}
+    table.attrs = {
+        "constant": float(fit.coefficients[[*design.columns].index("constant")]),
+        "dispersion": phi,
+        "deviance": fit.deviance,
+        "autocorrelation": rho,
+    }
     return table
 
 
@@ -162,6 +207,7 @@ def _fit_ar1(values: Floats, shift: Floats, design: pd.DataFrame, family: str) -
     rho = float(fit.params["ar.L1"])
     is_high = rho > HIGH_RHO
     table.attrs = {
+        "constant": float(fit.params["beta.constant"]),
         "autocorrelation": rho,
         "warning": f"autocorrelation of {rho:.2f}: intervals cover about 85%" if is_high else None,
     }

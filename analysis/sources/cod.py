@@ -13,6 +13,9 @@ a unit; people by sex and age stay in the file. Levels are stacked and need not 
 summed here. The file bears no day of its own, so a population counts as known from the day of its
 vintage. ``<Null>`` and a blank are *not reported*. A national file that names no year is refused
 unless its name or its release does.
+
+A raster of people, a GeoTIFF in degrees with one band (WorldPop's, for example), gives no table: its
+cells are counted around incidents (``docs/methods/exposure.md``). A cell without data is unknown.
 """
 
 import re
@@ -42,6 +45,13 @@ LIST = ["Location", "Admin Level", "P-Code", "Name", "Parent P-Code", "Valid fro
 LENGTHS = ["Location", "Country Length", "Admin 1 Length"]
 GLOBAL = ["ISO3", "Population_group", "Population", "Reference_year"]
 GEOBOUNDARIES = ["shapename", "shapegroup", "shapetype", "geometry_type"]
+RASTER = ["raster_band", "crs", "nodata"]
+RASTER_ORIGIN = {  # whose a raster is it does not say: whoever adds it knows
+    "producer": "not stated in the file",
+    "url": None,
+    "licence": "not stated in the file: look before passing it on",
+    "citation": "Raster of people, added by hand; its maker is not stated in the file.",
+}
 COUNTRIES = [  # of the units of a boundary file, in one spelling: codes before names
     *("iso3", "adm0_pcode", "adm0_a3", "shapegroup", "gid_0", "iso_a2", "cntry_code"),
     *("adm0_name", "cntry_name", "name_0", "admin", "country"),
@@ -347,7 +357,7 @@ def _shapes(columns: list[str], tables: dict[str, Clean]) -> Layout:
 SOURCE = Source(
     name=NAME,
     provider="OCHA Common Operational Datasets",
-    gives="p-codes, population and boundaries of administrative units",
+    gives="p-codes, population and boundaries of administrative units; rasters of people",
     access="open",
     url="https://data.humdata.org/dataset/cod-ab-global",
     licence="CC BY-IGO (boundaries); CC BY (population, p-codes); other makers' outlines as they say",
@@ -364,6 +374,7 @@ SOURCE = Source(
         "population_national": Layout(
             [TOTAL.lower()], {"population": clean_national_population}, tidy=spell
         ),
+        "population_raster": Layout(RASTER, {}, origin=RASTER_ORIGIN),
         **_boundaries(),
     },
 )
