@@ -10,10 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.facts.estimates import last_month_of, make_estimate, name_history, tell_refusal
+from analysis.facts.estimates import (
+    last_month_of,
+    make_estimate,
+    name_history,
+    sum_country,
+    tell_refusal,
+)
 from analysis.facts.events import DECIMALS, NO_MODEL, find_event_place, keep_shown
 from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day, write_end
-from analysis.facts.levels import sum_country
 from analysis.facts.reasons import read_reason
 from analysis.measures import each_row
 from analysis.models import NotEnoughData, find_coverage, fit_interruption
@@ -150,9 +155,8 @@ def _tell(event: Any, scope: str, series: Series) -> list[dict[str, Any]]:
     try:
         table = _fit(event, series)
     except NotEnoughData as refusal:
-        rows = tell_refusal(series.base, "event_series", series.source, refusal, **about)
-        note = refusal.what or read_reason(str(refusal)).word
-        return [*(row | {"note": note} for row in rows), *counted]
+        refused = tell_refusal(series.base, "event_series", series.source, refusal, **about)
+        return [*refused, *counted]
     row = to_percent(table).to_dict("index")["level"]
     reason = read_reason(str(table.attrs.get("reason") or REASONS[row["verdict"]]))
     effect = make_estimate(

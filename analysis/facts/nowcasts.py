@@ -52,7 +52,11 @@ def ask(series: Any) -> pd.DataFrame:
     """
     increments = to_increments(series)
     require(int(increments.notna().all(axis=1).sum()), NEEDED, "complete periods of reports")
-    return nowcast(increments)
+    table = nowcast(increments)
+    few = table.loc[table["method"] != "complete", "n_errors"].min()
+    if few < ENOUGH_ERRORS:  # a month that past nowcasts left out
+        require(int(few), ENOUGH_ERRORS, "past nowcasts that are over")
+    return table
 
 
 def _tell(

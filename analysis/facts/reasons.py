@@ -20,7 +20,7 @@ WORDS = {
     r"errors of .* are not finite": "no errors",
     r"in each of the last twelve periods": "gap in the last year",
     r"before the first origin": "nothing before the first forecast",
-    r"0 reports ": "no reports",
+    r"^0 reports in all complete periods": "no reports",
     r"no region has a month": "no usable month",
     r"single events are not held": "no single events",
     r"no single event of these months": "no event",

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.measures import BadInputError
 from analysis.models.estimates import Floats, Whole, to_floats
 
+TENTHS = 10
 BINS = (0, 0.5, 2.5, 5.5, 10.5, 25.5, 50.5, 100.5, 250.5, 500.5, 1000.5)
 
 
@@ -81,21 +82,24 @@ def find_pit(observed: npt.ArrayLike, draws: npt.ArrayLike) -> Floats:
     return np.where(np.isnan(outcomes), np.nan, below + ties / 2)
 
 
-def spread_pit(observed: npt.ArrayLike, draws: npt.ArrayLike, bins: int = 10) -> Floats:
-    """Share of outcomes in each bin of their forecasts; even where the spread is right.
+def spread_pit(observed: npt.ArrayLike, draws: npt.ArrayLike) -> Floats:
+    """Share of outcomes in each tenth of their forecasts; even where the spread is right.
 
-    An outcome that ties with draws lies evenly over their ranks, so counts make no lumps.
+    An outcome that ties with draws lies evenly over their ranks, so counts make no lumps. A missing
+    one counts nowhere; without any known one there are no shares.
     """
     outcomes, ensemble = to_floats(observed, "observed"), _matrix(draws, "draws")
     _same_rows(outcomes, ensemble, "draws")
     known = ~np.isnan(outcomes)
+    if not known.any():
+        raise BadInputError("has no known outcome", column="observed")
     outcomes, ensemble = outcomes[known, None], ensemble[known]
     start, end = (ensemble < outcomes).mean(axis=1), (ensemble <= outcomes).mean(axis=1)
-    edges = np.linspace(0, 1, bins + 1)
+    edges = np.linspace(0, 1, TENTHS + 1)
     width = np.where(end > start, end - start, 1)[:, None]
     reached = np.clip((edges - start[:, None]) / width, 0, 1)
     is_point = (end == start)[:, None]
-    # Between draws: the bin that holds the rank, the first for the lowest.
+    # Between draws: the tenth that holds the rank, the first for the lowest.
     reached = np.where(is_point, (edges >= start[:, None]) & (edges > 0), reached)
     return np.asarray(np.diff(reached, axis=1).mean(axis=0))
 
