@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.displacement import PARTS
 from analysis.facts import COUNTS, NEEDS
+from analysis.facts.figure import make_id
 from analysis.panel import PANEL_SOURCES
 from analysis.states import EXACT, NOT_PLACED
 
@@ -427,7 +428,7 @@ def records(figures: pd.DataFrame) -> pd.DataFrame:
     rows = figures[figures["indicator"].isin(names)]
     layout = _pivot(rows, "geography", names)
     source = rows["source"].iloc[0] if len(rows) else ""
-    deaths = (f"fatalities-{source}-" + layout[LABEL].astype("str")).astype("object")
+    deaths = layout[LABEL].map(lambda place: make_id("fatalities", source, place)).astype("object")
     layout.insert(1, "fatalities", deaths.where(deaths.isin(figures["id"]), None))
     return layout
 

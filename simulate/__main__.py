@@ -123,9 +123,9 @@ def write_page(bars: list[Bar], told: dict[str, pd.DataFrame], seeds: int, date:
     """Write the page on what was measured."""
     rows = list(format_rows(bars, told))
     words = [word for _, word in rows]
-    missed = f"Of {len(rows)} rows, {words.count('yes')} hold their bar, "
-    missed += (
-        f"{words.count('within chance')} are within chance of it, {words.count('**no**')} miss it."
+    missed = (
+        f"Rows: {len(rows)}. Hold their bar: {words.count('yes')}; within chance of it: "
+        f"{words.count('within chance')}; miss it: {words.count('**no**')}; have none: {words.count('-')}."
     )
     head = HEAD.format(
         date=date,

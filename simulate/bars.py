@@ -145,10 +145,10 @@ def list_bars() -> list[Bar]:
     ]
     for h in (1, 3, 6):
         bars += [
-            Bar("forecasts", f"{h} months: coverage of 80%", "forecast", mean(f"{h} covered_80"), 0.76, 0.90),
-            Bar("forecasts", f"{h} months: coverage of 95%", "forecast", mean(f"{h} covered_95"), 0.93, 0.98),
-            Bar("forecasts", f"{h} months: CRPS saved on the last twelve", "forecast", saves(h, "last twelve"), 0.03),
-            Bar("forecasts", f"{h} months: CRPS saved on seasonal naive", "forecast", saves(h, "seasonal"), 0.30),
+            Bar("forecasts", f"{h} ahead: coverage of 80%", "forecast", mean(f"{h} covered_80"), 0.76, 0.90),
+            Bar("forecasts", f"{h} ahead: coverage of 95%", "forecast", mean(f"{h} covered_95"), 0.93, 0.98),
+            Bar("forecasts", f"{h} ahead: CRPS saved on the last twelve", "forecast", saves(h, "last twelve"), 0.03),
+            Bar("forecasts", f"{h} ahead: CRPS saved on seasonal naive", "forecast", saves(h, "seasonal"), 0.30),
         ]  # fmt: skip
     return [
         *bars,

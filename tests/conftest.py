@@ -28,6 +28,13 @@ from tests.provider_server import ProviderServer
 settings.register_profile("untimed", deadline=None)  # no test depends on a clock
 settings.load_profile("untimed")
 
+FEW = 4  # rows of a table: the annex has hundreds, each made as the others are
+WIDTHS = (390, 1440)  # pixels of a phone and of a screen
+OPEN = """rows => {
+  document.querySelectorAll('details').forEach(d => { d.open = true; });
+  document.querySelectorAll('tbody').forEach(
+    b => [...b.rows].slice(rows).forEach(row => row.remove()));
+}"""
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "data" / "raw"
 SHARED = ROOT.parent / "shared" / "data"
@@ -171,3 +178,25 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, mali_report):
+    """Open the report in a window of its own, every table shown, the long ones cut."""
+    contexts = []
+
+    def open_one(lang="en", width=1440, rows=FEW, css="", **settings):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, offline=True, **settings
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto((mali_report / f"report.{lang}.html").as_uri())
+        page.evaluate(OPEN, rows)
+        if css:
+            page.add_style_tag(content=css)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()

@@ -20,10 +20,12 @@ from analysis import build, chapters, layouts
 from analysis.chapters.follow import write_effect, write_lags
 from analysis.chapters.interruptions import write_series
 from analysis.delays import to_delays
+from analysis.facts import interruptions
 from analysis.facts.estimates import keep_history, tell_history, tell_refusal
 from analysis.facts.events import keep_shown
 from analysis.facts.figure import make_figure
 from analysis.facts.follow import tell_follow
+from analysis.facts.interruptions import to_level
 from analysis.facts.lags import add_neighbours, choose_flows, join_flows
 from analysis.facts.reasons import WORDS, read_reason
 from analysis.hand import read_events
@@ -667,6 +669,24 @@ def test_the_chart_has_the_levels_of_the_figures_and_none_below_zero(told):
     assert lines["without"].notna().all()
     sunk = figures.assign(value=figures["value"].mask(figures["id"] == f"{ONE}-trend", -50.0))
     assert layouts.to_event_levels(months, start, sunk, ONE).min().min() == 0
+
+
+def test_what_the_logarithms_put_below_none_is_none():
+    assert to_level(-0.3) == 0
+    assert to_level(np.log(10)) == pytest.approx(9)
+
+
+@pytest.mark.parametrize(("rho", "is_said"), [(0.69, False), (0.71, True)])
+def test_months_that_are_much_alike_are_said_to_be(doubled, monkeypatch, rho, is_said):
+    def fit_alike(*args, **kwargs):
+        table = fit_interruption(*args, **kwargs)
+        table.attrs["autocorrelation"] = rho
+        return table
+
+    monkeypatch.setattr(interruptions, "fit_interruption", fit_alike)
+    figures = ask(doubled)[0]
+    page = words(chapters.show_interruptions(open_edition(doubled, figures, "en", "2016-12")).data)
+    assert ("Neighbouring months are so alike" in page) == is_said
 
 
 def test_a_null_says_how_little_one_series_shows():

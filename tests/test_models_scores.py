@@ -127,6 +127,11 @@ def test_what_ties_with_draws_lies_evenly_over_their_tenths():
     np.testing.assert_allclose(spread_pit([1.5], draws), [*[0] * 5, 1, *[0] * 4])
 
 
+def test_without_a_known_outcome_there_are_no_tenths():
+    with pytest.raises(BadInputError, match="no known outcome"):
+        spread_pit([np.nan], [[1, 2]])
+
+
 def test_tenths_are_even_where_outcomes_come_from_the_forecast_and_high_at_the_ends_where_it_is_narrow():
     rng = np.random.default_rng(0)
     draws, outcomes = rng.poisson(4, (3000, 500)), rng.poisson(4, 3000)

@@ -23,7 +23,7 @@ def test_write_page_says_what_missed_its_bar():
     assert page.count("**no**") == 1
     assert "| lags | bias | at most 0.1 | 0.000 ± 0.000 | 80 | yes |" in page
     assert "| lags | no bar | none | 0.000 ± 0.000 | 80 | - |" in page
-    assert "Of 3 rows, 1 hold their bar, 0 are within chance of it, 1 miss it." in page
+    assert "Rows: 3. Hold their bar: 1; within chance of it: 0; miss it: 1; have none: 1." in page
     assert "2024-02-29" in page
 
 

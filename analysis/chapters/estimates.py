@@ -31,6 +31,12 @@ def link_level(edition: Edition, figure_id: str) -> str:
     return link(figure_id, format_value(edition.lang, level, unit="percent", status="reported"))
 
 
+def write_number(edition: Edition, figure_id: str) -> str:
+    """Write a figure's best number, for a picture's text."""
+    figure = edition.figure(figure_id)
+    return format_value(edition.lang, figure["value"], unit=figure["unit"], status=figure["status"])
+
+
 def name_regions(edition: Edition, event: Any) -> str:
     """Names of the regions that a dated event hit; the code of one that has no months."""
     panel = edition.tables["panel_admin1_month"]

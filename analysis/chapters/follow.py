@@ -8,7 +8,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts
-from analysis.chapters.estimates import link_level, name_regions, write_refusal
+from analysis.chapters.estimates import link_level, name_regions, write_number, write_refusal
 from analysis.facts import make_id
 from analysis.facts.events import keep_shown
 from analysis.facts.lags import CAME_FIRST
@@ -20,7 +20,6 @@ from analysis.prose import (
     Edition,
     format_day,
     format_month,
-    format_value,
     name_word,
     say,
     typeset,
@@ -107,15 +106,9 @@ def chart_lags(edition: Edition) -> str:
         return str(reason_block(title, write_refusal(edition, _find_sum(edition))).data)
     names = {term: name_word(lang, "term", term) for term in layout[LABEL]}
     values = layouts.to_range(layout, edition.figures, "lags_percent")
-    alt = {"total": _plain(edition, _find_sum(edition))}
+    alt = {"total": write_number(edition, _find_sum(edition))}
     shown = values[~values[LABEL].isin(TERMS)]
     return _chart(edition, layout, shown, names, title, "chart-lags-alt", alt, is_ratio=False)
-
-
-def _plain(edition: Edition, figure_id: str) -> str:
-    """Write a figure's best number, for a picture's text."""
-    figure = edition.figure(figure_id)
-    return format_value(edition.lang, figure["value"], unit=figure["unit"], status=figure["status"])
 
 
 def _chart(
@@ -280,7 +273,7 @@ def chart_event(edition: Edition, base: str, layout: pd.DataFrame, title: str, e
     names |= dict.fromkeys(layout.loc[~is_month, LABEL], say(lang, "term-effect"))
     values = layouts.to_range(layout, edition.figures, "event_ratio")[is_month]
     label = typeset(lang, getattr(event, f"label_{lang}"))
-    alt = {"label": label, "effect": _plain(edition, base)}
+    alt = {"label": label, "effect": write_number(edition, base)}
     return _chart(edition, layout, values, names, title, "chart-event-alt", alt, is_ratio=True)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts
-from analysis.chapters.estimates import link_level, name_regions, write_refusal
+from analysis.chapters.estimates import link_level, name_regions, write_number, write_refusal
 from analysis.facts.estimates import REFUSED, keep_history
 from analysis.facts.events import keep_shown
 from analysis.facts.interruptions import REGIONS, UNSURE, choose_scopes, name_series, sum_months
@@ -20,7 +20,6 @@ from analysis.prose import (
     format_bounds,
     format_month,
     format_reach,
-    format_value,
     name_word,
     say,
     to_html,
@@ -186,16 +185,10 @@ def _describe(edition: Edition, base: str, months: pd.DataFrame, title: str) -> 
     """Put the chart in words: its months, the levels at the start and the change between them."""
     lang = edition.lang
     ends = (months["month"].iloc[place].strftime("%Y-%m") for place in (0, -1))
-    words = {name: _plain(edition, f"{base}-{name}") for name in ("before", "after")}
-    words |= {"change": _plain(edition, base), "reach": format_reach(lang, *ends)}
+    words = {name: write_number(edition, f"{base}-{name}") for name in ("before", "after")}
+    words |= {"change": write_number(edition, base), "reach": format_reach(lang, *ends)}
     words["range"] = format_bounds(lang, edition.figure(base)) or ""
     return say(lang, "chart-series-alt", title=title, **words)
-
-
-def _plain(edition: Edition, figure_id: str) -> str:
-    """Write a figure's best number, for a picture's text."""
-    figure = edition.figure(figure_id)
-    return format_value(edition.lang, figure["value"], unit=figure["unit"], status=figure["status"])
 
 
 def _levels_table(edition: Edition, levels: pd.DataFrame, place: str) -> str:

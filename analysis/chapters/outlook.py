@@ -117,7 +117,7 @@ def _write_forecasts(edition: Edition, outcome: str) -> str:
             write_sentence(edition, SENTENCES[outcome], words=words, forecast=ids[0]),
             write_sentence(edition, "outlook-later", words=later),
             write_sentence(edition, "outlook-made-by", words=words),
-            *_write_record(edition, ids[0]),
+            *_write_record(edition, ids),
         ]
     )
 
@@ -134,8 +134,9 @@ def _name_rules(edition: Edition, ids: list[str]) -> str:
     return list_parts(edition.lang, parts)
 
 
-def _write_record(edition: Edition, figure_id: str) -> list[str]:
-    """Sentences on the past of a forecast: how many intervals held, and how the model compares."""
+def _write_record(edition: Edition, ids: list[str]) -> list[str]:
+    """Sentences on the past of forecasts: how many intervals of the nearest held, which are widened, how the model compares."""
+    figure_id = ids[0]
     held, skill = (
         figure_id.replace("forecast_of", f"forecast_{name}", 1) for name in ("held", "skill")
     )
@@ -143,12 +144,16 @@ def _write_record(edition: Edition, figure_id: str) -> list[str]:
     if edition.has(held):
         words = {"n": _link_n(edition, held)}
         said.append(write_sentence(edition, "outlook-held", words=words, held=held))
-    if edition.figure(figure_id)["note"] == WIDENED:
-        said.append(write_sentence(edition, "outlook-widened"))
+    if wide := [_name_month(edition, i) for i in ids if edition.figure(i)["note"] == WIDENED]:
+        months = list_parts(edition.lang, wide)
+        said.append(write_sentence(edition, "outlook-widened", words={"months": months}))
     if edition.has(skill) and (value := edition.figure(skill)["value"]):
         number = format_value(edition.lang, abs(value), unit="percent", status="reported")
         key = "outlook-model-better" if value > 0 else "outlook-model-worse"
         said.append(write_sentence(edition, key, words={"skill": link(skill, number)}))
+    shown = [edition.figure(i) for i in ids]
+    if any(f["rule"] == RULE_OF_MODEL and f["verdict"] != SUPPORTED for f in shown):
+        said.append(write_sentence(edition, "outlook-gain-chance"))
     return said
 
 
@@ -385,7 +390,7 @@ def show_region_outlook(edition: Edition) -> HTML:
             ),
             *([("tick", say(lang, "key-last-month"))] if seen.notna().any() else []),
         ],
-        notes=_note_left_out(edition, layout),
+        notes=_note_left_out(edition, layout) + _note_misses(edition),
     )
 
 
@@ -412,8 +417,28 @@ def _table_regions(edition: Edition, layout: pd.DataFrame, title: str) -> str:
             head = say(lang, "outlook-title-of-month", title=what, month=month)
             columns.append(Column(head, _ranges(edition, layout[name]), "number"))
     shares = _shares(edition, layout["forecast_held"])
-    columns.append(Column(say(lang, "table-forecast_held"), shares, "number"))
+    columns.append(Column(say(lang, "table-held-incidents"), shares, "number"))
+    rules = [
+        escape(name_word(lang, "rule", edition.figure(i)["rule"])) for i in layout["incidents_1"]
+    ]
+    columns.append(Column(say(lang, "table-method-incidents"), rules))
     return table(title, columns, hide_caption=True)
+
+
+def _note_misses(edition: Edition) -> str:
+    """Say that regions are forecast apart from the country, and of which the latest forecast missed."""
+    lang, lines = edition.lang, [say(edition.lang, "outlook-apart")]
+    misses = layouts.outlook_misses(edition.figures)
+    places = [edition.figure(i)["geography"] for i in misses[LABEL]]
+    latest = misses.assign(place=places).groupby("place", sort=False).tail(1)
+    names = [
+        region_name(edition, edition.figure(row.past)["geography_name"])
+        for row in each_row(latest)
+        if _is_held(edition, row) is False
+    ]
+    if names:
+        lines.append(say(lang, "outlook-latest-missed", list=list_parts(lang, names)))
+    return "".join(note(line) for line in lines)
 
 
 def _note_left_out(edition: Edition, layout: pd.DataFrame) -> str:
@@ -567,11 +592,16 @@ def show_outlook_misses(edition: Edition) -> HTML:
 
 def _name_miss(edition: Edition, row: Any) -> str:
     """Say whether a past interval held what came; a dash of a rule that has none."""
-    past, came = edition.figure(row.past), edition.figure(row.came)["value"]
-    if pd.isna(past["low"]):
+    is_held = _is_held(edition, row)
+    if is_held is None:
         return "–"
-    is_held = past["low"] <= came <= past["high"]
     return escape(say(edition.lang, "outlook-within" if is_held else "outlook-missed"))
+
+
+def _is_held(edition: Edition, row: Any) -> bool | None:
+    """Whether a past interval held what came; unknown of a rule that has none."""
+    past, came = edition.figure(row.past), edition.figure(row.came)["value"]
+    return None if pd.isna(past["low"]) else bool(past["low"] <= came <= past["high"])
 
 
 def write_unreported(edition: Edition) -> list[str]:

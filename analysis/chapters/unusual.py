@@ -10,6 +10,7 @@ from analysis import charts, layouts
 from analysis.chapters.estimates import link_level, write_refusal
 from analysis.chapters.ranges import draw_ranges
 from analysis.facts.estimates import keep_history
+from analysis.facts.figure import make_id
 from analysis.facts.levels import lay_months
 from analysis.measures import each_row
 from analysis.page import (
@@ -506,7 +507,7 @@ def _write_blind(edition: Edition, least: str) -> Iterable[str]:
     """Say that a threshold for the country sees no single region, with the newest alarm as example."""
     yield write_sentence(edition, "record-blind", minimum=least)
     for figure in list_alarms(edition):
-        deaths = f"fatalities-{figure['source']}-{figure['geography']}"
+        deaths = make_id("fatalities", figure["source"], figure["geography"])
         is_now = figure["period_start"][:7] == edition.month
         limit = edition.figure(least)["value"]
         if is_now and edition.has(deaths) and edition.figure(deaths)["value"] < limit:
@@ -551,6 +552,17 @@ def _warn_levels(edition: Edition) -> list[str]:
     return [write_sentence(edition, "level-warning", rho=rho)] if is_high else []
 
 
+def _name_years(edition: Edition, years: pd.DataFrame) -> dict[str, str]:
+    """Names of the years; one that is not over says up to which month it counts."""
+    return {
+        row.label: say(
+            edition.lang, "year-so-far", year=row.label, month=format_month(edition.lang, end)
+        )
+        for row in each_row(years)
+        if not (end := edition.figure(row.level_year)["period_end"][:7]).endswith("-12")
+    }
+
+
 def show_levels(edition: Edition) -> HTML:
     """Chart of the country's months with the level of each stretch, and when it may have changed."""
     lang, title = edition.lang, say(edition.lang, "chart-levels")
@@ -580,7 +592,13 @@ def show_levels(edition: Edition) -> HTML:
         files=["levels", "incidents_by_year"],
         notes=note(say(lang, "level-behind")),
         behind=_level_table(edition, layout)
-        + layout_table(edition, years, say(lang, "table-level-years"), "table-year", {}),
+        + layout_table(
+            edition,
+            years,
+            say(lang, "table-level-years"),
+            "table-year",
+            _name_years(edition, years),
+        ),
     )
 
 

@@ -849,7 +849,7 @@ unusual-joint = Si l’on tient compte de ce que toutes les régions d’un mois
 unusual-alarm = { $region }, { $month } : { $observed } { $observed_n ->
     [one] incident
    *[other] incidents
-  } là où { $expected } sont attendus, seuil d’alarme { $limit } ; { $joint }.
+  } là où l’on en attend { $expected }, seuil d’alarme { $limit } ; { $joint }.
 unusual-is-joint = parmi toutes les régions du mois, cela reste une alarme
 unusual-not-joint = parmi toutes les régions du mois, elle n’en reste pas une
 unusual-no-alarm = Dans les trois mois jusqu’à { $month }, aucune région n’a dépassé le seuil d’alarme.
@@ -1006,7 +1006,7 @@ outlook-fatalities = Pour { $month }, on peut s’attendre dans le pays à { $fo
 outlook-displacements = Pour { $month }, on peut s’attendre dans le pays à { $forecast } nouveaux déplacements ({ $interval }).
 outlook-later = Mois suivants : { $list }.
 outlook-of-month = { $month } : { $forecast }
-outlook-held = Sur { $n } prévisions passées de ce type, { $held } contenaient ce qui est advenu.
+outlook-held = Sur { $n } prévisions passées de ce type, à un mois, { $held } contenaient ce qui est advenu.
 outlook-no-model = Aucun modèle de prévision n’a fait mieux qu’une règle simple ; c’est la règle qui est montrée. Le verdict est non concluant : on n’en sait pas plus que ce que la dernière année contenait.
 outlook-some-model = Le modèle est montré là où son erreur était inférieure à celle de toutes les règles simples, et marqué comme étayé là où le hasard n’explique pas ce gain ; ailleurs c’est la meilleure règle, et le verdict est non concluant.
 outlook-model = Le modèle a fait mieux que toutes les règles simples, au-delà de ce que le hasard explique ; c’est lui qui est montré : le verdict est étayé.
@@ -1073,9 +1073,9 @@ nowcast-month = { $month } : { $reported } publiés à ce jour, { $nowcast } ave
 nowcast-raw = Les derniers mois sont donnés tels que publiés ; un mois qui peut encore changer est marqué provisoire. L’évolution des décomptes d’incidents d’une édition à l’autre n’est pas suivie.
 nowcast-whole = Aucun mois jusqu’à celui du rapport n’est encore ouvert.
 outlook-made-by = Méthode : { $rule }.
-outlook-widened = Tant de prévisions ayant manqué, l’intervalle est élargi d’autant.
-outlook-model-better = L’erreur du modèle était inférieure de { $skill } à celle de la meilleure règle.
-outlook-model-worse = L’erreur du modèle était supérieure de { $skill } à celle de cette règle.
+outlook-widened = Trop d’intervalles passés de ce type ont manqué : celui de { $months } est élargi de leurs erreurs.
+outlook-model-better = Pour le pays, à un mois, l’erreur du modèle était inférieure de { $skill } à celle de la meilleure règle.
+outlook-model-worse = Pour le pays, à un mois, l’erreur du modèle était supérieure de { $skill } à celle de la meilleure règle.
 key-ahead = mois à venir
 reason-gap-in-the-last-year = il manque un mois de la dernière année
 reason-nothing-before-the-first-forecast = rien n’a été compté avant le premier mois d’où regarder
@@ -1373,3 +1373,9 @@ map-recent = Les incidents des deux semaines précédant la date limite sont com
 map-sensitive = Les sites de personnes déplacées, les écoles et les établissements de santé sont placés au dixième de degré près, et non là où ils se trouvent.
 join-counts-held-before-anything-is-shown = Décomptes de personnes, avant toute publication
 outcome-small-count-or-what-reveals-it = non publié : petit décompte, ou ce qui le révélerait
+outlook-gain-chance = Là où le modèle est montré, le hasard peut expliquer son gain : le verdict est non concluant.
+outlook-apart = Le pays et les régions sont prévus séparément : les régions ne s’additionnent pas forcément au pays, et l’une peut aller plus loin.
+outlook-latest-missed = Ce qui est advenu le mois dernier était hors de la prévision dans : { $list }.
+table-held-incidents = Intervalles passés d’incidents, à un mois, qui contenaient le résultat
+table-method-incidents = Méthode pour les incidents, à un mois
+year-so-far = { $year } (jusqu’à { $month })
