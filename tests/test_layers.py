@@ -45,7 +45,7 @@ ROWS = [
         "facts.exposure",
     },
     {"facts.disagreement", "facts.stocks", "facts.strikes", "facts.forecasts", "facts.nowcasts"},
-    {"facts.levels", "facts.outlook"},
+    {"facts.levels", "facts.outlook", "facts.records"},
     {"facts.interruptions"},
     {"facts.follow", "facts.unusual"},
     {"facts"},
