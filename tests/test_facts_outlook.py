@@ -13,7 +13,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis import charts
-from analysis.chapters.outlook import show_unreported, write_unreported
+from analysis.chapters.nowcasts import show_unreported, write_unreported
 from analysis.delays import to_increments
 from analysis.facts.estimates import keep_history, sum_country
 from analysis.facts.figure import make_figure

@@ -17,7 +17,10 @@ from matplotlib.patches import Rectangle
 
 from analysis import chapters, charts, layouts
 from analysis.chapters import unusual
+from analysis.chapters.deaths import write_deaths
 from analysis.chapters.estimates import write_basis
+from analysis.chapters.levels import write_levels
+from analysis.chapters.records import write_records
 from analysis.facts import to_figures
 from analysis.facts.deaths import tell_deaths
 from analysis.facts.estimates import keep_history
@@ -98,9 +101,9 @@ def say_all(edition):
     return [
         *unusual.write_anomalies(edition),
         unusual.show_alarms(edition).data,
-        *unusual.write_records(edition),
-        *unusual.write_levels(edition),
-        *unusual.write_deaths(edition),
+        *write_records(edition),
+        *write_levels(edition),
+        *write_deaths(edition),
     ]
 
 
@@ -180,14 +183,14 @@ def test_the_level_of_mali_changed_between_months_and_never_in_one(reported):
     day = pd.to_datetime(raw["month"].astype(str).str[:7])
     early = raw.loc[day < "2017-01-01", "events"].sum() / 60
     assert reported.figure("level_mean-ucdp-MLI-1")["value"] == round(early, 1)
-    said = words(" ".join(unusual.write_levels(reported)))
+    said = words(" ".join(write_levels(reported)))
     assert "between October 2016 and September 2017, from about 4.4 to 17 incidents" in said
 
 
 def test_the_rule_of_practitioners_does_not_alert_where_kidal_does(reported):
     assert reported.figure("record_alerts-ucdp-MLI")["verdict"] == "no alert"
     assert reported.figure("record_year-ucdp-MLI")["value"] == 354
-    said = words(" ".join(unusual.write_records(reported)))
+    said = words(" ".join(write_records(reported)))
     assert "The rule does not alert." in said
     assert "In Kidal, with an alarm for" in said
 
@@ -294,13 +297,13 @@ def test_one_region_alone_is_judged():
 
 def test_breaks_refuse_a_short_and_a_constant_series_and_find_none_in_chance():
     short = open_edition(make_tables(draw(months=40)))
-    said = words(unusual.write_levels(short)[0])
+    said = words(write_levels(short)[0])
     assert "too few observed months, 40 where at least 48 are needed" in said
-    assert "no level can be told" in words(unusual.show_levels(short).data)
+    assert "no level can be told" in words(chapters.show_levels(short).data)
     constant = open_edition(make_tables(draw() * 0 + 3))
-    assert "every month has the same number" in words(unusual.write_levels(constant)[0])
+    assert "every month has the same number" in words(write_levels(constant)[0])
     calm = open_edition(make_tables(draw()))
-    assert "no change of level is found" in words(unusual.write_levels(calm)[0])
+    assert "no change of level is found" in words(write_levels(calm)[0])
     assert calm.figure("level_breaks-ucdp-MLI")["value"] == 0
 
 
@@ -404,7 +407,7 @@ def test_a_single_unknown_event_among_thousands_is_not_all_known():
 )
 def test_what_is_known_of_deaths_is_said(deaths, said):
     edition = open_edition(make_tables(draw(), events=make_events(deaths)))
-    assert said in words(unusual.write_deaths(edition)[0])
+    assert said in words(write_deaths(edition)[0])
 
 
 @pytest.mark.parametrize(
@@ -421,7 +424,7 @@ def test_deaths_without_bounds_say_why_in_the_place_of_the_chart(events, reason)
     page = chapters.show_deaths(edition).data
     assert 'class="nodata"' in page
     assert reason in words(page)
-    assert reason not in words(" ".join(unusual.write_deaths(edition)))
+    assert reason not in words(" ".join(write_deaths(edition)))
 
 
 def test_a_year_without_an_event_is_no_source_without_events():
@@ -490,7 +493,7 @@ def test_a_window_in_which_nobody_was_killed_is_no_record():
     for name in ("record_year", "record_three_years"):
         figure = edition.figure(f"{name}-ucdp-MLI")
         assert (figure["value"], figure["verdict"]) == (0, "no record")
-    said = words(" ".join(unusual.write_records(edition)))
+    said = words(" ".join(write_records(edition)))
     assert "Deaths in December 2023: none reported." in said
     assert "Most of twelve months: none reported. Most of thirty-six months: none reported." in said
     assert "0 killed" not in said
@@ -507,7 +510,7 @@ def test_too_few_months_for_a_record_say_so_in_the_place_of_the_chart():
     assert ">not reported</a>" in page
     none = open_edition({name: empty(table) for name, table in TABLES.items()})
     assert "cannot be applied" in words(chapters.show_records(none).data)
-    assert unusual.write_records(none) == []
+    assert write_records(none) == []
 
 
 def test_a_record_is_a_dot_on_a_bar_with_a_tick_and_a_bound_an_arrow():

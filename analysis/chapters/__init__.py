@@ -5,6 +5,7 @@ whose data are missing says so instead of disappearing.
 """
 
 from analysis.chapters.annex import show_annex, show_claims
+from analysis.chapters.deaths import show_deaths
 from analysis.chapters.displacement import (
     show_delays,
     show_displacements,
@@ -30,27 +31,21 @@ from analysis.chapters.incidents import (
     show_sources,
 )
 from analysis.chapters.interruptions import show_interruptions
+from analysis.chapters.levels import show_levels
 from analysis.chapters.map import show_map
 from analysis.chapters.needs import show_access, show_funding, show_needs, show_prices
+from analysis.chapters.nowcasts import show_unreported
 from analysis.chapters.outlook import (
     show_displacement_outlook,
     show_fatality_outlook,
     show_incident_outlook,
-    show_outlook_misses,
-    show_outlook_scores,
-    show_outlook_tenths,
     show_region_outlook,
-    show_unreported,
 )
 from analysis.chapters.overview import show_highlights, show_masthead, show_tiles
 from analysis.chapters.quality import show_disagreements, show_inputs, show_joins, show_quality
-from analysis.chapters.unusual import (
-    show_alarms,
-    show_anomalies,
-    show_deaths,
-    show_levels,
-    show_records,
-)
+from analysis.chapters.records import show_records
+from analysis.chapters.scores import show_outlook_misses, show_outlook_scores, show_outlook_tenths
+from analysis.chapters.unusual import show_alarms, show_anomalies
 
 __all__ = [
     "show_access",

@@ -1,4 +1,4 @@
-"""What may come: forecasts with their record, and what is not reported yet."""
+"""What may come: forecasts of the country and of its regions, with what the last year had."""
 
 from collections.abc import Iterable
 from html import escape
@@ -8,28 +8,25 @@ import pandas as pd
 from IPython.display import HTML
 
 from analysis import charts, layouts
-from analysis.chapters.estimates import link_level, write_refusal
+from analysis.chapters.estimates import (
+    link_level,
+    link_n,
+    link_range,
+    link_ranges,
+    name_month,
+    write_refusal,
+)
 from analysis.chapters.months import describe_series, name_missing
+from analysis.chapters.scores import has_held
 from analysis.facts.forecasts import GAP, ONLY_ZEROS, RULE_OF_MODEL, WIDENED
 from analysis.layouts import LABEL, OUTCOMES
 from analysis.measures import each_row
 from analysis.models.estimates import SUPPORTED
-from analysis.page import (
-    Column,
-    cell,
-    chart_block,
-    empty_block,
-    note,
-    reason_block,
-    source_line,
-    table,
-    write_value,
-)
+from analysis.page import Column, cell, chart_block, note, reason_block, table
 from analysis.prose import (
     Edition,
     format_month,
     format_number,
-    format_range,
     format_value,
     link,
     list_parts,
@@ -46,21 +43,7 @@ SENTENCES = {
     "fatalities": "outlook-fatalities",
     "displacements": "outlook-displacements",
 }
-CAPTIONS = {
-    "incidents": "table-outlook-scores-incidents",
-    "fatalities": "table-outlook-scores-fatalities",
-}
-HEADS = {
-    "forecast": "table-forecast",
-    "forecast_narrow": "table-forecast_narrow",
-    "forecast_crps": "table-forecast_crps",
-    "forecast_saved": "table-forecast_saved",
-    "forecast_wis": "table-forecast_wis",
-    "forecast_interval_95": "table-forecast_interval_95",
-    "forecast_covered_80": "table-forecast_covered_80",
-    "forecast_covered_95": "table-forecast_covered_95",
-}
-AHEAD_WORDS = {"1": "one", "3": "three", "6": "six"}
+HEADS = {"forecast": "table-forecast", "forecast_narrow": "table-forecast_narrow"}
 AXES = {"incidents": "axis-incidents", "fatalities": "axis-fatalities"}
 
 
@@ -98,7 +81,7 @@ def _write_forecasts(edition: Edition, outcome: str) -> str:
     """Sentences on the country: the next month and later ones, what makes them, and their record."""
     ids = find_forecasts(edition, outcome)
     words = {
-        "month": _name_month(edition, ids[0]),
+        "month": name_month(edition, ids[0]),
         "interval": _name_interval(edition, ids[0]),
         "rule": _name_rules(edition, ids),
     }
@@ -106,8 +89,8 @@ def _write_forecasts(edition: Edition, outcome: str) -> str:
         say(
             edition.lang,
             "outlook-of-month",
-            month=_name_month(edition, i),
-            forecast=_link_range(edition, i),
+            month=name_month(edition, i),
+            forecast=link_range(edition, i),
         )
         for i in ids[1:]
     ]
@@ -128,7 +111,7 @@ def _name_rules(edition: Edition, ids: list[str]) -> str:
     if len(set(names)) == 1:
         return names[0]
     parts = [
-        say(edition.lang, "outlook-made-for", month=_name_month(edition, i), rule=name)
+        say(edition.lang, "outlook-made-for", month=name_month(edition, i), rule=name)
         for i, name in zip(ids, names, strict=True)
     ]
     return list_parts(edition.lang, parts)
@@ -142,9 +125,9 @@ def _write_record(edition: Edition, ids: list[str]) -> list[str]:
     )
     said = []
     if edition.has(held):
-        words = {"n": _link_n(edition, held)}
+        words = {"n": link_n(edition, held)}
         said.append(write_sentence(edition, "outlook-held", words=words, held=held))
-    if wide := [_name_month(edition, i) for i in ids if edition.figure(i)["note"] == WIDENED]:
+    if wide := [name_month(edition, i) for i in ids if edition.figure(i)["note"] == WIDENED]:
         months = list_parts(edition.lang, wide)
         said.append(write_sentence(edition, "outlook-widened", words={"months": months}))
     if edition.has(skill) and (value := edition.figure(skill)["value"]):
@@ -155,19 +138,6 @@ def _write_record(edition: Edition, ids: list[str]) -> list[str]:
     if any(f["rule"] == RULE_OF_MODEL and f["verdict"] != SUPPORTED for f in shown):
         said.append(write_sentence(edition, "outlook-gain-chance"))
     return said
-
-
-def _name_month(edition: Edition, figure_id: str) -> str:
-    return format_month(edition.lang, edition.figure(figure_id)["period_start"][:7])
-
-
-def _link_range(edition: Edition, figure_id: str) -> str:
-    return link(figure_id, format_range(edition.lang, edition.figure(figure_id)))
-
-
-def _link_n(edition: Edition, figure_id: str) -> str:
-    """Link the number of past forecasts that a figure rests on."""
-    return link(figure_id, format_number(edition.lang, edition.figure(figure_id)["n"]))
 
 
 def _name_interval(edition: Edition, figure_id: str) -> str:
@@ -248,8 +218,8 @@ def _describe_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, key:
         say(
             lang,
             "outlook-of-month",
-            month=_name_month(edition, i),
-            forecast=_link_range(edition, i),
+            month=name_month(edition, i),
+            forecast=link_range(edition, i),
         )
         for i in layout["forecast"].dropna()
     ]
@@ -276,7 +246,7 @@ def _table_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, title: 
             say(lang, f"label-{outcome}"), [cell(edition, i) for i in layout[outcome]], "number"
         ),
         *(
-            Column(say(lang, HEADS[name]), _ranges(edition, layout[name]), "number")
+            Column(say(lang, HEADS[name]), link_ranges(edition, layout[name]), "number")
             for name in ("forecast", "forecast_narrow")
         ),
         Column(
@@ -285,19 +255,6 @@ def _table_outlook(edition: Edition, layout: pd.DataFrame, outcome: str, title: 
         Column(say(lang, "table-method"), rules),
     ]
     return table(title, columns, hide_caption=True)
-
-
-def _ranges(edition: Edition, ids: Iterable[object]) -> list[str]:
-    """Forecasts with their intervals, and a word beside those of the model."""
-    return [to_html(_write_cell(edition, i)) if isinstance(i, str) else "–" for i in ids]
-
-
-def _write_cell(edition: Edition, figure_id: str) -> str:
-    figure = edition.figure(figure_id)
-    text = _link_range(edition, figure_id)
-    if figure["verdict"] != "supported":
-        return text
-    return f"{text} ({say(edition.lang, 'verdict-supported')})"
 
 
 def _shares(edition: Edition, ids: Iterable[object]) -> list[str]:
@@ -353,15 +310,7 @@ def show_region_outlook(edition: Edition) -> HTML:
     if layout.empty:
         return _show_regions_refused(edition)
     lang, title = edition.lang, say(edition.lang, "chart-outlook-regions")
-    ahead = layouts.to_range(layout, edition.figures, "incidents_1")
-    seen = layouts.to_range(layout, edition.figures, "incidents")["value"]
-    rows = ahead.assign(
-        label=[region_name(edition, n) for n in layout[LABEL]],
-        seen=seen,
-        text=[to_plain(_link_range(edition, i)) for i in layout["incidents_1"]],
-        place=layout.index,
-    )
-    rows = rows.sort_values(["high", "value"], ascending=False, kind="stable")
+    rows = _to_regions(edition, layout)
     ordered = layout.iloc[rows["place"]]
     views = charts.draw(
         lambda axes: charts.plot_ahead(axes, rows, lang=lang, label=say(lang, "axis-incidents")),
@@ -370,9 +319,7 @@ def show_region_outlook(edition: Edition) -> HTML:
     )
     top = rows.iloc[0]
     first = ordered["incidents_1"].iloc[0]
-    ranged = [i for i in ordered["incidents_1"] if pd.notna(edition.figure(i)["interval_pct"])]
-    with_interval = next(iter(ranged), None)
-    words = {"month": _name_month(edition, first), "top": top["text"], "top_label": top["label"]}
+    words = {"month": name_month(edition, first), "top": top["text"], "top_label": top["label"]}
     return chart_block(
         edition,
         views,
@@ -381,17 +328,35 @@ def show_region_outlook(edition: Edition) -> HTML:
         behind=_table_regions(edition, ordered, title),
         layout=layout,
         files=["outlook_regions"],
-        marks=[
-            ("ring count", say(lang, "key-middle")),
-            *(
-                [("stroke count", say(lang, "key-wide", level=link_level(edition, with_interval)))]
-                if with_interval
-                else []
-            ),
-            *([("tick", say(lang, "key-last-month"))] if seen.notna().any() else []),
-        ],
+        marks=_region_marks(edition, ordered, rows),
         notes=_note_left_out(edition, layout) + _note_misses(edition),
     )
+
+
+def _to_regions(edition: Edition, layout: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the chart: each region's next month beside its last, the highest interval first."""
+    ahead = layouts.to_range(layout, edition.figures, "incidents_1")
+    rows = ahead.assign(
+        label=[region_name(edition, n) for n in layout[LABEL]],
+        seen=layouts.to_range(layout, edition.figures, "incidents")["value"],
+        text=[to_plain(link_range(edition, i)) for i in layout["incidents_1"]],
+        place=layout.index,
+    )
+    return rows.sort_values(["high", "value"], ascending=False, kind="stable")
+
+
+def _region_marks(
+    edition: Edition, layout: pd.DataFrame, rows: pd.DataFrame
+) -> list[tuple[str, str]]:
+    """Explain only those marks that the chart has; the interval by the level of the first with one."""
+    lang = edition.lang
+    ranged = [i for i in layout["incidents_1"] if pd.notna(edition.figure(i)["interval_pct"])]
+    levels = [link_level(edition, i) for i in ranged[:1]]
+    return [
+        ("ring count", say(lang, "key-middle")),
+        *(("stroke count", say(lang, "key-wide", level=level)) for level in levels),
+        *([("tick", say(lang, "key-last-month"))] if rows["seen"].notna().any() else []),
+    ]
 
 
 def _show_regions_refused(edition: Edition) -> HTML:
@@ -412,10 +377,10 @@ def _table_regions(edition: Edition, layout: pd.DataFrame, title: str) -> str:
     ]
     for name in ("incidents_1", "incidents_3", "incidents_6", "fatalities_1"):
         if layout[name].notna().any():
-            month = _name_month(edition, layout[name].dropna().iloc[0])
+            month = name_month(edition, layout[name].dropna().iloc[0])
             what = say(lang, f"label-{name.split('_')[0]}")
             head = say(lang, "outlook-title-of-month", title=what, month=month)
-            columns.append(Column(head, _ranges(edition, layout[name]), "number"))
+            columns.append(Column(head, link_ranges(edition, layout[name]), "number"))
     shares = _shares(edition, layout["forecast_held"])
     columns.append(Column(say(lang, "table-held-incidents"), shares, "number"))
     rules = [
@@ -434,7 +399,7 @@ def _note_misses(edition: Edition) -> str:
     names = [
         region_name(edition, edition.figure(row.past)["geography_name"])
         for row in each_row(latest)
-        if _is_held(edition, row) is False
+        if has_held(edition, row) is False
     ]
     if names:
         lines.append(say(lang, "outlook-latest-missed", list=list_parts(lang, names)))
@@ -454,260 +419,3 @@ def _note_left_out(edition: Edition, layout: pd.DataFrame) -> str:
         for reason, held in names.items()
         if held
     )
-
-
-def show_outlook_scores(edition: Edition) -> HTML:
-    """How good forecasts by region were, of incidents and of fatalities: a row per month and method."""
-    shown = "".join(_show_scores(edition, name) for name in OUTCOMES[:2])
-    if not shown:
-        title = say(edition.lang, CAPTIONS["incidents"])
-        return empty_block(title, say(edition.lang, "outlook-no-scores"))
-    return HTML(shown + note(say(edition.lang, "outlook-scores-reading")))
-
-
-def _show_scores(edition: Edition, outcome: str) -> str:
-    """Table of each horizon, and how many intervals of the nearest held what came."""
-    layout = layouts.outlook_scores(edition.figures, outcome)
-    if layout.empty:
-        return ""
-    parts = [rows for _, rows in layout.groupby(layout[LABEL].str[0], sort=False)]
-    tables = [_table_scores(edition, rows, outcome) for rows in parts]
-    return "".join([tables[0], _write_coverage(edition, parts[0]), *tables[1:]])
-
-
-def _table_scores(edition: Edition, rows: pd.DataFrame, outcome: str) -> str:
-    """Scores of one horizon, a row per method."""
-    lang, best = edition.lang, _find_best(edition, rows)
-    methods = [_name_method(edition, i, is_best=i == best) for i in rows["forecast_crps"]]
-    columns = [
-        Column(say(lang, "table-method"), methods),
-        *(
-            Column(say(lang, HEADS[name]), _ranges(edition, rows[name]), "number")
-            for name in rows.columns.drop(LABEL)
-        ),
-    ]
-    first = rows.iloc[0]
-    ahead = AHEAD_WORDS[first[LABEL][0]]
-    words = {"month": _name_month(edition, first["forecast_crps"]), "ahead": ahead}
-    name = {"title": say(lang, CAPTIONS[outcome]), "month": say(lang, "outlook-ahead", **words)}
-    return table(say(lang, "outlook-title-of-month", **name), columns)
-
-
-def _find_best(edition: Edition, rows: pd.DataFrame) -> object:
-    """Id of the lowest error among the methods of one horizon."""
-    crps = layouts.to_range(rows, edition.figures, "forecast_crps")["value"]
-    return rows["forecast_crps"].iloc[int(crps.to_numpy().argmin())]
-
-
-def _name_method(edition: Edition, figure_id: str, *, is_best: bool) -> str:
-    name = escape(name_word(edition.lang, "rule", edition.figure(figure_id)["rule"]))
-    if not is_best:
-        return name
-    return f"<strong>{name}</strong> <small>{escape(say(edition.lang, 'outlook-best'))}</small>"
-
-
-def _write_coverage(edition: Edition, rows: pd.DataFrame) -> str:
-    """Sentence on how many past forecasts the scores rest on, and how many held; none of a point."""
-    best = rows[rows["forecast_crps"] == _find_best(edition, rows)].iloc[0]
-    covered = best["forecast_covered_95"]
-    if not isinstance(covered, str):
-        return ""
-    words = {
-        "n": _link_n(edition, covered),
-        "month": _name_month(edition, covered),
-        "level": link_level(edition, covered),
-    }
-    sentence = write_sentence(edition, "outlook-covered", words=words, covered=covered)
-    return f'<p class="note">{sentence}</p>'
-
-
-def show_outlook_tenths(edition: Edition) -> HTML:
-    """Where in the forecasts of the past fell what came, in tenths; or why that has no meaning."""
-    lang, title = edition.lang, say(edition.lang, "chart-outlook-tenths")
-    layout = layouts.outlook_tenths(edition.figures)
-    if layout.empty:
-        is_scored = (edition.figures["indicator"] == "forecast_crps").any()
-        return empty_block(title, say(lang, "outlook-no-tenths")) if is_scored else HTML("")
-    ids = layout["forecast_tenth"]
-    values = layouts.to_range(layout, edition.figures, "forecast_tenth")
-    rows = values.assign(place=layout[LABEL].astype("int"))
-    even = float(values["value"].mean())
-    views = charts.draw(
-        lambda axes: charts.plot_tenths(
-            axes,
-            rows,
-            lang=lang,
-            even=even,
-            label=say(lang, "axis-share-of-outcomes"),
-            across=say(lang, "axis-tenths"),
-        ),
-        height=2.5,
-        narrow=2.3,
-    )
-    ends = {"lowest": ids.iloc[0], "highest": ids.iloc[-1]}
-    words = {
-        "method": name_word(lang, "rule", edition.figure(ids.iloc[0])["rule"]),
-        "n": _link_n(edition, ids.iloc[0]),
-    }
-    written = {name: to_plain(_link_range(edition, i)) for name, i in ends.items()}
-    tenths = [escape(format_number(lang, place)) for place in rows["place"]]
-    columns = [
-        Column(say(lang, "axis-tenths"), tenths, "number"),
-        Column(say(lang, "axis-share-of-outcomes"), [cell(edition, i) for i in ids], "number"),
-    ]
-    return chart_block(
-        edition,
-        views,
-        title=title,
-        alt=say(lang, "chart-outlook-tenths-alt", **written),
-        behind=table(title, columns, hide_caption=True),
-        layout=layout,
-        files=["outlook_tenths"],
-        marks=[("dash", say(lang, "key-even"))],
-        notes=f'<p class="note">{write_sentence(edition, "outlook-tenths", words=words, **ends)}</p>',
-    )
-
-
-def show_outlook_misses(edition: Edition) -> HTML:
-    """Latest past forecasts of each region beside what came, folded."""
-    layout = layouts.outlook_misses(edition.figures)
-    if layout.empty:
-        return HTML("")
-    lang, caption = edition.lang, say(edition.lang, "table-outlook-misses")
-    regions = [
-        escape(region_name(edition, edition.figure(i)["geography_name"])) for i in layout[LABEL]
-    ]
-    columns = [
-        Column(say(lang, "table-region"), regions),
-        Column(say(lang, "table-month"), [escape(_name_month(edition, i)) for i in layout[LABEL]]),
-        Column(say(lang, "table-forecast"), _ranges(edition, layout["past"]), "number"),
-        Column(say(lang, "table-came"), [cell(edition, i) for i in layout["came"]], "number"),
-        Column(say(lang, "table-missed"), [_name_miss(edition, r) for r in each_row(layout)]),
-    ]
-    return HTML(
-        f"<details><summary>{escape(caption)}</summary>{table(caption, columns, hide_caption=True)}"
-        f"</details>{source_line(edition, layout)}"
-    )
-
-
-def _name_miss(edition: Edition, row: Any) -> str:
-    """Say whether a past interval held what came; a dash of a rule that has none."""
-    is_held = _is_held(edition, row)
-    if is_held is None:
-        return "–"
-    return escape(say(edition.lang, "outlook-within" if is_held else "outlook-missed"))
-
-
-def _is_held(edition: Edition, row: Any) -> bool | None:
-    """Whether a past interval held what came; unknown of a rule that has none."""
-    past, came = edition.figure(row.past), edition.figure(row.came)["value"]
-    return None if pd.isna(past["low"]) else bool(past["low"] <= came <= past["high"])
-
-
-def write_unreported(edition: Edition) -> list[str]:
-    """Sentences on what is not reported yet of displacements; none where no month has a nowcast."""
-    layout = layouts.nowcasts(edition.figures)
-    lang = edition.lang
-    rows = [
-        write_sentence(
-            edition,
-            "nowcast-month",
-            words={"month": format_month(lang, r.label)},
-            reported=r.displacements,
-            nowcast=r.nowcast_displacements,
-        )
-        for r in each_row(layout)
-    ]
-    return [" ".join(rows)] if rows else []
-
-
-def show_unreported(edition: Edition) -> HTML:
-    """Chart of what the feed has of its last months and what they may come to, or why there is none."""
-    lang, title = edition.lang, say(edition.lang, "chart-nowcast")
-    layout = layouts.nowcasts(edition.figures)
-    if layout.empty:
-        return reason_block(title, _write_no_nowcast(edition))
-    seen = layouts.to_range(layout, edition.figures, "displacements")
-    told = layouts.to_range(layout, edition.figures, "nowcast_displacements")
-    values = told.assign(middle=told["value"], value=seen["value"])
-    views = charts.draw(
-        lambda axes: charts.plot_nowcast(axes, values, lang=lang, label=say(lang, "axis-people")),
-        height=2.8,
-        narrow=2.5,
-    )
-    return chart_block(
-        edition,
-        views,
-        title=title,
-        alt=_describe_nowcast(edition, layout),
-        behind=_table_nowcast(edition, layout),
-        layout=layout,
-        files=["nowcasts"],
-        marks=_nowcast_marks(edition, layout, values),
-    )
-
-
-def _write_no_nowcast(edition: Edition) -> str:
-    """Say why no month has a nowcast: refused, or whole already."""
-    refused = f"nowcast_displacements-idmc-{edition.country}"
-    if (edition.figures["id"] == refused).any():
-        raw = to_html(say(edition.lang, "nowcast-raw"))
-        return f"{write_refusal(edition, refused)} {raw}"
-    return to_html(say(edition.lang, "nowcast-whole"))
-
-
-def _describe_nowcast(edition: Edition, layout: pd.DataFrame) -> str:
-    """Put the chart in words: of each month what is reported, and what it may come to."""
-    lang = edition.lang
-    told = [
-        say(
-            lang,
-            "nowcast-told",
-            month=format_month(lang, row.label),
-            reported=_write_seen(edition, row.displacements),
-            nowcast=format_range(lang, edition.figure(row.nowcast_displacements)),
-        )
-        for row in each_row(layout)
-    ]
-    return say(lang, "chart-nowcast-alt", months=list_parts(lang, told))
-
-
-def _write_seen(edition: Edition, figure_id: object) -> str:
-    """Write what the feed has of a month, in words where it has no number."""
-    if not isinstance(figure_id, str):
-        return say(edition.lang, "status-not-covered")
-    return write_value(edition.lang, edition.figure(figure_id))
-
-
-def _table_nowcast(edition: Edition, layout: pd.DataFrame) -> str:
-    """Set what is reported so far beside the nowcast with its interval, a row per month."""
-    lang = edition.lang
-    columns = [
-        Column(say(lang, "table-month"), [escape(format_month(lang, m)) for m in layout[LABEL]]),
-        Column(
-            say(lang, "key-nowcast-seen"),
-            [cell(edition, i) for i in layout["displacements"]],
-            "number",
-        ),
-        Column(
-            say(lang, "label-nowcast_displacements"),
-            [to_html(_link_range(edition, i)) for i in layout["nowcast_displacements"]],
-            "number",
-        ),
-    ]
-    return table(say(lang, "chart-nowcast"), columns, hide_caption=True)
-
-
-def _nowcast_marks(
-    edition: Edition, layout: pd.DataFrame, values: pd.DataFrame
-) -> list[tuple[str, str]]:
-    """Explain only those marks that the chart has."""
-    lang = edition.lang
-    is_seen = values["value"].notna()
-    level = link_level(edition, layout["nowcast_displacements"].iloc[0])
-    return [
-        *([("area", say(lang, "key-nowcast-seen"))] if is_seen.any() else []),
-        *([("hatch", say(lang, "key-nowcast-blank"))] if not is_seen.all() else []),
-        ("ring count", say(lang, "key-nowcast")),
-        ("line count", say(lang, "key-nowcast-range", level=level)),
-    ]

@@ -1,9 +1,7 @@
-"""The country's months: records of deaths by the practitioners' rule, and changes of level.
-
-Beside the country's records stand those of its regions, which the rule does not look at.
+"""The country's months, and when the level of their incidents changed.
 
 A month counts where every region's number is known and final; what has no region is in the sum, as
-in the source's own national number. See ``docs/methods/anomalies.md`` and ``docs/methods/breaks.md``.
+in the source's own national number. See ``docs/methods/breaks.md``.
 """
 
 from collections.abc import Mapping
@@ -13,17 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.facts.anomalies import NOT_JUDGED, list_inputs
 from analysis.facts.estimates import make_estimate, name_history, sum_country, tell_refusal
 from analysis.facts.figure import cite_ids, cite_pairs, make_figure, make_id, write_day, write_end
 from analysis.measures import each_row
-from analysis.models import NotEnoughData, find_breaks, find_records
-
-MINIMUM = 100  # deaths of a month in the country
-WINDOWS = {"record_year": 12, "record_three_years": 36}
-SILENCE = 6
-RECORD, NO_RECORD, ALERT, NO_ALERT = "record", "no record", "alert", "no alert"
-LAST = 12  # months in which alerts are counted
+from analysis.models import NotEnoughData, find_breaks
 
 
 def lay_months(
@@ -39,125 +30,6 @@ def lay_months(
     if known.empty:
         return sums.iloc[:0]
     return sums.reindex(pd.date_range(known.min(), first, freq="MS", name="month"))
-
-
-def tell_records(
-    tables: Mapping[str, pd.DataFrame],
-    history: pd.DataFrame,
-    months: pd.DataFrame,
-    place: Mapping[str, str],
-    first: pd.Timestamp,
-    source: str,
-) -> list[dict[str, Any]]:
-    """Tell the highest monthly deaths of one and of three years, and whether the rule alerts.
-
-    Of regions too, though the rule does not look at them.
-    """
-    if months["fatalities_best"].notna().sum() == 0:
-        return []
-    deaths = months["fatalities_best"].astype("Float64")
-    end = {"period_end": write_end(first)}
-    about: dict[str, Any] = {**place, **end, "period_start": write_day(first)}
-    least = make_figure(
-        make_id("record_minimum", source, place["geography"]),
-        "record_minimum",
-        source,
-        **about,
-        value=MINIMUM,
-        unit="people",
-        status="reported",
-        rule="least-that-alerts",
-    )
-    alerts = find_records(
-        deaths, minimum=MINIMUM, windows=list(WINDOWS.values()), silence=SILENCE
-    ).index
-    is_known = pd.notna(deaths.iloc[-1]) and len(deaths) >= min(WINDOWS.values())
-    start = first - pd.DateOffset(months=LAST - 1)
-    told = make_figure(
-        make_id("record_alerts", source, place["geography"]),
-        "record_alerts",
-        source,
-        **(about | {"period_start": write_day(start)}),
-        **_count_alerts(int((alerts >= start).sum()), int(deaths.iloc[-LAST:].notna().sum())),
-        unit="months",
-        rule="model-records",
-        verdict=(ALERT if first in alerts else NO_ALERT) if is_known else NOT_JUDGED,
-        inputs=cite_ids([name_history(source, place)]),
-    )
-    recent = pd.DatetimeIndex(deaths.index[-max(WINDOWS.values()) :])
-    cited = list_inputs(tables, recent, source)
-    highest = _tell_windows(deaths, cited.groupby("month").agg("\n".join), place, source)
-    return [least, *highest, told, *_tell_regions(history, recent, cited, source)]
-
-
-def _tell_regions(
-    history: pd.DataFrame, months: pd.DatetimeIndex, cited: pd.Series, source: str
-) -> list[dict[str, Any]]:
-    """Tell the highest monthly deaths of each region, over the same months as of the country."""
-    named = {
-        str(name): rows.droplevel("admin1_name") for name, rows in cited.groupby("admin1_name")
-    }
-    none = cited.iloc[:0].droplevel("admin1_name")
-    rows = []
-    for (unit, name), held in history.groupby(["unit", "admin1_name"], sort=True):
-        deaths = held.set_index("month")["fatalities_best"].reindex(months).astype("Float64")
-        where = {"geography": str(unit), "geography_name": str(name)}
-        rows += _tell_windows(deaths, named.get(str(name), none), where, source)
-    return rows
-
-
-def _count_alerts(found: int, known: int) -> dict[str, Any]:
-    """Alerts of a year with their state: with a month unknown at least so many, none is no number."""
-    if known == LAST:
-        return {"value": found, "status": "reported", "n": known}
-    if known and found:
-        return {"value": found, "status": "at_least", "n": known}
-    return {"status": "not_reported" if known else "not_covered", "n": known}
-
-
-def _tell_windows(
-    deaths: pd.Series, cited: pd.Series, place: Mapping[str, str], source: str
-) -> list[dict[str, Any]]:
-    """Tell the month with most deaths of the last year and of the last three."""
-    return [
-        _tell_highest(name, deaths.iloc[-width:], width, cited, place, source)
-        for name, width in WINDOWS.items()
-    ]
-
-
-def _tell_highest(
-    name: str,
-    deaths: pd.Series,
-    width: int,
-    cited: pd.Series,
-    place: Mapping[str, str],
-    source: str,
-) -> dict[str, Any]:
-    """Tell the month with most deaths of a window; none where the window is not full.
-
-    A window in which nobody is reported killed has no such month, and no record.
-    """
-    is_full = len(deaths) == width and bool(deaths.notna().all())
-    has_top = is_full and bool(deaths.max() > 0)
-    top = int(deaths.to_numpy(dtype="float64").argmax()) if has_top else None
-    start, end = deaths.index[[0, -1] if top is None else [top, top]]
-    rows = [cited[month] for month in deaths.loc[start:end].index if month in cited.index]
-    is_record = has_top and deaths.iloc[-1] >= deaths.max()
-    return make_figure(
-        make_id(name, source, place["geography"]),
-        name,
-        source,
-        **place,
-        period_start=write_day(start),
-        period_end=write_end(end),
-        value=deaths.max() if is_full else None,
-        unit="people",
-        status="reported" if is_full else "not_reported",
-        rule="highest-of-months",
-        n=int(deaths.notna().sum()),
-        verdict=(RECORD if is_record else NO_RECORD) if is_full else NOT_JUDGED,
-        inputs=cite_pairs("\n".join(rows).splitlines()) if is_full else "[]",
-    )
 
 
 def tell_breaks(
@@ -187,26 +59,10 @@ def tell_breaks(
         return tell_refusal(name, "level_breaks", source, refusal, **about, unit="count")
     cited = cite_ids([name_history(source, place)])
     common: dict[str, Any] = {**place, "inputs": cited, "n": int(breaks.attrs["n"])}
-    row: dict[str, Any] = {"estimate": len(breaks), "low": None, "high": None, "level": 0.95}
-    row |= {"method": "segmentation by BIC, AR(1) bootstrap", "n": breaks.attrs["n"]}
-    row["verdict"] = "supported" if len(breaks) else "inconclusive"
-    counted = make_estimate(name, "level_breaks", source, row, **about, unit="count", inputs=cited)
-    chance = _tell_chance("level_chance", breaks.attrs["p_value"], source, about | common)
-    rho = make_figure(
-        make_id("level_autocorrelation", source, place["geography"]),
-        "level_autocorrelation",
-        source,
-        **(about | common),
-        value=round(breaks.attrs["rho"], 3),
-        unit="ratio",
-        status="estimated",
-        rule="model-autocorrelation",
-        verdict="unsure" if breaks.attrs["warning"] else None,
-    )
     return [
-        counted,
-        chance,
-        rho,
+        _count_breaks(name, breaks, source, about, cited),
+        _tell_chance("level_chance", breaks.attrs["p_value"], source, about | common),
+        _tell_autocorrelation(breaks, source, about | common),
         *_tell_each(breaks, series, source, common),
         *_tell_levels(breaks, series, source, common),
         *_tell_years(tables, series, source, place),
@@ -216,6 +72,33 @@ def tell_breaks(
 def _to_series(months: pd.DataFrame) -> pd.Series:
     counts = months["incidents"].astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
     return pd.Series(counts, index=months.index, name="incidents")
+
+
+def _count_breaks(
+    name: str, breaks: pd.DataFrame, source: str, about: Mapping[str, Any], cited: str
+) -> dict[str, Any]:
+    """Tell how many changes of level are found; of none nothing can be concluded."""
+    row: dict[str, Any] = {"estimate": len(breaks), "low": None, "high": None, "level": 0.95}
+    row |= {"method": "segmentation by BIC, AR(1) bootstrap", "n": breaks.attrs["n"]}
+    row["verdict"] = "supported" if len(breaks) else "inconclusive"
+    return make_estimate(name, "level_breaks", source, row, **about, unit="count", inputs=cited)
+
+
+def _tell_autocorrelation(
+    breaks: pd.DataFrame, source: str, about: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Tell how alike a month is to the one before it; a warning where so much so that chance misleads."""
+    return make_figure(
+        make_id("level_autocorrelation", source, about["geography"]),
+        "level_autocorrelation",
+        source,
+        **about,
+        value=round(breaks.attrs["rho"], 3),
+        unit="ratio",
+        status="estimated",
+        rule="model-autocorrelation",
+        verdict="unsure" if breaks.attrs["warning"] else None,
+    )
 
 
 def _tell_chance(

@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis.facts.anomalies import tell_anomalies
 from analysis.facts.deaths import tell_deaths
-from analysis.facts.levels import lay_months, tell_breaks, tell_records
+from analysis.facts.levels import lay_months, tell_breaks
+from analysis.facts.records import tell_records
 from analysis.panel import PANEL_SOURCES
 
 
