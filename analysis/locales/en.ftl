@@ -1388,3 +1388,15 @@ outlook-latest-missed = What came last month lay outside the forecast in: { $lis
 table-held-incidents = Past intervals of incidents, one month ahead, that held
 table-method-incidents = Method for incidents, one month ahead
 year-so-far = { $year } (up to { $month })
+
+# Tables in a notebook
+preview-none = No rows.
+preview-more = { $n ->
+    [one] One more row.
+   *[other] { $number } more rows.
+}
+preview-source = Source: { $sources }. As known on { $day }.
+preview-no-range = no range
+preview-not-stated = not stated
+preview-yes = yes
+preview-no = no

@@ -1379,3 +1379,15 @@ outlook-latest-missed = Ce qui est advenu le mois dernier était hors de la pré
 table-held-incidents = Intervalles passés d’incidents, à un mois, qui contenaient le résultat
 table-method-incidents = Méthode pour les incidents, à un mois
 year-so-far = { $year } (jusqu’à { $month })
+
+# Tableaux dans un carnet
+preview-none = Aucune ligne.
+preview-more = { $n ->
+    [one] Encore une ligne.
+   *[other] Encore { $number } lignes.
+}
+preview-source = Source : { $sources }. État des connaissances au { $day }.
+preview-no-range = sans fourchette
+preview-not-stated = non précisé
+preview-yes = oui
+preview-no = non
