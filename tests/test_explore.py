@@ -15,6 +15,7 @@ from analysis.holdings import choose_inputs
 from analysis.measures import BadInputError
 from analysis.prose import UnknownCountryError
 from tests.conftest import RAW, ROOT
+from tests.test_notebooks import run_cells
 
 DAY = "2026-11-22"
 FUNCTIONS = [getattr(ia, name) for name in ia.__all__]
@@ -238,6 +239,46 @@ def test_a_notebook_shows_our_tables_so_and_others_as_pandas_does():
     plain = pd.DataFrame({"a": [1]})
     assert explore._display(plain) == plain._repr_html_()
     assert preview.KEY not in plain.attrs
+
+
+def choose(region=None, since="2023-01", until="2023-12", country="MLI"):
+    side = {"country": country, "region": region, "since": since, "until": until}
+    return {name: value for name, value in side.items() if value}
+
+
+def test_the_comparison_sets_two_regions_beside_each_other_with_their_residents():
+    names, shown = run_cells("compare")
+    table = names["table"].set_index("region_name")
+    assert table["value"].to_dict() == {"Mopti": 585, "Gao": 421}
+    assert table.loc["Gao", "per_100k_month"] == pytest.approx(421 / 542_304 * 100_000 / 12)
+    assert set(table["population_as_of"]) == {"2009-04-14"}
+    assert set(table["not_placed"]) == {55}
+    assert "Gao, 2023-01/2023-12: 6.47" in shown[3].data
+    assert "2,036,209" in shown[4].data
+
+
+def test_the_comparison_takes_periods_of_a_country_and_of_different_length():
+    _, shown = run_cells("compare", first=choose(), second=choose(until="2023-06"), lang="fr")
+    assert "Décès signalés pour 100\u202f000 habitants et par mois; Mali, 2023-01/2023-12" in (
+        shown[3].data
+    )
+    table = ia.compare(choose(), choose(until="2023-06"))
+    assert list(table["months"]) == [12, 6]
+    assert table["not_placed"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (choose("Gao", until="2024-01"), "ucdp does not cover every month from 2023-01 to 2024-01"),
+        (choose("not placed"), "how many people live there is not known before 2024-01"),
+        (choose("Atlantis"), "parameter regions: 'Atlantis' is not one of"),
+        ({**choose("Gao"), "month": "2023"}, "parameter side: 'month' is not one of"),
+    ],
+)
+def test_the_comparison_is_refused_where_it_cannot_be_made(other, said):
+    with pytest.raises(BadInputError, match=said):
+        run_cells("compare", second=other)
 
 
 def test_a_small_rate_is_not_written_as_zero():
