@@ -67,6 +67,9 @@ PACKAGES = [
     "babel",
     "fluent.runtime",
 ]
+TRANSPORT = (
+    "ipc" if os.name == "posix" else "tcp"
+)  # two kernels may be given one port, and wait for ever
 EDITIONS = "editions"  # of a month: what was approved before, whole
 EARLIER = "earlier"
 OF_ESTIMATES = ("interval_pct", "n", "verdict")  # keys that other figures do not have
@@ -118,6 +121,7 @@ def run_book(
 ) -> NotebookNode:
     """Run a notebook with its parameters in a kernel of its own; the executed notebook."""
     import papermill
+    from traitlets.config import Config
 
     declared = declared_parameters(book)
     check_parameters(parameters, declared)
@@ -133,6 +137,7 @@ def run_book(
             log_output=False,
             request_save_on_cell_execute=False,
             cwd=str(scratch),
+            config=Config({"KernelManager": {"transport": TRANSPORT}}),
         )
     source.unlink()
     return executed
@@ -386,12 +391,13 @@ def print_pages(folder: Path) -> list[Path]:
 
 
 def _check_approval(folder: Path, *, new_edition: bool) -> None:
-    """Refuse to write over a report that somebody answers for."""
+    """Refuse to write over a report that somebody answers for, even where it was changed since."""
     review = None if new_edition else read_review(folder)
-    if review is not None and tell_status(folder) == APPROVED:
+    if review is not None and review.status == APPROVED:
+        changed = "" if tell_status(folder) == APPROVED else ", and changed since"
         raise ApprovedReportError(
-            f"{folder}: approved by {review.by} on {review.day}:"
-            " render a new edition with --new-edition"
+            f"{folder}: approved by {review.by} on {review.day}{changed}:"
+            " render a new edition with --new-edition, which keeps it as it is"
         )
 
 
@@ -405,7 +411,7 @@ def _keep_reviewed(folder: Path, scratch: Path, content_hash: str) -> None:
     if review.content_hash == content_hash:
         shutil.copy2(folder / FILE, scratch / FILE)
         set_status(scratch, review)
-    elif tell_status(folder) == APPROVED:
+    elif review.status == APPROVED:
         name = f"{review.day}-{review.content_hash[:8]}"
         left_out = shutil.ignore_patterns(EDITIONS, EARLIER)
         shutil.copytree(folder, scratch / EDITIONS / name, ignore=left_out, dirs_exist_ok=True)
