@@ -153,6 +153,16 @@ def read_cells(path: Path, label: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def check_raster(path: Path, label: str, country: BaseGeometry | None) -> None:
+    """Raise unless a raster can be read to its end, has people, and reaches the country."""
+    if read_cells(path, label)["people"].isna().all():
+        raise BadInputError("has no cell with people", file=label, column="people")
+    with _open(path) as raster:
+        frame = shapely.box(*raster.bounds)
+    if country is not None and not shapely.intersects(country, frame):
+        raise BadInputError("lies outside the country", file=label, column="west")
+
+
 def complete_cells(cells: pd.DataFrame, path: Path, country: BaseGeometry | None) -> pd.DataFrame:
     """Cells without those of unknown people abroad, and with the ground of the country beyond the raster.
 

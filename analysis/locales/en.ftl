@@ -265,7 +265,7 @@ ledger-no-strikes = The ledger lists no air or drone strike that began in { $mon
 ledger-empty = The ledger lists no incident that began in { $month }; it is a selection, so that does not say there was none.
 ledger-outside = The ledger of documented incidents does not reach { $month }: not covered.
 ledger-none = No ledger of documented incidents is held for this country.
-ledger-rule = The range runs from the smallest to the largest number that was stated for the whole incident. The best estimate is the lower median within the most reliable class of claimant that gave one. Where nobody gave a number there is none.
+ledger-rule = The range runs from the smallest to the largest number that was stated for the whole incident. The best estimate is the lower median within the most reliable class of claimant that gave one. Where nobody gave a number there is none. All who were killed are counted, fighters and soldiers included, unless a statement is of civilians alone.
 toll-spread = { $place }, { $day }: the statements known on { $cutoff } range from { $low } to { $high } killed; best estimate, by the rule of the ledger: { $toll }. Statements known: { $claims }.
 toll-agreed = { $place }, { $day }: every number stated by { $cutoff } is { $toll } killed. Statements known: { $claims }.
 toll-silent = Parties to the conflict that named no number of dead: { $who }. Not stated, which is not zero.
@@ -1307,10 +1307,10 @@ strikes-both = The ledger documents { $count } { $count_n ->
   } from the air, in { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
-  }: strikes on one place within an hour are one incident. Where nobody says how many strikes there were, at least one is counted.
+  }: strikes on one place within an hour are one incident, and so is an entry of several days. Where nobody says how many strikes there were, at least one is counted.
 strikes-by = { $weapon }, { $count }
 strikes-weapons = Incidents by what the accounts say struck: { $named }.
-strikes-silent = No account says whether a drone or an aircraft struck: what struck is not stated for { $unstated } { $unstated_n ->
+strikes-silent = The notes of the ledger on these incidents do not say whether a drone or an aircraft struck, whatever titles say elsewhere: what struck is not stated for { $unstated } { $unstated_n ->
     [one] incident
    *[other] incidents
   }.
@@ -1388,3 +1388,4 @@ outlook-latest-missed = What came last month lay outside the forecast in: { $lis
 table-held-incidents = Past intervals of incidents, one month ahead, that held
 table-method-incidents = Method for incidents, one month ahead
 year-so-far = { $year } (up to { $month })
+exposure-known = Of the people of those places whose number is known: { $five }, { $ten } and { $far }, from the least to the most wherever the vague incidents were. Who lived there, not who was there that day or had fled.

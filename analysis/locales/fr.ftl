@@ -261,7 +261,7 @@ incidents-worst-region-known = Région comptant le plus d’incidents, pour auta
    *[other] signalés
   }. Le nombre n’est pas connu en entier pour toutes les régions.
 incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
-map-points = Les cercles sont les incidents du registre dont le lieu est connu.
+map-points = Les ronds sont les incidents du registre dont le lieu est connu.
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
@@ -274,7 +274,7 @@ ledger-no-strikes = Le registre ne recense aucune frappe aérienne ou de drone a
 ledger-empty = Le registre ne recense aucun incident ayant commencé en { $month } ; c’est une sélection : cela ne veut pas dire qu’il n’y en a pas eu.
 ledger-outside = Le registre des incidents documentés ne s’étend pas jusqu’à { $month } : non couvert.
 ledger-none = Aucun registre d’incidents documentés n’est disponible pour ce pays.
-ledger-rule = La fourchette va du plus petit au plus grand nombre donné pour l’incident entier. L’estimation centrale est la médiane inférieure des nombres de la classe de sources la plus fiable qui en donne. Quand personne ne donne de nombre, il n’y en a pas.
+ledger-rule = La fourchette va du plus petit au plus grand nombre donné pour l’incident entier. L’estimation centrale est la médiane inférieure des nombres de la classe de sources la plus fiable qui en donne. Quand personne ne donne de nombre, il n’y en a pas. Tous les tués sont comptés, combattants et soldats compris, sauf si une déclaration ne porte que sur des civils.
 toll-spread = { $place }, { $day } : les déclarations connues au { $cutoff } vont de { $low } à { $high } tués ; estimation centrale, selon la règle du registre : { $toll }. Déclarations connues : { $claims }.
 toll-agreed = { $place }, { $day } : tous les nombres donnés au { $cutoff } sont de { $toll } tués. Déclarations connues : { $claims }.
 toll-silent = Parties au conflit sans bilan chiffré : { $who }. Non communiqué, ce qui ne veut pas dire zéro.
@@ -1298,10 +1298,10 @@ strikes-both = Le registre documente { $count } { $count_n ->
   } venues des airs, en { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
-  } : les frappes sur un même lieu en moins d’une heure forment un seul incident. Quand personne n’en dit le nombre, une frappe au moins est comptée.
+  } : les frappes sur un même lieu en moins d’une heure forment un seul incident, de même qu’une entrée de plusieurs jours. Quand personne n’en dit le nombre, une frappe au moins est comptée.
 strikes-by = { $weapon }, { $count }
 strikes-weapons = Incidents selon ce qui a frappé d’après les récits : { $named }.
-strikes-silent = Aucun récit ne dit si un drone, un avion ou un hélicoptère a frappé : ce n’est pas précisé pour { $unstated } { $unstated_n ->
+strikes-silent = Les notes du registre sur ces incidents ne disent pas si un drone, un avion ou un hélicoptère a frappé, quoi que disent des titres ailleurs : ce n’est pas précisé pour { $unstated } { $unstated_n ->
     [one] incident
    *[other] incidents
   }.
@@ -1310,7 +1310,7 @@ chart-strikes = Incidents de frappes aériennes et de drone par mois, selon le r
 chart-strikes-alt = Incidents documentés de frappes aériennes et de drone par mois, { $reach }. { $highest } : { $top } ({ $top_when }). Dernier mois : { $latest }. { $trend } Les mois sans entrée sont hachurés.
 strikes-selection = Le registre est une sélection de ce qui a été documenté : un mois sans entrée n’est pas un mois sans frappe, et une barre plus haute peut seulement être mieux documentée.
 map-near-key = seulement près du lieu
-map-near = Un cercle interrompu est un incident proche du lieu, à quelques kilomètres, et non dans celui-ci.
+map-near = Un rond au trait interrompu est un incident proche du lieu, à quelques kilomètres, et non dans celui-ci.
 map-vague = De { $vague } incidents documentés du mois on ne connaît que le cercle ou la région ; aucun n’est dessiné, car une marque désignerait un lieu que personne n’a donné.
 map-town = ville
 map-towns = Villes selon GeoNames, les plus grandes pour lesquelles il y a place ; encart : où se trouve le pays.
@@ -1379,3 +1379,4 @@ outlook-latest-missed = Ce qui est advenu le mois dernier était hors de la pré
 table-held-incidents = Intervalles passés d’incidents, à un mois, qui contenaient le résultat
 table-method-incidents = Méthode pour les incidents, à un mois
 year-so-far = { $year } (jusqu’à { $month })
+exposure-known = Parmi les habitants de ces lieux dont le nombre est connu : { $five }, { $ten } et { $far }, du moins au plus selon l’endroit des incidents vagues. Qui y habitait, et non qui s’y trouvait ce jour-là ou avait fui.
