@@ -183,6 +183,7 @@ def _kernel_environment() -> Iterator[None]:
     settings.write_text("c.IPKernelApp.log_level = 50\nc.HistoryManager.enabled = False\n")
     wanted = {
         "IPYTHONDIR": str(profile),
+        "JUPYTER_RUNTIME_DIR": str(profile),  # a user of services has no home to write to
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "SOURCE_DATE_EPOCH": "0",
