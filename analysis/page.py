@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from analysis import charts, store
 from analysis.facts import keep_redistributable, to_figures
 from analysis.gate import withhold_small
-from analysis.layouts import LABEL, LAYOUTS, to_values
+from analysis.layouts import BRIEF_LAYOUTS, LABEL, LAYOUTS, to_values
 from analysis.measures import each_row
 from analysis.persons import withhold_persons
 from analysis.prose import (
@@ -329,7 +329,7 @@ def write_address(svg: str) -> str:
 def write_table(edition: Edition, name: str) -> str:
     """Table of a layout as CSV, for ``tables`` and the page; what may not be passed on is withheld."""
     shared = keep_redistributable(edition.figures, edition.tables["inputs"])
-    values = to_values(LAYOUTS[name](edition.figures), shared)
+    values = to_values((LAYOUTS | BRIEF_LAYOUTS)[name](edition.figures), shared)
     return str(values.to_csv(index=False, lineterminator="\n"))
 
 
