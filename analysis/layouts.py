@@ -484,8 +484,8 @@ def toll_as_known(figures: pd.DataFrame) -> pd.DataFrame:
 
 def within_the_radius(figures: pd.DataFrame) -> pd.DataFrame:
     """Lay out what lies within the radius of one incident, and of earlier incidents, a row each."""
-    names = ["radius_km", "exposed_people", "exposed_known", "towns_near"]
-    names += ["earlier_near", "events_near", "earlier_region"]
+    names = ["exposed_people", "exposed_known", "towns_near"]
+    names += ["earlier_near", "earlier_may", "events_near", "earlier_region"]
     rows = figures[figures["indicator"].isin(names)]
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 

@@ -251,12 +251,11 @@ def source_line(edition: Edition, layout: pd.DataFrame) -> str:
         for row in each_row(used)
     ]
     retrieved = sorted(used["date_retrieved"].dropna().unique())
-    line = say(
-        lang,
-        "source-line",
-        sources=list_parts(lang, named),
-        retrieved=", ".join(format_day(lang, day) for day in retrieved),
-    )
+    days = ", ".join(format_day(lang, day) for day in retrieved)
+    sources = list_parts(lang, named)
+    line = say(lang, "source-line-undated", sources=sources)
+    if days:
+        line = say(lang, "source-line", sources=sources, retrieved=days)
     return f'<p class="source">{to_html(line)}</p>'
 
 

@@ -137,10 +137,9 @@ def show_brief_claims(brief: Brief) -> HTML:
     layout = layouts.claims_as_stated(brief.figures).set_index("label")
     layout = layout.reindex([make_id(claim) for claim in said["claim_id"]]).reset_index()
     columns = [
-        Column(say(lang, "table-claimant"), [quote(brief, c) for c in said["claimant"]]),
-        Column(say(lang, "table-class"), [name_class(lang, c) for c in said["claimant_class"]]),
-        Column(say(lang, "table-published"), [write_published(brief, c) for c in each_row(said)]),
+        Column(say(lang, "table-claimant"), [_name_claimant(brief, c) for c in each_row(said)]),
         *_harm_columns(brief, layout),
+        Column(say(lang, "table-published"), [write_published(brief, c) for c in each_row(said)]),
         Column(say(lang, "brief-scope"), name_words(lang, "scope", said["scope"])),
         Column(say(lang, "table-says"), [quote(brief, n) for n in said["note"]], "long"),
     ]
@@ -150,6 +149,12 @@ def show_brief_claims(brief: Brief) -> HTML:
         + "".join(note(text) for text in notes)
         + source_line(brief, layout)
     )
+
+
+def _name_claimant(brief: Brief, claim: Any) -> str:
+    """Name who says so, and below of what kind they are."""
+    kind = name_class(brief.lang, claim.claimant_class)
+    return f"{quote(brief, claim.claimant)}<br><small>{kind}</small>"
 
 
 def _harm_columns(brief: Brief, layout: pd.DataFrame) -> list[Column]:
@@ -175,6 +180,9 @@ def show_brief_growth(brief: Brief) -> HTML:
     values = layouts.to_range(layout, brief.figures, "toll_known")
     rows = to_rows(brief, values, {day: _short_day(brief, day) for day in layout["label"]})
     title, label = say(lang, "brief-growth"), say(lang, "axis-fatalities")
+    behind = layout_table(brief, layout, title, "table-day", days, hide_caption=True)
+    if rows["value"].isna().all():
+        return HTML(empty_block(title, say(lang, "brief-key-none")).data + behind)
     views = charts.draw(
         lambda axes: charts.plot_growth(axes, rows, lang=lang, label=label),
         height=2.6,
@@ -189,7 +197,6 @@ def show_brief_growth(brief: Brief) -> HTML:
         last_day=format_day(lang, layout["label"].iloc[-1]),
         last=last["text"],
     )
-    behind = layout_table(brief, layout, title, "table-day", days, hide_caption=True)
     return chart_block(
         brief,
         views,

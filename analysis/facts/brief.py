@@ -47,6 +47,7 @@ from analysis.states import (
 
 YEAR = pd.DateOffset(years=1)
 MONTHS = 12
+MAKER = "GeoNames"  # of the gazetteer
 NO_ACTORS = r"civilians?|unidentified\b.*|unknown"
 OF_REGION = {"people_in_need", "people_targeted", "people_reached"}
 OF_CLAIMS = {"civilian_fatalities": "civilians", "injured": "injured"}
@@ -274,6 +275,7 @@ def _tell_towns(incident: Any, near: Near, as_of: str) -> list[dict[str, Any]]:
         make_id("towns_near", _key(incident)),
         "towns_near",
         "cod",
+        publisher=MAKER,
         geography=region["geography"] or incident.locality,
         geography_name=incident.locality,
         **period,
@@ -293,6 +295,7 @@ def _tell_town(town: Any, near: Near, period: dict[str, str]) -> list[dict[str, 
         **period,
         "geography": town.name,
         "geography_name": town.name,
+        "publisher": MAKER,
         "inputs": cite_pairs([f"{near.towns_file}#{town.source_row}"]),
     }
     number = str(town.source_row)
@@ -346,7 +349,7 @@ def _tell_earlier_near(
     if spot is None:
         return ledgered.head(0), told
     held = keep_within(to_spots(ledgered, as_of), spot, near.radius_km)
-    told.append(_count_selection("earlier_near", _key(incident), held, common, as_of))
+    told += _count_near(held, incident, near, common, as_of)
     told += [
         _tell_distance(
             make_id("incident_km", _key(row)),
@@ -366,6 +369,18 @@ def _tell_earlier_near(
         if len(events):
             told.append(_count_events(events, source, spot, near, common, incident, as_of))
     return held, told
+
+
+def _count_near(
+    held: pd.DataFrame, incident: Any, near: Near, common: dict[str, Any], as_of: str
+) -> list[dict[str, Any]]:
+    """Count the incidents surely within the radius and, where more may be, all that may lie there."""
+    key, sure = _key(incident), held[held["km_high"] <= near.radius_km]
+    counts = [_count_selection("earlier_near", key, sure, common, as_of)]
+    if len(sure) < len(held):
+        maybe = _count_selection("earlier_may", key, held, common, as_of)
+        counts.append(maybe | {"status": "reported"})
+    return counts
 
 
 def _count_selection(
@@ -395,19 +410,20 @@ def _count_events(
     incident: Any,
     as_of: str,
 ) -> dict[str, Any]:
-    """Count the single events of a source that lie, or may lie, within the radius."""
+    """Count the single events of a source surely within the radius: at least so many."""
     held = keep_within(to_spots(events, as_of), spot, near.radius_km)
+    sure = held[held["km_high"] <= near.radius_km]
     return make_figure(
         make_id("events_near", source, _key(incident)),
         "events_near",
         source,
         **common,
         unit="incidents",
-        value=int((held["km"] <= near.radius_km).sum()) or None,
-        status="at_least" if (held["km"] <= near.radius_km).any() else "not_reported",
+        value=len(sure) or None,
+        status="at_least" if len(sure) else "not_reported",
         rule="count-within-the-radius",
         as_of=as_of,
-        inputs=cite_rows(held),
+        inputs=cite_rows(sure),
     )
 
 
@@ -500,7 +516,7 @@ def _tell_actors(
     ledgered = earlier[earlier["source"] == "ledger"]
     latest, told = [ledgered.head(0)], []
     for actor in name_actors(incident):
-        own = ledgered[[actor in _split_actors(row) for row in each_row(ledgered)]]
+        own = _keep_actor(ledgered, actor)
         latest.append(own.head(1))
         common: dict[str, Any] = {**whole, "note": actor}
         since = {
@@ -522,8 +538,13 @@ def find_latest(tables: Mapping[str, pd.DataFrame], incident: Any, actor: str) -
     """Latest earlier incident of an actor in the ledger; nothing where there is none."""
     earlier = _keep_earlier(tables["incidents"], incident)
     ledgered = earlier[earlier["source"] == "ledger"]
-    own = ledgered[[actor in _split_actors(row) for row in each_row(ledgered)]]
-    return next(each_row(own.head(1)), None)
+    return next(each_row(_keep_actor(ledgered, actor).head(1)), None)
+
+
+def _keep_actor(incidents: pd.DataFrame, actor: str) -> pd.DataFrame:
+    """Keep the incidents that name an actor."""
+    is_named = [actor in _split_actors(row) for row in each_row(incidents)]
+    return incidents[pd.Series(is_named, index=incidents.index, dtype="bool")]
 
 
 def _tell_stocks(
