@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -204,11 +204,18 @@ def _kernel_environment() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def export_html(book: NotebookNode, edition: Edition) -> str:
-    """One self-contained page of an executed notebook, its code left out."""
+def export_html(
+    book: NotebookNode,
+    edition: Edition,
+    *,
+    title: str | None = None,
+    sections: Sequence[str] = SECTIONS,
+) -> str:
+    """One self-contained page of an executed notebook, its code left out; without a title the month's."""
     from nbconvert.exporters import HTMLExporter
 
-    lang = edition.lang
+    lang, month = edition.lang, format_month(edition.lang, edition.month)
+    title = title or say(lang, "page-title", country=edition.country_name, month=month)
     folder = Path(__file__).parent / "templates"
     shown = "".join(
         output["data"]["text/html"]
@@ -218,27 +225,15 @@ def export_html(book: NotebookNode, edition: Edition) -> str:
     )
     book.metadata["page"] = {
         "lang": lang,
-        "title": say(
-            lang,
-            "page-title",
-            country=edition.country_name,
-            month=format_month(lang, edition.month),
-        ),
+        "title": title,
         "style": (folder / "report" / "style.css").read_text(encoding="utf-8"),
         "watermark": mark_status(WATERMARK, write_status(lang, None)[WATERMARK]),
-        "running": write_css(
-            say(
-                lang,
-                "page-title",
-                country=edition.country_name,
-                month=format_month(lang, edition.month),
-            )
-        ),
+        "running": write_css(title),
         "skip": say(lang, "skip"),
         "contents": say(lang, "contents"),
         "about": say(lang, "about-page"),
         "footer": say(lang, "footer-made"),
-        "toc": [(k, say(lang, k)) for k in SECTIONS if f'id="{k}"' in shown],
+        "toc": [(k, say(lang, k)) for k in sections if f'id="{k}"' in shown],
     }
     with _quiet():
         exporter = HTMLExporter(extra_template_basedirs=[str(folder)], template_name="report")
@@ -314,7 +309,7 @@ def write_report(
     except Exception as error:
         folder.mkdir(parents=True, exist_ok=True)
         reason = {"country": country, "month": month, "reason": " ".join(str(error).split())[:2000]}
-        _write_json(folder / "failed.json", reason)
+        write_json(folder / "failed.json", reason)
         raise
 
 
@@ -344,9 +339,9 @@ def _write_report(
         places = {"raw": str(raw.resolve()), "processed": str(processed.resolve())}
         book = join_chapters(CHAPTERS)
         edition = open_edition(country=country, month=month, lang=langs[0], **places)
-        _write_json(scratch / "figures.json", to_json(edition))
-        told = _tell_run(edition, langs, store.read_build_key(processed, country) or {})
-        _write_json(scratch / "run.json", told)
+        write_json(scratch / "figures.json", to_json(edition))
+        told = tell_run(edition, langs, store.read_build_key(processed, country) or {})
+        write_json(scratch / "run.json", told)
         earlier = EARLIER if keep_earlier(folder, scratch) else ""
         for lang in langs:
             with stage(f"run {lang}"):
@@ -373,7 +368,7 @@ def _write_report(
                 shutil.copy2(folder / name, scratch / name)
         set_status(scratch, None)
         finished = {"content_hash": hash_content(scratch), "seconds": seconds}
-        _write_json(scratch / "run.json", told | finished)
+        write_json(scratch / "run.json", told | finished)
         _keep_reviewed(folder, scratch, str(finished["content_hash"]))
         if is_printed:
             with stage("print"):
@@ -468,10 +463,10 @@ def _copy_issue(path: Path, target: Path) -> None:
     if (path / "run.json").is_file():
         run = json.loads((path / "run.json").read_text(encoding="utf-8"))
         kept = {k: run[k] for k in ("inputs", "hand", "corrections", "versions") if k in run}
-        _write_json(target / "run.json", kept)
+        write_json(target / "run.json", kept)
 
 
-def _tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) -> dict[str, Any]:
+def tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a report was made of and with; its hash and times come when it is finished."""
     return {
         "parameters": {
@@ -505,7 +500,7 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
     table.to_csv(path, index=False, lineterminator="\n")
 
 
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(
         json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
     )
