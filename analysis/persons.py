@@ -45,7 +45,7 @@ _STOP = (  # what begins no name of a person
     r"(?!(?:Staff|General|Major|Colonel|Minister|Prosecutor|Assembly|Islamic|Region|Cercle|Province|District|Wagner|JNIM|FAMa|Bamako"
     r"|Malian|Malien(?:ne)?s?|Burkinab\w+|Nig[ée]rien\w*|Nigerian|Chadian|French|Russian)\b)"
 )
-_NO_PERSON = re.compile(r" (?:Region|Cercle|Group|Groupe|Province|District|Department)$")
+_NO_PERSON = re.compile(r"(?:^| )(?:Region|Cercle|Group|Groupe|Province|District|Department)$")
 _AGE = r"\(\d{1,2}\)|\(?(?:aged|âgée?s? de)? ?\d{1,2} (?:ans|years)|,? (?:aged|âgée?s? de) \d{1,2}"
 _AGE += r"|, \d{1,2}(?=,)"
 _RULES = [
