@@ -121,23 +121,9 @@ def _month(text: str | None, name: str) -> str | None:
 
 
 def _newest(raw: Path, country: str) -> str:
-    """Day of the newest vintage of figures held: the cut-off where none is asked for.
+    from analysis.holdings import find_newest
 
-    Boundaries and codes say nothing of what happened, so their day does not count.
-    """
-    from analysis import providers, store
-    from analysis.sources import cod
-
-    names = [name for name in providers.SOURCES if name != cod.NAME]
-    days = [d for name in names for d in store.list_vintages(raw, name, country)]
-    if not days and store.list_vintages(raw, cod.NAME, country):
-        raise ValueError(
-            f"of {country} only {cod.NAME} is held, whose units and populations say nothing of what "
-            "happened: add a file of another source with impact add, or say a day with --as-of"
-        )
-    if not days:
-        raise ValueError(f"no data are held for {country}: add a file with impact add")
-    return max(days)
+    return find_newest(raw, country)
 
 
 @app.command()

@@ -87,6 +87,23 @@ def choose_inputs(raw: Path, iso3: str, as_of: str) -> list[ChosenFile]:
     ]
 
 
+def find_newest(raw: Path, iso3: str) -> str:
+    """Day of the newest vintage of figures held: the cut-off where none is asked for.
+
+    Boundaries and codes say nothing of what happened, so their day does not count.
+    """
+    names = [name for name in SOURCES if name != cod.NAME]
+    days = [d for name in names for d in store.list_vintages(raw, name, iso3)]
+    if not days and store.list_vintages(raw, cod.NAME, iso3):
+        raise ValueError(
+            f"of {iso3} only {cod.NAME} is held, whose units and populations say nothing of what "
+            "happened: add a file of another source with impact add, or say a day with --as-of"
+        )
+    if not days:
+        raise ValueError(f"no data are held for {iso3}: add a file with impact add")
+    return max(days)
+
+
 def read_raw(
     raw: Path, iso3: str, as_of: str, chosen: Iterable[ChosenFile] | None = None
 ) -> RawFiles:

@@ -66,13 +66,9 @@ def open_edition(
 
 @lru_cache(maxsize=4)
 def _open(country: str, month: str, lang: str, raw: str, processed: str, build_key: str) -> Edition:
-    """Chapters of one report share what the first of them has read; another build is another key.
-
-    What may not be shown is withheld here, before any figure: nothing printed can depend on it.
-    """
+    """Chapters of one report share what the first of them has read; another build is another key."""
     key = json.loads(build_key)
-    tables = withhold_small(store.read_tables(Path(processed), country), country)
-    tables = withhold_persons(tables, store.read_hand(Path(raw), "public_names.csv"))
+    tables = read_shown(country, raw, processed, build_key)
     countries = store.read_hand(Path(raw), "countries.csv")
     names = find_country(countries, country)
     figures = store.read_figures(
@@ -94,6 +90,18 @@ def _open(country: str, month: str, lang: str, raw: str, processed: str, build_k
         raw=Path(raw),
         territories=name_countries(countries, lang),
     )
+
+
+@lru_cache(maxsize=4)
+def read_shown(
+    country: str, raw: str, processed: str, build_key: str
+) -> Mapping[str, pd.DataFrame]:
+    """Return the processed tables of a country as they may be shown; ``build_key`` is that of their build.
+
+    What may not be shown is withheld here, before any figure: nothing printed can depend on it.
+    """
+    tables = withhold_small(store.read_tables(Path(processed), country), country)
+    return withhold_persons(tables, store.read_hand(Path(raw), "public_names.csv"))
 
 
 def cell(edition: Edition, figure_id: object) -> str:

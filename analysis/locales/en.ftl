@@ -1480,3 +1480,15 @@ brief-unknown-needs = { $region }: how many people were in need or short of food
 brief-unknown-cause = Nothing here tells what caused what: what came after the incident may have come without it.
 brief-unknown-selection = The ledger is a selection: statements that nobody compiled are missing.
 source-line-undated = Source: { $sources }.
+
+# Tables in a notebook
+preview-none = No rows.
+preview-more = { $n ->
+    [one] One more row.
+   *[other] { $number } more rows.
+}
+preview-source = Source: { $sources }. As known on { $day }.
+preview-no-range = no range
+preview-not-stated = not stated
+preview-yes = yes
+preview-no = no

@@ -1471,3 +1471,15 @@ brief-unknown-needs = { $region } : le nombre de personnes dans le besoin ou man
 brief-unknown-cause = Rien ici ne dit ce qui a causé quoi : ce qui a suivi l’incident aurait pu survenir sans lui.
 brief-unknown-selection = Le registre est une sélection : les déclarations que personne n’a recueillies manquent.
 source-line-undated = Source : { $sources }.
+
+# Tableaux dans un carnet
+preview-none = Aucune ligne.
+preview-more = { $n ->
+    [one] Encore une ligne.
+   *[other] Encore { $number } lignes.
+}
+preview-source = Source : { $sources }. État des connaissances au { $day }.
+preview-no-range = sans fourchette
+preview-not-stated = non précisé
+preview-yes = oui
+preview-no = non

@@ -1,0 +1,231 @@
+"""What an analyst would take wrongly: another number than the report's, a zero that nobody reported."""
+
+import inspect
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis as ia
+from analysis import build, explore, preview, store
+from analysis.holdings import choose_inputs
+from analysis.measures import BadInputError
+from analysis.prose import UnknownCountryError
+from tests.conftest import RAW, ROOT
+
+DAY = "2026-11-22"
+FUNCTIONS = [getattr(ia, name) for name in ia.__all__]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def processed(mali, mali_in, tmp_path_factory):
+    """Tables and figures of Mali where the functions look for them, built by the tests' own fixtures."""
+    folder = tmp_path_factory.mktemp("processed")
+    key = build.to_key(RAW, "MLI", DAY, choose_inputs(RAW, "MLI", DAY))
+    store.write_tables(folder, "MLI", mali, key)
+    store.read_figures(folder, "MLI", "2023-11", lambda: mali_in("2023-11"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IMPACT_PROCESSED", str(folder))
+        patch.delenv("IMPACT_RAW", raising=False)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def ledger(processed):
+    return ia.read_incidents("MLI", source="ledger")
+
+
+def months(**asked):
+    return ia.read_months("MLI", **{"since": "2023-01", "until": "2023-12", **asked})
+
+
+def test_the_package_stays_light_until_a_function_is_asked_for():
+    said = subprocess.run(
+        [sys.executable, "-c", "import analysis, sys; print('pandas' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert said.stdout.strip() == "False"
+
+
+def test_completion_lists_the_functions_and_nothing_else_is_there():
+    assert set(ia.__all__) <= set(dir(ia))
+    with pytest.raises(AttributeError, match="no attribute 'read_incident'"):
+        _ = ia.read_incident
+
+
+def test_editors_see_the_functions_that_are_there():
+    told = (ROOT / "analysis" / "__init__.py").read_text(encoding="utf-8")
+    block = told[told.index("import (") + len("import (") : told.index(")\n\n__version__")]
+    assert sorted(name.strip() for name in block.split(",") if name.strip()) == ia.__all__
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
+def test_help_says_what_comes_back_and_no_function_needs_a_path(function):
+    assert inspect.getdoc(function).startswith("Return")
+    kinds = {str(p.annotation) for p in inspect.signature(function).parameters.values()}
+    assert not [kind for kind in kinds if "Path" in kind]
+
+
+def test_opening_builds_nothing_where_nothing_changed(processed):
+    before = (processed / "MLI" / "build.json").stat().st_mtime_ns
+    held = ia.open_country("MLI")
+    assert (held.name, held.as_of) == ("Mali", DAY)
+    assert (processed / "MLI" / "build.json").stat().st_mtime_ns == before
+    assert "incidents_admin1_month" in held._repr_html_()
+
+
+def test_an_earlier_day_has_tables_of_its_own(processed, monkeypatch):
+    asked = []
+    monkeypatch.setattr(build, "build", lambda *given, **_: asked.append(given))
+    held = ia.open_country("MLI", as_of="2023-12-10")
+    assert held.processed == Path(processed, "as-of-2023-12-10").resolve()
+    assert asked == [(RAW.resolve(), held.processed, "MLI", "2023-12-10")]
+
+
+def test_a_country_or_day_that_is_none_is_refused():
+    with pytest.raises(UnknownCountryError, match="'MALI' is no ISO"):
+        ia.open_country("MALI")
+    with pytest.raises(BadInputError, match="'2023-13-01' is not a day"):
+        ia.open_country("MLI", as_of="2023-13-01")
+    with pytest.raises(ValueError, match="data are held for ATA"):
+        ia.open_country("ATA")
+
+
+def test_every_table_is_listed_and_can_be_read(mali):
+    listed = ia.list_tables("MLI").set_index("table")
+    assert listed["rows"].to_dict() == {name: len(table) for name, table in mali.items()}
+    assert len(ia.read_table("MLI", "idps")) == len(mali["idps"])
+    with pytest.raises(BadInputError, match="parameter name: 'idp' is not one of"):
+        ia.read_table("MLI", "idp")
+
+
+def test_a_table_that_was_changed_is_whole_when_it_is_read_again():
+    table = ia.read_table("MLI", "idps")
+    table["idps"] = 0
+    assert ia.read_table("MLI", "idps")["idps"].sum() > 0
+
+
+@pytest.mark.parametrize("count", ["incidents", "fatalities", "civilian_fatalities"])
+def test_counts_are_those_of_the_report(november, count):
+    total = ia.count_months(months(since="2023-11", until="2023-11"), count=count).iloc[0]
+    assert total["value"] == november.loc[f"{count}-ucdp-MLI", "value"]
+    regions = ia.count_months(months(), by="region", count=count)
+    regions = regions[regions["month"] == "2023-11-01"]
+    assert len(regions) == 11
+    for row in regions.itertuples():
+        figure = november.loc[f"{count}-ucdp-{row.region.replace(' ', '_')}"]
+        assert (row.value, row.status) == (figure["value"], figure["status"])
+
+
+def test_kinds_and_regions_add_up_to_the_country():
+    whole = ia.to_totals(ia.count_months(months()))["value"].sum()
+    parts = ia.to_totals(ia.count_months(months(), by=["region", "kind"]))
+    assert parts["value"].sum() == whole
+    some = ia.count_months(months(regions=["Mopti", "ML07"]))
+    assert set(some["region"]) == {"ML05 + ML07"}
+
+
+def test_a_month_that_no_source_covers_is_unknown():
+    late = ia.count_months(months(until="2024-02")).set_index("month")["status"]
+    assert late["2024-01-01"] == late["2024-02-01"] == "not_covered"
+
+
+def test_a_table_that_lost_what_it_is_of_is_refused():
+    bare = pd.DataFrame(months().to_dict("list"))
+    with pytest.raises(BadInputError, match="no longer says what it is of"):
+        ia.count_months(bare)
+
+
+def test_incidents_of_a_source_held_by_month_are_refused_with_the_way_out():
+    with pytest.raises(BadInputError, match="ucdp is held of MLI by region and month only"):
+        ia.read_incidents("MLI")
+
+
+def test_incidents_are_chosen_by_month_region_kind_and_actor(ledger, mali):
+    assert len(ledger) == (mali["incidents"]["source"] == "ledger").sum()
+    asked = {"since": "2023-11", "until": "2023-11", "regions": ["Kidal"], "actors": ["fama"]}
+    some = ia.read_incidents("MLI", source="ledger", kinds=["Air/drone strike"], **asked)
+    assert 0 < len(some) < len(ledger)
+    assert set(some["admin1_pcode"]) == {"ML08"}
+    assert (some["event_date"].dt.strftime("%Y-%m") == "2023-11").all()
+    counts = ia.count_months(some, by="kind")
+    assert counts[["value", "status"]].to_numpy().tolist() == [[len(some), "at_least"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"regions": ["Atlantis"]}, "parameter regions: 'Atlantis' is not one of ML01, Kayes"),
+        ({"kinds": ["riot"]}, "parameter kinds: 'riot' is not one of non-state"),
+        ({"source": "acled"}, "parameter source: 'acled' is not one of ucdp"),
+        ({"since": "2023"}, "'2023' is not a month"),
+        ({"since": "2024-01"}, "2024-01 is after 2023-12"),
+    ],
+)
+def test_what_is_not_there_is_refused_by_name(asked, said):
+    with pytest.raises(BadInputError, match=said):
+        months(**asked)
+
+
+def test_near_a_town_leaves_out_what_is_vague_and_says_how_many(ledger):
+    near = ia.find_near(ledger, "Kidal", km=30)
+    assert len(near)
+    assert near["is_precise_place"].all()
+    assert near["distance_km"].is_monotonic_increasing
+    assert near["distance_km"].max() <= 30
+    vague = (~ledger["is_precise_place"] | ledger["latitude"].isna()).sum()
+    assert f"{vague} of {len(ledger)} incidents have no exact place" in ia.show(near).data
+    with pytest.raises(BadInputError, match="no town 'Atlantis'"):
+        ia.find_near(ledger, "Atlantis")
+    with pytest.raises(BadInputError, match="say a town"):
+        ia.find_near(ledger)
+
+
+def test_a_figure_leads_back_to_the_rows_that_add_up_to_it(november):
+    figures = ia.read_figures("MLI", "2023-11")
+    rows = ia.find_rows(figures, "fatalities-ucdp-MLI")
+    assert rows["deaths_best"].astype(int).sum() == november.loc["fatalities-ucdp-MLI", "value"]
+    assert set(rows["month"]) == {"2023-11"}
+    cited = json.loads(november.loc["fatalities-ucdp-MLI", "inputs"])[0]
+    assert list(rows["source_row"]) == cited["rows"]
+    with pytest.raises(BadInputError, match="no figure x"):
+        ia.find_rows(figures, "x")
+
+
+def test_a_figure_made_of_figures_leads_back_to_their_rows_too():
+    figures = ia.read_figures("MLI", "2023-11")
+    made = figures[figures["inputs"].str.startswith('["')].index[0]
+    parts = json.loads(figures.loc[made, "inputs"])
+    rows = ia.find_rows(figures, made)
+    assert set(map(tuple, ia.find_rows(figures, parts[0])[explore.WHERE].to_numpy())) <= set(
+        map(tuple, rows[explore.WHERE].to_numpy())
+    )
+
+
+def test_residents_of_a_census_of_other_regions_are_left_out_and_said():
+    people = ia.read_population("MLI", "2023-11")
+    days = people.set_index("region")["population_as_of"]
+    assert (days["MLI"], days["ML03"]) == ("2022-12-31", "2009-04-14")
+    assert "2022-12-31, whose sum is not the country" in ia.show(people).data
+
+
+def test_a_place_without_residents_has_no_rate():
+    counts = ia.to_totals(ia.count_months(months(), by="region", count="fatalities"))
+    rated = ia.per_100000(counts, ia.read_population("MLI", "2023-12")).set_index("region")
+    assert pd.isna(rated.loc["not placed", "per_100k"])
+    assert rated.loc["not placed", "per_100k_status"] == "not_reported"
+    assert rated.loc["ML05", "per_100k"] == pytest.approx(585 / 2_036_209 * 100_000)
+    assert rated.loc["ML05", "population_as_of"] == "2009-04-14"
+
+
+def test_a_notebook_shows_our_tables_so_and_others_as_pandas_does():
+    assert "Source: Uppsala" in explore._display(months())
+    plain = pd.DataFrame({"a": [1]})
+    assert explore._display(plain) == plain._repr_html_()
+    assert preview.KEY not in plain.attrs
