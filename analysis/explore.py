@@ -18,20 +18,20 @@ from typing import Any
 import pandas as pd
 from IPython import get_ipython
 from IPython.display import HTML
-from matplotlib.figure import Figure
 
 from analysis import build, charts, page, preview, selections, store
 from analysis.holdings import find_newest
 from analysis.measures import BadInputError, month_bounds
 from analysis.panel import PANEL_SOURCES, is_inside, to_units
 from analysis.places import normalise
-from analysis.prose import find_country, format_number
+from analysis.prose import find_country, format_number, say
 from analysis.rows import read_sheets
 from analysis.schema import TABLES
 from analysis.settlements import GAZETTEER, RASTERS, read_gazetteer, read_towns
 from analysis.states import NOT_PLACED
 
 ROOT = Path(__file__).parent.parent
+MANY = 4  # files; more are not named below a table
 WHERE = ["source_file", "source_row"]
 
 
@@ -115,7 +115,7 @@ def list_tables(country: str | Country) -> pd.DataFrame:
             "table": name,
             "a_row_is": str(TABLES[name].__doc__).strip().splitlines()[0],
             "rows": len(table),
-            "sources": ", ".join(_list_sources(table)) or None,
+            "sources": ", ".join(_list_sources(table) or _list_folders(table)) or None,
         }
         for name, table in held.tables.items()
     ]
@@ -244,7 +244,7 @@ def count_months(
     BadInputError
         Where ``by`` or ``count`` is none of these, or the table no longer says what it is of.
     """
-    about = _read_about(rows, "read_incidents or read_months")
+    about = _read_about(rows, "read_incidents or read_months", {"event_type", "admin1_pcode"})
     split = selections.choose_names(by, ["region", "kind"], "by")
     selections.choose_names([count], list(selections.COUNTED), "count")
     units = pd.DataFrame(about["units"], columns=["admin1_pcode", "admin1_name"]).astype("str")
@@ -274,7 +274,7 @@ def to_totals(counts: pd.DataFrame) -> pd.DataFrame:
     Where some month is not covered, the others are *at least* the sum, without a range. Adds
     ``first_month``, ``last_month`` and ``months``.
     """
-    about = _read_about(counts, "count_months")
+    about = _read_about(counts, "count_months", {"month", "indicator"})
     title = about["title"].replace("by month", "in all months")
     return preview.mark(selections.add_up_months(counts), **{**about, "title": title})
 
@@ -322,7 +322,7 @@ def per_100000(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         ``counts`` with ``population``, ``population_status``, ``population_as_of``,
         ``population_source``, ``per_100k``, ``per_100k_low``, ``per_100k_high``, ``per_100k_status``.
     """
-    about = _read_about(counts, "count_months or to_totals")
+    about = _read_about(counts, "count_months or to_totals", {"region", "indicator"})
     both = f"{about['sources']}; {preview.tell(population).get('sources', '')}".strip("; ")
     return preview.mark(selections.add_rates(counts, population), **{**about, "sources": both})
 
@@ -356,7 +356,7 @@ def find_near(
     BadInputError
         Where no town bears the name, or neither town nor point is given.
     """
-    about = _read_about(incidents, "read_incidents")
+    about = _read_about(incidents, "read_incidents", {"is_precise_place"})
     if place is not None:
         longitude, latitude = _locate(place, about["iso2"])
     if longitude is None or latitude is None:
@@ -412,7 +412,7 @@ def find_rows(figures: pd.DataFrame, figure_id: str) -> pd.DataFrame:
     BadInputError
         Where there is no such figure.
     """
-    about = _read_about(figures, "read_figures")
+    about = _read_about(figures, "read_figures", {"inputs", "indicator"})
     if figure_id not in figures.index:
         raise BadInputError(f"parameter figure_id: no figure {figure_id}")
     cited = _trace(figures["inputs"], figure_id)
@@ -421,7 +421,7 @@ def find_rows(figures: pd.DataFrame, figure_id: str) -> pd.DataFrame:
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=WHERE)
     kept = found[[*WHERE, *found.columns.drop(WHERE)]]
     title = f"{about['country_name']}: rows of {figure_id}"
-    return preview.mark(kept, **{**about, "table": "", "title": title})
+    return preview.mark(kept, **{**about, "table": "", "sources": "", "title": title})
 
 
 def show(table: pd.DataFrame, rows: int = preview.ROWS, lang: str = "en") -> HTML:
@@ -460,17 +460,22 @@ def compare(
     return preview.mark(table, **{**about, "sources": sources, "title": f"{count}, side by side"})
 
 
-def plot_sides(table: pd.DataFrame, lang: str = "en") -> Figure:
+def plot_sides(table: pd.DataFrame, lang: str = "en") -> HTML:
     """Return a chart of ``compare``: rates per 100,000 people and month, with their ranges."""
     names = {"per_100k_month": "value", "per_100k_month_low": "low", "per_100k_month_high": "high"}
     rates = table[["label", *names, "per_100k_status"]].rename(columns=names)
     told = rates.rename(columns={"per_100k_status": "status"}).assign(
-        text=[format_number(lang, v, decimals=2) for v in rates["value"]]
+        text=[
+            format_number(lang, v, decimals=preview.count_rate_decimals(v)) for v in rates["value"]
+        ]
     )
-    label = f"{table['indicator'].iloc[0].replace('_', ' ')} per 100,000 people and month"
-    return charts.draw(
+    name = say(lang, f"label-{table['indicator'].iloc[0]}")
+    label = say(lang, "preview-rate", count=name, per=format_number(lang, selections.PER))
+    views = charts.draw(
         lambda axes: charts.plot_ranges(axes, told, lang=lang, label=label), height=1.9
-    ).wide
+    )
+    alt = "; ".join([label, *(told["label"] + ": " + told["text"])])
+    return HTML(page.picture(views, alt))
 
 
 def _to_side(side: Mapping[str, str], count: str, source: str | None) -> pd.DataFrame:
@@ -488,7 +493,7 @@ def _to_side(side: Mapping[str, str], count: str, source: str | None) -> pd.Data
     counts = count_months(rows, count=count)
     rated = per_100000(to_totals(counts), read_population(held, about["last"][:7]))
     is_covered = bool(is_inside(counts["month"], _read_coverage(about)).all())
-    label = f"{counts['region_name'].iloc[0]}, {about['first'][:7]} to {about['last'][:7]}"
+    label = f"{counts['region_name'].iloc[0]}, {about['first'][:7]}/{about['last'][:7]}"
     told = {"label": label, "source": about["source"], "release": about["release"]}
     return rated.assign(
         **told, is_covered=is_covered, not_placed=_count_unplaced(held, about, count)
@@ -524,6 +529,12 @@ def _list_sources(table: pd.DataFrame) -> list[str]:
     return sorted(table["source"].dropna().unique()) if "source" in table else []
 
 
+def _list_folders(table: pd.DataFrame) -> list[str]:
+    """List the sources in whose folder of raw data the rows of a table lie."""
+    files = table["source_file"] if "source_file" in table else pd.Series(dtype="str")
+    return sorted(files.dropna().str.split("/").str[0].unique())
+
+
 def _name_sources(held: Country, table: pd.DataFrame) -> str:
     """Name the files that the rows of a table are of: producer, title, date of publication."""
     inputs = held.tables["inputs"]
@@ -532,6 +543,8 @@ def _name_sources(held: Country, table: pd.DataFrame) -> str:
     else:
         is_used = inputs["source"].isin(_list_sources(table))
     used = inputs[is_used].fillna({"date_published": "undated"})
+    if len(used) > MANY:
+        return f'{len(used)} files, listed by read_table("{held.iso3}", "inputs")'
     lines = used["producer"] + ", " + used["title"] + " (" + used["date_published"] + ")"
     return "; ".join(dict.fromkeys(lines))
 
@@ -633,12 +646,12 @@ def _read_coverage(about: Mapping[str, Any]) -> pd.DataFrame:
     return spans.assign(**days, absent_is_zero=spans["absent_is_zero"] == "True")
 
 
-def _read_about(table: pd.DataFrame, maker: str) -> dict[str, Any]:
+def _read_about(table: pd.DataFrame, maker: str, columns: set[str]) -> dict[str, Any]:
     """Return what a table says of itself; one that has lost it cannot tell a zero from a gap."""
     about = preview.tell(table)
-    if not about:
+    if not about or not columns <= set(table.columns):
         raise BadInputError(
-            f"this table no longer says what it is of: take one that {maker} returned, or a part of it"
+            f"this table does not say what it is of: take one that {maker} returned, or rows of it"
         )
     return about
 

@@ -5,6 +5,7 @@ otherwise than pandas does. No cell is empty, 0 or NaN because nobody knows.
 """
 
 from html import escape
+from math import floor, log10
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ from analysis.schema import STATED, TABLES, Figures, Table
 
 KEY = "impact"
 ROWS = 20
+SMALL = 0.1  # a rate below it has more than two decimals
+SHORT = 32  # letters that stay in one line
 MADE = {  # units of columns that no declared table has
     "population": "people",
     "distance_km": "km",
@@ -39,8 +42,8 @@ PLACED = ("admin1_pcode", "admin1_name", "region", "region_name")
 EXACT = {"year", "row", "level"}  # numbers that are names: no separators in them
 STYLE = (
     "<style>.impact{overflow-x:auto}.impact caption{text-align:left;font-weight:bold}"
-    ".impact td,.impact th{text-align:left;vertical-align:top;padding:.15em .6em .15em 0}"
-    ".impact .n{text-align:right}.impact .d{white-space:nowrap}"
+    ".impact tr>*{text-align:left!important;vertical-align:top;padding:.15em .6em .15em 0}"
+    ".impact tr>.n{text-align:right!important}.impact tr>.d{white-space:nowrap}"
     ".impact small{font-weight:normal}.impact i{opacity:.7}</style>"
 )
 
@@ -111,7 +114,8 @@ def _write_unit(unit: str) -> str:
 
 
 def _name_class(values: pd.Series) -> str:
-    if pd.api.types.is_datetime64_any_dtype(values):
+    is_short = values.dtype == "str" and values.str.len().max() <= SHORT
+    if is_short or pd.api.types.is_datetime64_any_dtype(values):
         return ' class="d"'
     is_number = pd.api.types.is_numeric_dtype(values) and values.dtype not in ("bool", "boolean")
     return ' class="n"' if is_number else ""
@@ -165,4 +169,11 @@ def _count_decimals(value: float, unit: str) -> int:
     """Decimals of a number: of degrees and rates as many as tell places and small rates apart."""
     if unit == "degrees":
         return 3
-    return 2 if unit.startswith("per 100") or unit == "km" else count_decimals(value, unit)
+    if unit.startswith("per 100"):
+        return count_rate_decimals(value)
+    return 2 if unit == "km" else count_decimals(value, unit)
+
+
+def count_rate_decimals(value: float) -> int:
+    """Decimals of a rate: two, and of a small one as many as show two digits; none is not 0."""
+    return 2 if not 0 < value < SMALL else 1 - floor(log10(value))

@@ -32,6 +32,10 @@ COUNTED = {  # what is counted, its unit, and the columns of value and bounds
 }
 KEYS = {"region": ["region", "region_name"], "kind": ["kind"], "actor": ["actor"]}
 PER = 100_000
+SIDE = [  # what is read first of a side
+    *("label", "value", "low", "high", "status", "population", "population_as_of"),
+    *("per_100k_month", "per_100k_month_low", "per_100k_month_high", "not_placed"),
+]
 TOLERANCE = 0.02  # regions that are further from their country are not all of it, or others
 
 
@@ -250,7 +254,7 @@ def join_sides(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
         name.replace("100k", "100k_month"): sides[name] / sides["months"]
         for name in ("per_100k", "per_100k_low", "per_100k_high")
     }
-    return sides.assign(**rates)
+    return sides.assign(**rates)[[*SIDE, *sides.columns.difference(SIDE, sort=False)]]
 
 
 def _refuse_side(side: Any) -> None:

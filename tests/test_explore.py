@@ -138,8 +138,17 @@ def test_a_month_that_no_source_covers_is_unknown():
 
 def test_a_table_that_lost_what_it_is_of_is_refused():
     bare = pd.DataFrame(months().to_dict("list"))
-    with pytest.raises(BadInputError, match="no longer says what it is of"):
+    with pytest.raises(BadInputError, match="does not say what it is of: take one that read_inc"):
         ia.count_months(bare)
+
+
+def test_a_table_of_another_kind_is_refused():
+    wrong = {"read_incidents or read_months": ia.count_months, "count_months": ia.to_totals}
+    for maker, function in (wrong | {"read_incidents": ia.find_near}).items():
+        with pytest.raises(BadInputError, match=f"one that {maker} returned"):
+            function(ia.read_figures("MLI", "2023-11"))
+    with pytest.raises(BadInputError, match="one that count_months or to_totals returned"):
+        ia.per_100000(months(), ia.read_population("MLI", "2023-11"))
 
 
 def test_incidents_of_a_source_held_by_month_are_refused_with_the_way_out():
@@ -229,3 +238,7 @@ def test_a_notebook_shows_our_tables_so_and_others_as_pandas_does():
     plain = pd.DataFrame({"a": [1]})
     assert explore._display(plain) == plain._repr_html_()
     assert preview.KEY not in plain.attrs
+
+
+def test_a_small_rate_is_not_written_as_zero():
+    assert [preview.count_rate_decimals(v) for v in (0, 12.5, 0.1, 0.0123)] == [2, 2, 2, 3]

@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from analysis import report
+from analysis import build, report
 from analysis.consistency import check_text
 from analysis.intake import add_file
 from analysis.report import UnknownParameterError, check_parameters, write_report
 from tests.conftest import LANGS, RAW
 from tests.printed import list_entries, list_pictures, sort_texts, to_plain
+from tests.test_notebooks import run_cells
 
 QUOTED = {".csv", ".yml"}
 
@@ -395,3 +396,32 @@ def test_bangladesh_is_reported_from_its_providers_own_files(tmp_path, shared):
         assert said in text
         assert "fails" not in set(check_text(page, "html")["verdict"])
         assert "Ménaka" not in page
+
+
+@pytest.fixture
+def held(folder, monkeypatch):
+    """Let a notebook find the tables that the report was made of; none is made anew."""
+    monkeypatch.setenv("IMPACT_PROCESSED", str(folder.parents[2] / "processed"))
+    monkeypatch.delenv("IMPACT_RAW", raising=False)
+    monkeypatch.setattr(build, "build_tables", None)
+
+
+def test_the_tutorial_ends_in_the_figure_of_the_report(folder, held):
+    names, shown = run_cells("tutorial")
+    told = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    (figure,) = (f for f in told if f["id"] == names["figure_id"])
+    mine = names["counts"].iloc[-1]
+    assert mine["month"] == pd.Timestamp("2023-11-01")
+    assert [mine[n] for n in ("value", "low", "high")] == [
+        figure[n] for n in ("value", "low", "high")
+    ]
+    assert (mine["status"], shown[6]["value"].sum()) == (
+        figure["status"],
+        names["counts"]["value"].sum(),
+    )
+    assert len(shown) == 10
+    assert all(part is not None for part in shown[1:])
+    assert shown[8]["deaths_best"].astype(int).sum() == figure["value"]
+    drawn = shown[9].get_lines()[0].get_ydata()
+    assert list(drawn) == list(names["counts"]["value"])
+    shown[9].figure.clear()

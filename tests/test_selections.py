@@ -198,6 +198,8 @@ def test_estimated_residents_give_a_rate_without_a_range():
 def side(**other):
     given = {"label": "North", "source": "toy", "indicator": "fatalities", "is_covered": True}
     given |= {"value": 6, "status": "reported", "population": 400, "months": 3}
+    given |= {"population_as_of": "2020-12-31", "not_placed": None}
+    given |= {"low": 6, "high": 12}
     given |= {"first_month": pd.Timestamp("2024-01-01"), "last_month": pd.Timestamp("2024-03-01")}
     rates = {"per_100k": 1500.0, "per_100k_low": None, "per_100k_high": 3000.0}
     return pd.DataFrame([given | rates | other])

@@ -1492,3 +1492,4 @@ preview-no-range = no range
 preview-not-stated = not stated
 preview-yes = yes
 preview-no = no
+preview-rate = { $count } per { $per } people and month

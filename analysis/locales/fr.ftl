@@ -1483,3 +1483,4 @@ preview-no-range = sans fourchette
 preview-not-stated = non précisé
 preview-yes = oui
 preview-no = non
+preview-rate = { $count } pour { $per } habitants et par mois
