@@ -33,7 +33,8 @@ class Held:
     """What the folder of one edition holds: its report, or what is wrong with it.
 
     ``path`` is relative to the folder of reports. ``newer`` and ``changed`` say why it is stale:
-    vintages after its cut-off, and files that are no longer as they were.
+    vintages after its cut-off, and files that are no longer as they were. An earlier edition that was
+    signed ``is_in_force`` until somebody signs a later one.
     """
 
     country: str
@@ -51,6 +52,7 @@ class Held:
     problem: str | None = None
     newer: tuple[tuple[str, str], ...] = ()
     changed: tuple[str, ...] = ()
+    is_in_force: bool = False
 
     @property
     def marks(self) -> list[str]:
@@ -58,7 +60,7 @@ class Held:
         found = {
             self.status,
             "stale" if self.newer or self.changed else None,
-            "superseded" if self.is_superseded else None,
+            "superseded" if self.is_superseded and not self.is_in_force else None,
             "failed" if self.failed else None,
             "broken" if self.problem else None,
         }

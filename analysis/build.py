@@ -5,7 +5,7 @@ earlier build. Each join leaves a record of what it matched and what it lost.
 """
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import panel, store
 from analysis.coverage import add_coverage
 from analysis.delays import to_delays
-from analysis.exposure import count_exposed
+from analysis.exposure import RADII_KM, count_exposed
 from analysis.gazetteer import (
     Places,
     account,
@@ -120,7 +120,13 @@ def keep_used(inputs: Any, tables: dict[str, pd.DataFrame]) -> Any:
 
 
 def build_exposure(
-    raw: Path, iso3: str, as_of: str, incidents: Any, outlines: Any
+    raw: Path,
+    iso3: str,
+    as_of: str,
+    incidents: Any,
+    outlines: Any,
+    *,
+    radii_km: Sequence[int] = RADII_KM,
 ) -> tuple[Any, list[dict[str, Any]]]:
     """Build the table of people near incidents, and what the gazetteer is where it was asked.
 
@@ -132,7 +138,9 @@ def build_exposure(
     populated, file, gazetteer = store.read_populated(raw, iso3, country["iso2"], as_of, outlines)
     units = store.read_outlines(raw, iso3, as_of, level=2)
     second = None if units is None else to_outlines(units["content"])
-    exposed = count_exposed(incidents, populated, outlines=outlines, second=second)
+    exposed = count_exposed(
+        incidents, populated, outlines=outlines, second=second, radii_km=radii_km
+    )
     told = exposed.assign(
         inputs=cite_exposed(exposed, incidents, file),
         is_whole=gazetteer is None and outlines is not None,

@@ -581,6 +581,43 @@ def plot_ranges(
     axes.set_xlabel(label)
 
 
+def plot_growth(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> None:
+    """Draw a number as it was known from day to day: a step with its range, hatched where none was known.
+
+    ``table`` has ``label``, ``value``, ``low``, ``high`` and ``text`` of each day. Days stand at equal
+    distances; each holds until the next.
+    """
+    known = table["value"].notna()
+    for row in each_row(table.reset_index(drop=True)):
+        ends = [row.Index, row.Index + 1]
+        if pd.isna(row.value):
+            axes.axvspan(*ends, facecolor=FAINT, hatch="////", linewidth=0)
+        else:
+            axes.fill_between(ends, row.low, row.high, color=LIGHT[HARM], linewidth=0)
+            axes.hlines([row.low, row.high], *ends, color=HARM, linewidth=0.8)
+            axes.hlines(row.value, *ends, color=HARM, linewidth=2.4)
+        axes.annotate(
+            row.text,
+            (row.Index, row.value if pd.notna(row.value) else 0),
+            xytext=(6, 5),
+            textcoords="offset points",
+            fontsize=8,
+            color=INK,
+            annotation_clip=False,
+        )
+    steps = [place for place in range(1, len(table)) if known.iloc[place - 1 : place + 1].all()]
+    for place in steps:
+        axes.vlines(place, *table["value"].iloc[place - 1 : place + 1], color=HARM, linewidth=1)
+    _write_numbers(axes, lang, "y")
+    turned = 60 if len(table) > (4 if is_narrow(axes) else 9) else 0
+    aside = "right" if turned else "left"
+    axes.set_xticks(range(len(table)), table["label"], rotation=turned, ha=aside)
+    axes.set_xlim(0, len(table))
+    top = table[["value", "high"]].max().max()
+    axes.set_ylim(0, 1 if pd.isna(top) else max(top, 1) * 1.12)
+    _name_axis(axes, label)
+
+
 def _write_rows(axes: Axes, labels: pd.Series) -> None:
     """Name each row at its left, or above it where the names would leave no room for the row."""
     top = len(labels) - 0.4

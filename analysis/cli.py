@@ -322,6 +322,55 @@ def report(
         _write_message(folder, email, quiet=quiet)
 
 
+@app.command()
+def brief(
+    incident_id: Annotated[
+        str, typer.Argument(help="Incident of the ledger, such as MLI-20231107-01.")
+    ],
+    country: Annotated[
+        str | None, typer.Option(help="Country whose ledger holds it; default: search all.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="en, fr or all.")] = "all",
+    radius: Annotated[int, typer.Option(help="How near, in kilometres: 1 to 50.")] = 25,
+    as_of: AsOf = None,
+    raw: Raw = RAW,
+    processed: Processed = PROCESSED,
+    out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write the brief of one documented incident: claims, toll, what lies near, what is not known."""
+    from analysis.brief import WIDEST_KM, UnknownIncidentError, find_ledger
+    from analysis.prose import LANGUAGES
+
+    if country is not None:
+        _check_country(raw, country)
+    if lang not in (*LANGUAGES, "all"):
+        raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
+    if not 1 <= radius <= WIDEST_KM:
+        raise WrongCallError(f"parameter radius: {radius} is not within 1 and {WIDEST_KM}")
+    day = _day(as_of)
+    try:
+        held_in = find_ledger(raw, incident_id, country)
+        from analysis.briefs import write_brief
+
+        folder = write_brief(
+            raw,
+            processed,
+            out,
+            incident_id=incident_id,
+            country=held_in,
+            radius_km=radius,
+            as_of=day or _newest(raw, held_in),
+            langs=LANGUAGES if lang == "all" else (lang,),
+            say_progress=lambda text: _tell(text, quiet=quiet),
+        )
+    except UnknownIncidentError as error:
+        raise WrongCallError(str(error)) from None
+    for page in [] if quiet else sorted(folder.glob("brief.*.html")):
+        typer.echo(page)
+
+
 def _write_message(folder: Path, email: Path, *, quiet: bool) -> None:
     """Write a report as a message; an approved one as it stands, without rendering it anew."""
     from analysis import store

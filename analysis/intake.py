@@ -19,10 +19,12 @@ from analysis.formats import (
     recognise_layout,
 )
 from analysis.measures import BadInputError, each_row
+from analysis.outlines import to_outlines
 from analysis.places import find_countries, normalise
 from analysis.prose import LANGUAGES, find_country, name_countries
 from analysis.providers import SOURCES
 from analysis.rows import PLACE, read_sheets
+from analysis.settlements import RASTERS, check_raster
 
 NO_ROW = "holds no row: that is no zero, and nothing is taken from it"
 
@@ -171,6 +173,10 @@ def describe_file(
             kept[table] = kept.get(table, 0) + len(cleaned)
     if any(source.layouts[layout].has_outlines for layout, _ in found):
         store.check_outlines(file)
+    if file.suffix.lower() in RASTERS:
+        held = store.read_outlines(raw, iso3)
+        area = to_outlines(held["content"]).geometry.union_all() if held else None
+        check_raster(file, file.name, area)
     told = {k: v for layout, _ in found for k, v in source.layouts[layout].origin.items()}
     return {
         "title": file.name,

@@ -16,7 +16,7 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from analysis.charts import DARK, EDGE, INK, is_narrow
+from analysis.charts import DARK, EDGE, INK
 from analysis.measures import each_row
 from analysis.outlines import to_outlines
 from analysis.places import normalise
@@ -94,9 +94,8 @@ def find_corner(
     return free[0] if free else None
 
 
-def mark_towns(axes: Axes, towns: pd.DataFrame) -> float:
-    """Draw a small square for each town; the size of letters for their names."""
+def mark_towns(axes: Axes, towns: pd.DataFrame) -> None:
+    """Draw a small square for each town."""
     spots = (towns["longitude"], towns["latitude"])
     style: dict[str, Any] = {"markersize": 3.2, "markeredgewidth": 0.5, "markeredgecolor": "white"}
     axes.plot(*spots, "s", color=INK, zorder=5.5, **style)
-    return 5.8 if is_narrow(axes) else 7.2

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.displacement import PARTS
 from analysis.facts import COUNTS, NEEDS
 from analysis.facts.figure import make_id
+from analysis.facts.needs import ACCESS
 from analysis.panel import PANEL_SOURCES
 from analysis.states import EXACT, NOT_PLACED
 
@@ -462,6 +463,71 @@ def unknown_deaths(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
 
 
+def claims_as_stated(figures: pd.DataFrame) -> pd.DataFrame:
+    """Numbers that each statement on one incident gives, a row per statement."""
+    names = ["claimed_fatalities", "claimed_civilian_fatalities", "claimed_injured"]
+    return _by_end(figures, names)
+
+
+def _by_end(figures: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Figures of some indicators, a row for each end that their ids have behind the first hyphen."""
+    rows = figures[figures["indicator"].isin(names)]
+    return _pivot(rows.assign(end=rows["id"].str.split("-", n=1).str[1]), "end", names)
+
+
+def toll_as_known(figures: pd.DataFrame) -> pd.DataFrame:
+    """Toll and statements of one incident as known, a row per day on which any was published."""
+    names = ["toll_known", "claims_known"]
+    rows = figures[figures["indicator"].isin(names)]
+    return _pivot(rows.sort_values("as_of", kind="stable"), "as_of", names)
+
+
+def within_the_radius(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out what lies within the radius of one incident, and of earlier incidents, a row each."""
+    names = ["exposed_people", "exposed_known", "towns_near"]
+    names += ["earlier_near", "earlier_may", "events_near", "earlier_region"]
+    rows = figures[figures["indicator"].isin(names)]
+    return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
+
+
+def towns_near(figures: pd.DataFrame) -> pd.DataFrame:
+    """Towns within the radius of one incident, a row each, the nearest first."""
+    return _by_end(figures, ["town_km", "town_people"])
+
+
+def incidents_near(figures: pd.DataFrame) -> pd.DataFrame:
+    """Earlier incidents within the radius of one, a row each, with what was claimed of them."""
+    near = _by_end(figures, ["incident_km"])
+    return near.assign(fatalities="fatalities-" + near[LABEL], claims="claims-" + near[LABEL])
+
+
+def region_before(figures: pd.DataFrame) -> pd.DataFrame:
+    """Incidents and deaths of the region in the year before one incident, a row per source."""
+    names = ["year_incidents", "year_fatalities"]
+    return _pivot(figures[figures["indicator"].isin(names)], "source", names)
+
+
+def actors_before(figures: pd.DataFrame) -> pd.DataFrame:
+    """Earlier incidents of each actor of one incident, a row per actor."""
+    names = ["actor_earlier", "actor_year", "actor_region"]
+    return _pivot(figures[figures["indicator"].isin(names)], "note", names)
+
+
+def displaced_around(figures: pd.DataFrame) -> pd.DataFrame:
+    """Lay out displaced persons before and after one incident and their difference, a row per place."""
+    names = ["idps_before", "idps_after", "idps_between"]
+    kind = figures["id"].str.split("-", n=1).str[0]
+    rows = figures[kind.isin(names)].assign(indicator=kind)
+    return _pivot(rows, "geography_name", names)
+
+
+def conditions(figures: pd.DataFrame) -> pd.DataFrame:
+    """Needs, food security, population and access in the month of one incident, a row per figure."""
+    wanted = figures["indicator"].isin([*NEEDS, "food_insecure_phase3plus", "population", *ACCESS])
+    rows = figures[wanted]
+    return pd.DataFrame({LABEL: rows["id"], "value": rows["id"]}).reset_index(drop=True)
+
+
 LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "incidents_by_month": incidents_by_month,
     "incidents_by_kind": incidents_by_kind,
@@ -503,6 +569,18 @@ LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "levels": levels,
     "incidents_by_year": incidents_by_year,
     "unknown_deaths": unknown_deaths,
+}
+
+BRIEF_LAYOUTS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "claims_as_stated": claims_as_stated,
+    "toll_as_known": toll_as_known,
+    "within_the_radius": within_the_radius,
+    "towns_near": towns_near,
+    "incidents_near": incidents_near,
+    "region_before": region_before,
+    "actors_before": actors_before,
+    "displaced_around": displaced_around,
+    "conditions": conditions,
 }
 
 

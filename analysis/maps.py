@@ -239,8 +239,12 @@ def _locate(axes: Axes, view: View, country: BaseGeometry) -> None:
 
 
 def _name_towns(axes: Axes, view: View, towns: pd.DataFrame, regions: gpd.GeoDataFrame) -> None:
-    """Mark towns, and name those beside which there is room."""
-    size = mark_towns(axes, towns)
+    """Mark towns where nothing else stands, and name those beside which there is room."""
+    size, reach = (5.8 if is_narrow(axes) else 7.2), 2.2 / view.degree
+    x, y = towns["longitude"].to_numpy("float64"), towns["latitude"].to_numpy("float64")
+    wide = reach * view.aspect
+    towns = towns[view.clash(shapely.box(x - wide, y - reach, x + wide, y + reach)) == 0]
+    mark_towns(axes, towns)
     step = 5.5 / view.degree
     for town in each_row(towns):
         wide = view.boxes(0, 0, town.name, size).bounds[2] + 0.7 * step * view.aspect

@@ -54,7 +54,7 @@ def _list_tiles(page: Any) -> list[tuple[str, str]]:
         label = tile.select_one(".label").get_text(" ", strip=True)
         parts = [tile.select_one(f".{name}") for name in ("value", "range", "meta")]
         texts = [part.get_text(" ", strip=True) for part in parts if part]
-        tiles.append((label, "; ".join(text for text in texts if text)))
+        tiles.append((label, " · ".join(text for text in texts if text)))
     return tiles
 
 
@@ -63,7 +63,8 @@ def _list_highlights(page: Any) -> list[str]:
 
 
 def _write_plain(lang: str, page: Any) -> str:
-    tiles = [f"{label}: {value}" for label, value in _list_tiles(page)]
+    between = say(lang, "change-colon")
+    tiles = [f"{label}{between}{value}" for label, value in _list_tiles(page)]
     bullets = [f"- {text}" for text in _list_highlights(page)]
     head = page.h1.get_text(" ", strip=True)
     return "\n".join([head, "", *tiles, "", *bullets, "", say(lang, "mail-attached")])

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from analysis import charts, store
 from analysis.facts import keep_redistributable, to_figures
 from analysis.gate import withhold_small
-from analysis.layouts import LABEL, LAYOUTS, to_values
+from analysis.layouts import BRIEF_LAYOUTS, LABEL, LAYOUTS, to_values
 from analysis.measures import each_row
 from analysis.persons import withhold_persons
 from analysis.prose import (
@@ -259,12 +259,11 @@ def source_line(edition: Edition, layout: pd.DataFrame) -> str:
         for row in each_row(used)
     ]
     retrieved = sorted(used["date_retrieved"].dropna().unique())
-    line = say(
-        lang,
-        "source-line",
-        sources=list_parts(lang, named),
-        retrieved=", ".join(format_day(lang, day) for day in retrieved),
-    )
+    days = ", ".join(format_day(lang, day) for day in retrieved)
+    sources = list_parts(lang, named)
+    line = say(lang, "source-line-undated", sources=sources)
+    if days:
+        line = say(lang, "source-line", sources=sources, retrieved=days)
     return f'<p class="source">{to_html(line)}</p>'
 
 
@@ -337,7 +336,7 @@ def write_address(svg: str) -> str:
 def write_table(edition: Edition, name: str) -> str:
     """Table of a layout as CSV, for ``tables`` and the page; what may not be passed on is withheld."""
     shared = keep_redistributable(edition.figures, edition.tables["inputs"])
-    values = to_values(LAYOUTS[name](edition.figures), shared)
+    values = to_values((LAYOUTS | BRIEF_LAYOUTS)[name](edition.figures), shared)
     return str(values.to_csv(index=False, lineterminator="\n"))
 
 

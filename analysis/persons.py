@@ -41,8 +41,13 @@ _OFFICE = (  # of which a claimant is printed, and not who holds it
     r"|maire|gouverneur|préfet|député|porte-parole|chef|commandant|capitaine|ministre"
     r"|conseill(?:er|ère)|militant(?:e)?|avocat(?:e)?|notable"
 )
-_STOP = r"(?!(?:Staff|General|Major|Colonel|Minister|Prosecutor|Assembly)\b)"
+_STOP = (  # what begins no name of a person
+    r"(?!(?:Staff|General|Major|Colonel|Minister|Prosecutor|Assembly|Islamic|Region|Cercle|Province|District|Wagner|JNIM|FAMa|Bamako"
+    r"|Malian|Malien(?:ne)?s?|Burkinab\w+|Nig[ée]rien\w*|Nigerian|Chadian|French|Russian)\b)"
+)
+_NO_PERSON = re.compile(r"(?:^| )(?:Region|Cercle|Group|Groupe|Province|District|Department)$")
 _AGE = r"\(\d{1,2}\)|\(?(?:aged|âgée?s? de)? ?\d{1,2} (?:ans|years)|,? (?:aged|âgée?s? de) \d{1,2}"
+_AGE += r"|, \d{1,2}(?=,)"
 _RULES = [
     re.compile(rf"(?P<cue>\b(?i:{_SURE})[ ]?){_STOP}(?P<name>{_NAME})"),
     re.compile(rf"(?P<cue>\b(?i:{_TRADE})[ ](?:\w+[ ])??){_STOP}(?P<name>{_FULL})"),
@@ -60,7 +65,7 @@ def withhold_names(text: str, public: Collection[str]) -> str:
     """Text in which ``MARK`` stands for every name of a person that is not ``public``, normalised."""
 
     def write(found: re.Match[str]) -> str:
-        is_known = normalise(found["name"]) in public
+        is_known = normalise(found["name"]) in public or _NO_PERSON.search(found["name"])
         return found[0] if is_known else f"{found['cue']}{MARK}"
 
     for rule in _RULES:

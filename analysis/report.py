@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -67,6 +67,9 @@ PACKAGES = [
     "babel",
     "fluent.runtime",
 ]
+TRANSPORT = (
+    "ipc" if os.name == "posix" else "tcp"
+)  # two kernels may be given one port, and wait for ever
 EDITIONS = "editions"  # of a month: what was approved before, whole
 EARLIER = "earlier"
 OF_ESTIMATES = ("interval_pct", "n", "verdict")  # keys that other figures do not have
@@ -118,6 +121,7 @@ def run_book(
 ) -> NotebookNode:
     """Run a notebook with its parameters in a kernel of its own; the executed notebook."""
     import papermill
+    from traitlets.config import Config
 
     declared = declared_parameters(book)
     check_parameters(parameters, declared)
@@ -133,6 +137,7 @@ def run_book(
             log_output=False,
             request_save_on_cell_execute=False,
             cwd=str(scratch),
+            config=Config({"KernelManager": {"transport": TRANSPORT}}),
         )
     source.unlink()
     return executed
@@ -178,6 +183,7 @@ def _kernel_environment() -> Iterator[None]:
     settings.write_text("c.IPKernelApp.log_level = 50\nc.HistoryManager.enabled = False\n")
     wanted = {
         "IPYTHONDIR": str(profile),
+        "JUPYTER_RUNTIME_DIR": str(profile),  # a user of services has no home to write to
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "SOURCE_DATE_EPOCH": "0",
@@ -198,11 +204,18 @@ def _kernel_environment() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def export_html(book: NotebookNode, edition: Edition) -> str:
-    """One self-contained page of an executed notebook, its code left out."""
+def export_html(
+    book: NotebookNode,
+    edition: Edition,
+    *,
+    title: str | None = None,
+    sections: Sequence[str] = SECTIONS,
+) -> str:
+    """One self-contained page of an executed notebook, its code left out; without a title the month's."""
     from nbconvert.exporters import HTMLExporter
 
-    lang = edition.lang
+    lang, month = edition.lang, format_month(edition.lang, edition.month)
+    title = title or say(lang, "page-title", country=edition.country_name, month=month)
     folder = Path(__file__).parent / "templates"
     shown = "".join(
         output["data"]["text/html"]
@@ -212,27 +225,15 @@ def export_html(book: NotebookNode, edition: Edition) -> str:
     )
     book.metadata["page"] = {
         "lang": lang,
-        "title": say(
-            lang,
-            "page-title",
-            country=edition.country_name,
-            month=format_month(lang, edition.month),
-        ),
+        "title": title,
         "style": (folder / "report" / "style.css").read_text(encoding="utf-8"),
         "watermark": mark_status(WATERMARK, write_status(lang, None)[WATERMARK]),
-        "running": write_css(
-            say(
-                lang,
-                "page-title",
-                country=edition.country_name,
-                month=format_month(lang, edition.month),
-            )
-        ),
+        "running": write_css(title),
         "skip": say(lang, "skip"),
         "contents": say(lang, "contents"),
         "about": say(lang, "about-page"),
         "footer": say(lang, "footer-made"),
-        "toc": [(k, say(lang, k)) for k in SECTIONS if f'id="{k}"' in shown],
+        "toc": [(k, say(lang, k)) for k in sections if f'id="{k}"' in shown],
     }
     with _quiet():
         exporter = HTMLExporter(extra_template_basedirs=[str(folder)], template_name="report")
@@ -308,7 +309,7 @@ def write_report(
     except Exception as error:
         folder.mkdir(parents=True, exist_ok=True)
         reason = {"country": country, "month": month, "reason": " ".join(str(error).split())[:2000]}
-        _write_json(folder / "failed.json", reason)
+        write_json(folder / "failed.json", reason)
         raise
 
 
@@ -338,9 +339,9 @@ def _write_report(
         places = {"raw": str(raw.resolve()), "processed": str(processed.resolve())}
         book = join_chapters(CHAPTERS)
         edition = open_edition(country=country, month=month, lang=langs[0], **places)
-        _write_json(scratch / "figures.json", to_json(edition))
-        told = _tell_run(edition, langs, store.read_build_key(processed, country) or {})
-        _write_json(scratch / "run.json", told)
+        write_json(scratch / "figures.json", to_json(edition))
+        told = tell_run(edition, langs, store.read_build_key(processed, country) or {})
+        write_json(scratch / "run.json", told)
         earlier = EARLIER if keep_earlier(folder, scratch) else ""
         for lang in langs:
             with stage(f"run {lang}"):
@@ -367,7 +368,7 @@ def _write_report(
                 shutil.copy2(folder / name, scratch / name)
         set_status(scratch, None)
         finished = {"content_hash": hash_content(scratch), "seconds": seconds}
-        _write_json(scratch / "run.json", told | finished)
+        write_json(scratch / "run.json", told | finished)
         _keep_reviewed(folder, scratch, str(finished["content_hash"]))
         if is_printed:
             with stage("print"):
@@ -386,12 +387,13 @@ def print_pages(folder: Path) -> list[Path]:
 
 
 def _check_approval(folder: Path, *, new_edition: bool) -> None:
-    """Refuse to write over a report that somebody answers for."""
+    """Refuse to write over a report that somebody answers for, even where it was changed since."""
     review = None if new_edition else read_review(folder)
-    if review is not None and tell_status(folder) == APPROVED:
+    if review is not None and review.status == APPROVED:
+        changed = "" if tell_status(folder) == APPROVED else ", and changed since"
         raise ApprovedReportError(
-            f"{folder}: approved by {review.by} on {review.day}:"
-            " render a new edition with --new-edition"
+            f"{folder}: approved by {review.by} on {review.day}{changed}:"
+            " render a new edition with --new-edition, which keeps it as it is"
         )
 
 
@@ -405,7 +407,7 @@ def _keep_reviewed(folder: Path, scratch: Path, content_hash: str) -> None:
     if review.content_hash == content_hash:
         shutil.copy2(folder / FILE, scratch / FILE)
         set_status(scratch, review)
-    elif tell_status(folder) == APPROVED:
+    elif review.status == APPROVED:
         name = f"{review.day}-{review.content_hash[:8]}"
         left_out = shutil.ignore_patterns(EDITIONS, EARLIER)
         shutil.copytree(folder, scratch / EDITIONS / name, ignore=left_out, dirs_exist_ok=True)
@@ -461,10 +463,10 @@ def _copy_issue(path: Path, target: Path) -> None:
     if (path / "run.json").is_file():
         run = json.loads((path / "run.json").read_text(encoding="utf-8"))
         kept = {k: run[k] for k in ("inputs", "hand", "corrections", "versions") if k in run}
-        _write_json(target / "run.json", kept)
+        write_json(target / "run.json", kept)
 
 
-def _tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) -> dict[str, Any]:
+def tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a report was made of and with; its hash and times come when it is finished."""
     return {
         "parameters": {
@@ -498,7 +500,7 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
     table.to_csv(path, index=False, lineterminator="\n")
 
 
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(
         json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
     )

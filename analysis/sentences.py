@@ -206,8 +206,11 @@ def write_no_strikes(edition: Edition) -> str:
 def write_tolls(edition: Edition) -> list[str]:
     """Sentences on the incident with the most stated numbers: its range, and who named none."""
     key = choose_incident(edition.tables, *month_bounds(edition.month), numbers=2)
-    if key is None:
-        return []
+    return [] if key is None else [" ".join(write_toll(edition, key))]
+
+
+def write_toll(edition: Edition, key: str) -> list[str]:
+    """Sentences on the toll of an incident with a number: its range, and who named none."""
     figure_id = make_id("fatalities", key)
     figure = edition.figure(figure_id)
     claims = edition.tables["claims"]
@@ -233,7 +236,7 @@ def write_tolls(edition: Edition) -> list[str]:
     if len(silent):
         who = recorded(edition.lang, ", ".join(silent))
         sentences.append(to_html(say(edition.lang, "toll-silent", who=who)))
-    return [" ".join(sentences)]
+    return sentences
 
 
 def _number(edition: Edition, figure_id: str, value: float) -> str:

@@ -49,24 +49,30 @@ def locate_gazetteer() -> Path:
 
 def read_gazetteer(iso2: str) -> pd.DataFrame:
     """Towns of a country with their people: a row each."""
+    return list_towns(iso2)[COLUMNS]
+
+
+def list_towns(iso2: str) -> pd.DataFrame:
+    """Towns of a country as :func:`read_gazetteer` gives them, with their ``name``."""
     towns = _read_world()
     held = towns[towns["iso2"] == iso2].drop(columns="iso2").reset_index(drop=True)
     people = held["people"].where(held["people"] > 0)  # GeoNames writes 0 where it has none
     extent = np.sqrt(people / TOWN_DENSITY / np.pi)
     known = extent.where(people.notna(), 0.0)
-    return held.assign(people=people, extent_km=known, is_even=False)[COLUMNS].astype(TYPES)
+    told = held.assign(people=people, extent_km=known, is_even=False)
+    return told[["name", *COLUMNS]].astype(TYPES)
 
 
 @cache
 def _read_world() -> pd.DataFrame:
     """Towns of the world; only what is used is kept while the file is read."""
-    names = ["countrycode", "longitude", "latitude", "population"]
+    names = ["countrycode", "name", "longitude", "latitude", "population"]
 
     def keep(town: dict[str, Any]) -> Any:
         return tuple(town[n] for n in names) if "countrycode" in town else town
 
     content = json.loads(locate_gazetteer().read_text(encoding="utf-8"), object_hook=keep)
-    columns = ["iso2", "longitude", "latitude", "people"]
+    columns = ["iso2", "name", "longitude", "latitude", "people"]
     towns = pd.DataFrame(list(content.values()), columns=columns)
     return towns.assign(
         people=towns["people"].astype("float64"), source_row=range(2, len(towns) + 2)
@@ -151,6 +157,16 @@ def read_cells(path: Path, label: str) -> pd.DataFrame:
     except RasterioError as error:
         raise BadInputError("is no raster that can be read", file=label) from error
     return pd.concat(parts, ignore_index=True)
+
+
+def check_raster(path: Path, label: str, country: BaseGeometry | None) -> None:
+    """Raise unless a raster can be read to its end, has people, and reaches the country."""
+    if read_cells(path, label)["people"].isna().all():
+        raise BadInputError("has no cell with people", file=label, column="people")
+    with _open(path) as raster:
+        frame = shapely.box(*raster.bounds)
+    if country is not None and not shapely.intersects(country, frame):
+        raise BadInputError("lies outside the country", file=label, column="west")
 
 
 def complete_cells(cells: pd.DataFrame, path: Path, country: BaseGeometry | None) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from analysis import providers, store
 from analysis.archive import Held, check_report, clean_text, to_key_figures
 from analysis.editions import NO_RULE, Report, is_same_edition
 from analysis.measures import MONTH, BadInputError
-from analysis.review import hash_content, read_review, tell_status
+from analysis.review import APPROVED, hash_content, read_review, tell_status
 from analysis.sources import cod
 
 COUNTRY = re.compile(r"[A-Z]{3}")
@@ -41,6 +41,10 @@ def _read_month(folder: Path, out: Path, check: Callable[[Held], Held]) -> list[
     """Read the current edition of a month, those that were signed before, and those only figures are left of."""
     current = check(_read(folder, out, folder, is_superseded=False))
     kept = [_read(p, out, folder) for p in _list_folders(folder / "editions")]
+    signed = [held for held in kept if held.status == APPROVED]
+    if signed and current.status != APPROVED:
+        last = max(signed, key=lambda held: held.signed_at or "")
+        kept = [replace(h, is_in_force=True) if h is last else h for h in kept]
     left = [_read(p, out, folder) for p in _list_folders(folder / "earlier" / "editions")]
     found = [current, *kept]
     for held in left:

@@ -73,6 +73,23 @@ ASIDE = [  # mentions of what did not strike; they are set aside first
         "fr",
         r"\b(?:pas|aucune?|sans|ni|dement|nie)\b(?: (?:toute|une|de|frappe|attaque|un|des))*[ '](?:d')?(?:@)\b",
     ),
+    Rule(
+        "denied",
+        "en",
+        r"\b(?:@)(?: strikes?| attacks?| raids?)? (?:(?:was|were|is|has been) )?(?:ruled out|denied)\b",
+    ),
+    Rule(
+        "doubted",
+        "en",
+        r"\b(?:possibl[ey]|suspected|unconfirmed|perhaps|may have been|might have been|could have been)"
+        r"(?: \w+){0,2}? (?:@)\b(?: strikes?| attacks?)?",
+    ),
+    Rule(
+        "doubted",
+        "fr",
+        r"\b(?:possibles?|peut-etre|eventuel(?:le)?s?|non confirmee?s?|serait|seraient)"
+        r"(?: \w+){0,3}?[ '](?:d'|de )?(?:@)\b",
+    ),
     Rule("target", "en", r"\b(?:shot|shoots?|brought) down(?: \w+){0,2}? (?:@)\b"),
     Rule(
         "target",
@@ -82,8 +99,8 @@ ASIDE = [  # mentions of what did not strike; they are set aside first
     Rule(
         "target",
         "en",
-        r"\b(?:@) (?:was |were )?(?:destroyed|hit|struck|targeted|bombed|fired (?:on|at))"
-        r"(?= (?:by|in|at|over|on|while|when)\b|[,;.]|$)",
+        r"\b(?:@) (?:(?:was |were )?(?:destroyed|fired (?:on|at))|(?:was|were) (?:hit|struck|targeted|bombed)"
+        r"|(?:hit|struck|targeted|bombed)(?= by\b))(?= (?:by|in|at|over|on|while|when)\b|[,;.]|$)",
     ),
     Rule("target", "en", r"\b(?:fire|fired|rockets?|shells?) (?:on|at)(?: \w+){0,4}? (?:@)\b"),
     Rule(
@@ -147,6 +164,10 @@ _COUNTED = re.compile(
 _SEVERAL = re.compile(
     r"\b(?:strikes|airstrikes|air raids|frappes|(?:raids|bombardements) aeriens)\b"
     r"(?! (?:an?|the|its|his)\b)"  # there it is the verb
+)
+_VERB = re.compile(  # what one drone does; "drone strikes hit" and "drone strikes on" are several
+    r"\b(?:drone|aircraft|plane|helicopter|jet|army) strikes (?!(?:hit|kill\w*|target\w*|destroy\w*|wound\w*"
+    r"|then|on|in|at|near|against|by|that|were|was|have|had|left|leave|and|over|as|after|around|reported|follow\w*)\b)(?=\w)"
 )
 _CLOCK = re.compile(
     r"\b(?:at|around|about|vers|a) (?P<hour>[01]?\d|2[0-3]) ?(?:[:h] ?(?P<minute>[0-5]\d)\b|h\b|heures?\b)"
@@ -224,7 +245,7 @@ def _read_number(folded: str) -> tuple[int | None, int | None]:
         word = found["number"]
         number = 1 if found["sole"] else NUMBERS.get(word) or int(word)
         return number, None if found["least"] else number
-    return (2, None) if _SEVERAL.search(folded) else (None, None)
+    return (2, None) if _SEVERAL.search(_VERB.sub("", folded)) else (None, None)
 
 
 def read_clock(notes: pd.Series) -> pd.Series:
@@ -307,7 +328,10 @@ def count_strikes(strikes: pd.DataFrame) -> pd.DataFrame:
     low = strikes["strikes_low"].fillna(1).sum()
     best = strikes["strikes_best"].fillna(strikes["strikes_low"]).fillna(1).sum()
     high = strikes["strikes_high"].sum(skipna=False)
-    groups = strikes.groupby(["event_date", "locality"], dropna=False)["minutes"]
+    named = strikes["locality"].astype("object")
+    place = named.where(named.notna(), strikes["event_id"])  # of no place: on none with another
+    region = strikes["admin1_name"].astype("object").fillna("")
+    groups = strikes.groupby([strikes["event_date"], region, place])["minutes"]
     spans = [_count_incidents(minutes) for _, minutes in groups]
     fewest, most = (sum(span[end] for span in spans) for end in (0, 1))
     rows = {"low": [low, fewest], "value": [best, most], "high": [high, most]}

@@ -26,6 +26,7 @@ from analysis.exposure import RADII_KM, count_exposed, locate
 from analysis.facts.exposure import tell_exposure
 from analysis.layouts import exposure_by_radius
 from analysis.measures import BadInputError
+from analysis.providers import SOURCES
 from analysis.schema import Exposure, conform
 from analysis.settlements import describe_raster, read_cells, read_gazetteer
 from tests.conftest import RAW
@@ -359,6 +360,24 @@ def test_a_raster_is_added_and_serves_with_what_lies_beyond_it_unknown(tmp_path)
     beyond = cells[cells["people"].isna()]
     assert len(beyond) > 10
     assert not ((beyond["latitude"] > 0.6) & (beyond["longitude"] < 0.4)).any()
+
+
+@pytest.mark.parametrize(
+    ("people", "west", "words"),
+    [
+        (np.ones((9, 9)), 100.0, "lies outside the country"),
+        (np.full((9, 9), -5.0), 0.0, "is below zero"),
+        (np.full((9, 9), -99999.0), 0.0, "has no cell with people"),
+    ],
+)
+def test_a_raster_that_serves_nothing_is_refused_when_it_is_added(tmp_path, people, west, words):
+    raw = tmp_path / "raw"
+    (raw / "cod").mkdir(parents=True)
+    (raw / "hand").symlink_to(RAW / "hand")
+    (raw / "cod" / "MLI").symlink_to(RAW / "cod" / "MLI")
+    path = write_raster(tmp_path / "p.tif", people, west=west, north=15.0)
+    with pytest.raises(BadInputError, match=words):
+        intake.describe_file(raw, SOURCES["cod"], path, "MLI", "2024-01-31", None)
 
 
 def test_towns_without_a_population_are_unknown():

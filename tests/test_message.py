@@ -43,7 +43,7 @@ def test_write_message_holds_tiles_and_highlights_of_both_languages(folder):
     message = read(folder)
     assert message["Subject"] == "Xland: humanitarian impact, January 2024 (draft, not reviewed)"
     plain = message.get_body(("plain",)).get_content()
-    assert "Incidents: 32\u202f394; UCDP" in plain
+    assert "Incidents: 32\u202f394 · UCDP" in plain
     assert "- 5 <b> & 6 incidents (4 to 7)" in plain
     assert "- 5 incidents à Épinal (4 to 7)" in plain
     body = message.get_body(("html",)).get_content()

@@ -47,6 +47,7 @@ FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-
         "because",
         "latest",
         "part",
+        "precision",
         "shift",
         "short",
         "signed",

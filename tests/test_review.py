@@ -186,6 +186,11 @@ def test_an_approved_report_is_written_over_only_as_a_new_edition(folder):
     ):
         report._check_approval(folder, new_edition=False)
     report._check_approval(folder, new_edition=True)
+    (folder / "figures.json").write_bytes((folder / "figures.json").read_bytes() + b" ")
+    assert tell_status(folder) == DRAFT
+    with pytest.raises(review.ApprovedReportError, match="changed since"):
+        report._check_approval(folder, new_edition=False)
+    (folder / "figures.json").write_bytes((folder / "figures.json").read_bytes()[:-1])
     decide(folder, REJECTED, by="R. Viewer", at=AT)
     report._check_approval(folder, new_edition=False)
 
@@ -198,6 +203,13 @@ def test_what_was_approved_stays_whole_beside_a_new_edition(folder, tmp_path):
     (kept,) = (scratch / "editions").iterdir()
     assert tell_status(kept) == APPROVED
     assert not (scratch / "review.json").exists()
+    shutil.rmtree(scratch / "editions")
+    (folder / "figures.json").write_text("{}")
+    report._keep_reviewed(folder, scratch, "another")
+    (kept,) = (
+        scratch / "editions"
+    ).iterdir()  # what somebody signed and somebody changed is evidence
+    assert (kept / "review.json").is_file()
 
 
 def test_a_decision_stays_with_the_same_content_rendered_again(folder, tmp_path):

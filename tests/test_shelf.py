@@ -169,7 +169,7 @@ def test_without_raw_data_nothing_is_called_stale(out, tmp_path):
     assert read_one(out, tmp_path / "nowhere").marks == ["draft"]
 
 
-def test_what_was_approved_before_is_superseded_and_not_stale(out, raw):
+def test_what_was_approved_is_in_force_until_another_is_and_never_stale(out, raw):
     folder = make_report(out, "XXX", "2024-01", as_of="2024-01-20")
     decide(folder, APPROVED, by="R. Viewer", at=AT)
     kept = shutil.move(folder, out / "kept")
@@ -178,6 +178,10 @@ def test_what_was_approved_before_is_superseded_and_not_stale(out, raw):
     (raw / "ucdp" / "XXX" / "2024-03-01").mkdir(parents=True)
     current, old = read_shelf(out, raw)
     assert current.marks == ["draft", "stale"]
+    assert old.marks == ["approved"]  # a draft replaces no signature
+    decide(new, APPROVED, by="R. Viewer", at=AT)
+    current, old = read_shelf(out, raw)
+    assert current.marks == ["approved", "stale"]
     assert old.marks == ["approved", "superseded"]
     assert old.path == "XXX/2024-01/editions/2024-03-15-abc"
     assert old.files == ("report.en.html", "report.fr.html")

@@ -50,11 +50,6 @@ def test_sites_are_told_by_their_names_in_both_languages():
     assert not is_sensitive(points([None])).any()
 
 
-def test_the_kind_of_a_site_tells_where_its_name_does_not():
-    told = points(["Xtown"]).assign(site_kind="school")
-    assert coarsen_sites(told, TODAY)["drawn_latitude"].tolist() == [15.0]
-
-
 def test_a_site_is_drawn_to_a_tenth_of_a_degree_and_any_other_place_where_it_is():
     given = points(["Xtown school", "Xtown"])
     before = given.copy()

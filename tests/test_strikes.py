@@ -163,6 +163,12 @@ def test_headlines_of_others_are_read_too(shared):
         ("des aéronefs ont bombardé la zone", "vague"),
         ("no drone was used", "denied"),
         ("pas de drone dans la zone", "denied"),
+        ("a drone strike was ruled out", "denied"),
+        ("drone strike denied by army", "denied"),
+        ("possible drone strike on a convoy", "doubted"),
+        ("unconfirmed drone strike", "doubted"),
+        ("it may have been a drone strike", "doubted"),
+        ("peut-être une frappe de drone", "doubted"),
         ("rebels shot down a drone", "target"),
         ("helicopter hit by gunfire", "target"),
         ("hélicoptère touché par des tirs", "target"),
@@ -200,6 +206,9 @@ def test_the_same_letters_in_another_form_give_the_same():
         ("au moins trois frappes", 3, None),
         ("strikes on the valley", 2, None),
         ("army strikes the village", None, None),
+        ("drone strikes market in Xtown", None, None),
+        ("army drone strikes Xtown", None, None),
+        ("drone strikes on two camps", 2, None),
         ("a strike", None, None),
         ("une frappe", None, None),
         ("une seule frappe", 1, 1),
@@ -306,6 +315,14 @@ def test_rows_within_an_hour_on_one_place_are_one_incident():
     later = ("c", "P", "a single strike at 08:10")  # an hour after the first is over
     assert counted(*rows, later) == [[3, 3, 3], [2, 2, 2]]
     assert counted(rows[0], ("b", "Q", "a single strike at 07:10"))[1] == [2, 2, 2]
+
+
+def test_what_has_no_place_is_one_with_nothing_and_a_name_is_of_its_region():
+    rows = [("a", "P", "a single strike at 07:00"), ("b", "P", "a single strike at 07:10")]
+    near = to_strikes(ledger(*rows), said())
+    assert count_strikes(near).loc["incidents"].tolist() == [1, 1, 1]
+    for apart in (near.assign(locality=None), near.assign(admin1_name=["Xland", "Yland"])):
+        assert count_strikes(apart).loc["incidents"].tolist() == [2, 2, 2]
 
 
 def test_rows_without_a_time_may_be_one_incident_or_several():

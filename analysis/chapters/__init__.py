@@ -5,6 +5,18 @@ whose data are missing says so instead of disappearing.
 """
 
 from analysis.chapters.annex import show_annex, show_claims
+from analysis.chapters.brief import (
+    show_brief_actors,
+    show_brief_claims,
+    show_brief_conditions,
+    show_brief_displacement,
+    show_brief_files,
+    show_brief_growth,
+    show_brief_masthead,
+    show_brief_near,
+    show_brief_summary,
+    show_brief_unknown,
+)
 from analysis.chapters.deaths import show_deaths
 from analysis.chapters.displacement import (
     show_delays,
@@ -52,6 +64,16 @@ __all__ = [
     "show_alarms",
     "show_annex",
     "show_anomalies",
+    "show_brief_actors",
+    "show_brief_claims",
+    "show_brief_conditions",
+    "show_brief_displacement",
+    "show_brief_files",
+    "show_brief_growth",
+    "show_brief_masthead",
+    "show_brief_near",
+    "show_brief_summary",
+    "show_brief_unknown",
     "show_claims",
     "show_deaths",
     "show_delays",

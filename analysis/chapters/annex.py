@@ -47,12 +47,12 @@ def show_claims(edition: Edition) -> HTML:
         *figure_columns(edition, say(lang, "label-claimed_fatalities"), ids),
         Column(say(lang, "table-class"), [escape(k) for k in kinds]),
         Column(say(lang, "table-says"), [quote(edition, n) for n in here["note"]], "long"),
-        Column(say(lang, "table-published"), [_published(edition, c) for c in each_row(here)]),
+        Column(say(lang, "table-published"), [write_published(edition, c) for c in each_row(here)]),
     ]
     return HTML(table(say(lang, "annex-claims"), columns))
 
 
-def _published(edition: Edition, claim: Any) -> str:
+def write_published(edition: Edition, claim: Any) -> str:
     """Where a statement was published, and when."""
     lang, day = edition.lang, claim.published_date
     when = format_day(lang, day) if isinstance(day, str) else say(lang, "undated")

@@ -6,7 +6,7 @@ from IPython.display import HTML
 from analysis import charts, layouts
 from analysis.chapters.ranges import to_rows
 from analysis.page import chart_block, empty_block, layout_table, note, paragraphs
-from analysis.prose import Edition, say, write_sentence
+from analysis.prose import Edition, format_range, link, say, write_sentence
 from analysis.sentences import month_name, name_source
 from analysis.settlements import GAZETTEER
 
@@ -60,6 +60,15 @@ def _write(edition: Edition, layout: pd.DataFrame) -> list[str]:
     words = {"source": name_source(edition.lang, source)}
     if all(edition.has(name) for name in people.values()):
         said = [write_sentence(edition, "exposure-people", words=words, **people)]
+        known = {
+            name: i.replace("exposed_people", "exposed_known", 1) for name, i in people.items()
+        }
+        if all(edition.has(name) for name in known.values()):
+            ranges = {
+                name: link(i, format_range(edition.lang, edition.figure(i)))
+                for name, i in known.items()
+            }
+            said.append(write_sentence(edition, "exposure-known", words=ranges))
     else:
         far = f"exposed_known-{base}-{RADII['far']}"
         said = [write_sentence(edition, "exposure-unsure", words=words, far=far)]

@@ -47,7 +47,7 @@ def show_ledger(edition: Edition) -> HTML:
         Column(say(lang, "table-place"), [to_html(names[r.label]) for r in each_row(rows)]),
         *_toll_columns(edition, rows),
         Column(say(lang, "table-weapon"), name_words(lang, "event", rows["source_event_type"])),
-        Column(say(lang, "table-actors"), [_name_actors(edition, r) for r in each_row(rows)]),
+        Column(say(lang, "table-actors"), [name_actors(edition, r) for r in each_row(rows)]),
     ]
     return chart_block(
         edition,
@@ -78,7 +78,8 @@ def name_incident(edition: Edition, row: Any) -> str:
     return f"{recorded(edition.lang, row.locality)}, {span}"
 
 
-def _name_actors(edition: Edition, row: Any) -> str:
+def name_actors(edition: Edition, row: Any) -> str:
+    """Name who is recorded as taking part; a dash where nobody is."""
     actors = " / ".join(a for a in (row.actor1, row.actor2) if isinstance(a, str))
     return to_html(recorded(edition.lang, actors)) if actors else "–"
 
@@ -114,7 +115,7 @@ def show_strikes(edition: Edition) -> HTML:
             say(lang, "table-struck"), [_name_weapon(edition, r) for r in each_row(rows)], "long"
         ),
         *_toll_columns(edition, rows),
-        Column(say(lang, "table-actors"), [_name_actors(edition, r) for r in each_row(rows)]),
+        Column(say(lang, "table-actors"), [name_actors(edition, r) for r in each_row(rows)]),
         Column(say(lang, "table-says"), [quote(edition, n) for n in rows["note"]], "long"),
     ]
     layout = rows[["label", "strikes_stated", "fatalities"]]
@@ -156,7 +157,7 @@ def _list_claims(edition: Edition, row: Any) -> str:
     said = claims[claims["incident_id"] == row.incident_id]
     if said.empty:
         return ""
-    kinds = [_name_class(lang, c.claimant_class) for c in each_row(said)]
+    kinds = [name_class(lang, c.claimant_class) for c in each_row(said)]
     ids = [make_id("claim", claim) for claim in said["claim_id"]]
     columns = [
         Column(say(lang, "table-claimant"), [quote(edition, c) for c in said["claimant"]]),
@@ -169,7 +170,7 @@ def _list_claims(edition: Edition, row: Any) -> str:
     return f"<details><summary>{to_html(title)}</summary>{inner}</details>"
 
 
-def _name_class(lang: str, name: str) -> str:
+def name_class(lang: str, name: str) -> str:
     """Kind of a claimant; a party to the conflict stands out."""
     if name == "party_to_conflict":
         return f"<strong>{escape(say(lang, 'claim-of-party'))}</strong>"

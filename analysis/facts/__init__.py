@@ -13,7 +13,7 @@ from analysis.facts.delays import tell_delays
 from analysis.facts.disagreement import tell_copies, tell_disagreement
 from analysis.facts.estimates import keep_history, tell_history
 from analysis.facts.exposure import tell_exposure
-from analysis.facts.figure import CODE, make_id, write_day
+from analysis.facts.figure import make_id, write_day
 from analysis.facts.flows import tell_flows
 from analysis.facts.focus import choose_focus, choose_incident, find_place, tell_focus
 from analysis.facts.follow import tell_follow
@@ -32,16 +32,16 @@ from analysis.facts.prices import tell_prices
 from analysis.facts.quality import (
     count_contradictions,
     count_vague,
+    finish_figures,
     keep_redistributable,
     tell_losses,
-    withhold,
 )
 from analysis.facts.refugees import tell_refugees
 from analysis.facts.stocks import tell_stocks
 from analysis.facts.strikes import tell_strikes
 from analysis.facts.unusual import tell_unusual
 from analysis.measures import month_bounds
-from analysis.schema import Figures, conform
+from analysis.schema import Figures
 
 __all__ = [
     "COUNTS",
@@ -93,12 +93,4 @@ def to_figures(
         *tell_unusual(tables, history, place, first),
         *tell_outlook(tables, history, place, first),
     ]
-    figures = pd.DataFrame(rows)
-    levels = figures["level"].astype("Int64")
-    is_coded = figures["geography"].str.fullmatch(CODE.pattern).astype("bool")
-    analysed = tables["pcodes"].loc[tables["pcodes"]["is_analysed"], "scheme"]
-    scheme = next(iter(analysed), None)
-    figures["pcode_list"] = pd.Series(scheme, index=figures.index, dtype="str").where(is_coded)
-    figures = conform(figures, Figures)
-    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"], levels)
-    return Figures.validate(shown, lazy=True)
+    return finish_figures(rows, tables)

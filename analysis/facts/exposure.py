@@ -41,7 +41,7 @@ def tell_exposure(
         return [_tell_nothing(source, place, radius, common) for radius in RADII_KM]
     common["as_of"] = as_of if source == "ledger" else None
     return [
-        *(figure for row in each_row(rows) for figure in _tell_people(row, place, common)),
+        *(figure for row in each_row(rows) for figure in tell_people(row, place, common)),
         *_tell_incidents(next(iter(each_row(rows))), place, common),
     ]
 
@@ -63,7 +63,7 @@ def _tell_nothing(
     return make_figure(name, "exposed_people", source, unit="people", **common)
 
 
-def _tell_people(row: Any, place: dict[str, str], common: dict[str, Any]) -> list[dict[str, Any]]:
+def tell_people(row: Any, place: dict[str, str], common: dict[str, Any]) -> list[dict[str, Any]]:
     """People within one radius: all, or the sure ones and the interval of those who are known."""
     known = {
         "value": row.people_best,

@@ -256,21 +256,31 @@ def count_documented(
                 rule="count-of-a-selection",
             )
         )
-    tolls, claims = tables["tolls"].set_index("incident_id"), tables["claims"]
-    resolutions = tables["resolutions"]
     for incident in each_row(here):
-        key = incident.event_id.removeprefix("ledger:")
-        said = claims[claims["incident_id"] == key]
-        code = incident.admin1_pcode if pd.notna(incident.admin1_pcode) else place["geography"]
-        where = {
-            "geography": code,
-            "geography_name": incident.locality,
-            "period_start": write_day(incident.event_date),
-            "period_end": write_day(incident.event_date_end),
-        }
-        resolved = resolutions[resolutions["incident_id"] == key]
-        rows += _tell_incident(key, tolls.loc[key], said, resolved, where, as_of)
+        rows += tell_documented(incident, tables, place["geography"], as_of)
     return rows
+
+
+def tell_documented(
+    incident: Any, tables: Mapping[str, pd.DataFrame], country: str, as_of: str
+) -> list[dict[str, Any]]:
+    """Toll of one documented incident, how many statements there are, and each of them."""
+    key = incident.event_id.removeprefix("ledger:")
+    claims, resolutions = tables["claims"], tables["resolutions"]
+    toll = tables["tolls"].set_index("incident_id").loc[key]
+    said = claims[claims["incident_id"] == key]
+    resolved = resolutions[resolutions["incident_id"] == key]
+    return _tell_incident(key, toll, said, resolved, locate_incident(incident, country), as_of)
+
+
+def locate_incident(incident: Any, country: str) -> dict[str, str]:
+    """Place and days of a documented incident, as its figures have them."""
+    return {
+        "geography": incident.admin1_pcode if pd.notna(incident.admin1_pcode) else country,
+        "geography_name": incident.locality,
+        "period_start": write_day(incident.event_date),
+        "period_end": write_day(incident.event_date_end),
+    }
 
 
 def _tell_incident(

@@ -1,14 +1,17 @@
 """Figures on the data themselves: contradictions, vague places, joins; and what may not be shown."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from pandera.typing import DataFrame
 
-from analysis.facts.figure import cite_pairs, cite_rows, make_figure, make_id, write_day
+from analysis.facts.figure import CODE, cite_pairs, cite_rows, make_figure, make_id, write_day
 from analysis.measures import each_row
 from analysis.panel import PANEL_SOURCES
 from analysis.places import is_country
+from analysis.schema import Figures, conform
 from analysis.states import withhold_numbers
 
 LEVELS = {"admin0": 0, "admin1": 1, "admin2": 2, "row": 9}
@@ -86,6 +89,21 @@ def tell_losses(
             common |= {"unit": loss.unit, "value": loss.value, "rule": "sum"}
             rows.append(make_figure(f"{name}-sum", "rows_sum", source, **common))
     return rows
+
+
+def finish_figures(
+    rows: list[dict[str, Any]], tables: Mapping[str, pd.DataFrame]
+) -> DataFrame[Figures]:
+    """Return the table of some figures: checked, coded, and without what terms forbid to show."""
+    figures = pd.DataFrame(rows)
+    levels = figures["level"].astype("Int64")
+    is_coded = figures["geography"].str.fullmatch(CODE.pattern).astype("bool")
+    analysed = tables["pcodes"].loc[tables["pcodes"]["is_analysed"], "scheme"]
+    scheme = next(iter(analysed), None)
+    figures["pcode_list"] = pd.Series(scheme, index=figures.index, dtype="str").where(is_coded)
+    figures = conform(figures, Figures)
+    shown = withhold(figures, tables["inputs"], tables["panel_admin1_month"], levels)
+    return Figures.validate(shown, lazy=True)
 
 
 def withhold(

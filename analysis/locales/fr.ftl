@@ -261,7 +261,7 @@ incidents-worst-region-known = Région comptant le plus d’incidents, pour auta
    *[other] signalés
   }. Le nombre n’est pas connu en entier pour toutes les régions.
 incidents-map = La couleur donne le nombre d’incidents selon la source : { $source }.
-map-points = Les cercles sont les incidents du registre dont le lieu est connu.
+map-points = Les ronds sont les incidents du registre dont le lieu est connu.
 ledger-month = Le registre documente { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
@@ -274,7 +274,7 @@ ledger-no-strikes = Le registre ne recense aucune frappe aérienne ou de drone a
 ledger-empty = Le registre ne recense aucun incident ayant commencé en { $month } ; c’est une sélection : cela ne veut pas dire qu’il n’y en a pas eu.
 ledger-outside = Le registre des incidents documentés ne s’étend pas jusqu’à { $month } : non couvert.
 ledger-none = Aucun registre d’incidents documentés n’est disponible pour ce pays.
-ledger-rule = La fourchette va du plus petit au plus grand nombre donné pour l’incident entier. L’estimation centrale est la médiane inférieure des nombres de la classe de sources la plus fiable qui en donne. Quand personne ne donne de nombre, il n’y en a pas.
+ledger-rule = La fourchette va du plus petit au plus grand nombre donné pour l’incident entier. L’estimation centrale est la médiane inférieure des nombres de la classe de sources la plus fiable qui en donne. Quand personne ne donne de nombre, il n’y en a pas. Tous les tués sont comptés, combattants et soldats compris, sauf si une déclaration ne porte que sur des civils.
 toll-spread = { $place }, { $day } : les déclarations connues au { $cutoff } vont de { $low } à { $high } tués ; estimation centrale, selon la règle du registre : { $toll }. Déclarations connues : { $claims }.
 toll-agreed = { $place }, { $day } : tous les nombres donnés au { $cutoff } sont de { $toll } tués. Déclarations connues : { $claims }.
 toll-silent = Parties au conflit sans bilan chiffré : { $who }. Non communiqué, ce qui ne veut pas dire zéro.
@@ -1298,10 +1298,10 @@ strikes-both = Le registre documente { $count } { $count_n ->
   } venues des airs, en { $incidents } { $incidents_n ->
     [one] incident
    *[other] incidents
-  } : les frappes sur un même lieu en moins d’une heure forment un seul incident. Quand personne n’en dit le nombre, une frappe au moins est comptée.
+  } : les frappes sur un même lieu en moins d’une heure forment un seul incident, de même qu’une entrée de plusieurs jours. Quand personne n’en dit le nombre, une frappe au moins est comptée.
 strikes-by = { $weapon }, { $count }
 strikes-weapons = Incidents selon ce qui a frappé d’après les récits : { $named }.
-strikes-silent = Aucun récit ne dit si un drone, un avion ou un hélicoptère a frappé : ce n’est pas précisé pour { $unstated } { $unstated_n ->
+strikes-silent = Les notes du registre sur ces incidents ne disent pas si un drone, un avion ou un hélicoptère a frappé, quoi que disent des titres ailleurs : ce n’est pas précisé pour { $unstated } { $unstated_n ->
     [one] incident
    *[other] incidents
   }.
@@ -1310,7 +1310,7 @@ chart-strikes = Incidents de frappes aériennes et de drone par mois, selon le r
 chart-strikes-alt = Incidents documentés de frappes aériennes et de drone par mois, { $reach }. { $highest } : { $top } ({ $top_when }). Dernier mois : { $latest }. { $trend } Les mois sans entrée sont hachurés.
 strikes-selection = Le registre est une sélection de ce qui a été documenté : un mois sans entrée n’est pas un mois sans frappe, et une barre plus haute peut seulement être mieux documentée.
 map-near-key = seulement près du lieu
-map-near = Un cercle interrompu est un incident proche du lieu, à quelques kilomètres, et non dans celui-ci.
+map-near = Un rond au trait interrompu est un incident proche du lieu, à quelques kilomètres, et non dans celui-ci.
 map-vague = De { $vague } incidents documentés du mois on ne connaît que le cercle ou la région ; aucun n’est dessiné, car une marque désignerait un lieu que personne n’a donné.
 map-town = ville
 map-towns = Villes selon GeoNames, les plus grandes pour lesquelles il y a place ; encart : où se trouve le pays.
@@ -1379,6 +1379,98 @@ outlook-latest-missed = Ce qui est advenu le mois dernier était hors de la pré
 table-held-incidents = Intervalles passés d’incidents, à un mois, qui contenaient le résultat
 table-method-incidents = Méthode pour les incidents, à un mois
 year-so-far = { $year } (jusqu’à { $month })
+exposure-known = Parmi les habitants de ces lieux dont le nombre est connu : { $five }, { $ten } et { $far }, du moins au plus selon l’endroit des incidents vagues. Qui y habitait, et non qui s’y trouvait ce jour-là ou avait fui.
+
+brief-kicker = Note sur un incident documenté
+brief-title = { $country } : { $incident }
+brief-id = Incident
+brief-precision = Précision du lieu
+precision-exact-town = la localité même
+precision-near = aux environs d’un lieu
+precision-cercle = le cercle seulement
+precision-region = la région seulement
+precision-unknown = non précisée
+brief-note = Selon les termes du registre : { $words }.
+brief-no-toll = Personne n’a donné de nombre de morts au { $cutoff } : non communiqué, ce qui ne veut pas dire zéro. Déclarations connues : { $claims }.
+brief-exposed-people = Personnes vivant à moins de { $radius } kilomètres : { $people }. Qui s’y trouvait ce jour-là n’est pas connu.
+brief-exposed-known = Parmi les personnes dont le lieu est connu, vivent à moins de { $radius } kilomètres : { $people }. Qui s’y trouvait ce jour-là n’est pas connu.
+brief-exposed-unknown = Le nombre de personnes vivant à moins de { $radius } kilomètres n’est pas connu.
+section-claims = Ce qui a été déclaré
+section-growth = L’évolution du bilan
+section-near = Ce qui se trouve dans le rayon
+section-actors = Les acteurs et leurs incidents antérieurs
+section-unknown = Ce qui n’est pas connu
+label-claimed_civilian_fatalities = Civils tués, selon la déclaration
+label-claimed_injured = Blessés, selon la déclaration
+label-toll_known = Tués, bilan connu ce jour-là
+label-claims_known = Déclarations connues
+label-radius_km = Rayon (km)
+label-towns_near = Localités répertoriées dans le rayon
+label-town_people = Habitants
+label-town_km = Distance (km)
+label-incident_km = Distance (km)
+label-earlier_near = Incidents documentés à coup sûr dans le rayon, année précédente
+label-earlier_may = Incidents documentés qui s’y trouvent, ou peuvent s’y trouver
+label-earlier_region = Incidents documentés dans la région, année précédente
+label-events_near = Incidents à coup sûr dans le rayon, année précédente
+label-year_incidents = Incidents, douze mois précédents
+label-year_fatalities = Morts signalées, douze mois précédents
+label-actor_earlier = Incidents antérieurs dans le registre
+label-actor_year = Dans l’année précédente
+label-actor_region = Dans cette région
+rule-as-asked = tel que demandé
+rule-as-listed = tel que répertorié
+rule-count-within-the-radius = décompte dans le rayon
+rule-distance-on-the-ellipsoid = distance sur l’ellipsoïde
+brief-claims = Déclarations sur l’incident
+brief-scope = Portée
+brief-claims-reading = Les déclarations d’une partie au conflit sont signalées. Quand une déclaration ne donne pas de nombre, il est non communiqué, jamais zéro. Un nombre qui porte sur une partie de l’incident, ou sur davantage, figure ici et n’entre pas dans le bilan.
+brief-growth = Tués, bilan connu chaque jour où une déclaration a été publiée
+brief-growth-alt = { $first_day } : { $first }. { $last_day } : { $last }.
+brief-growth-reading = Les jours sont placés à égale distance. Une déclaration dont seul le mois est connu compte à partir de la fin de ce mois. Chaque palier est ce qu’un rapport établi ce jour-là aurait dit, selon la même règle.
+brief-undated = Les déclarations sans date comptent à partir du jour du registre ({ $day }) : elles ont pu être connues bien avant.
+brief-day-undated = { $day } (avec les déclarations sans date)
+brief-key-best = estimation centrale connue
+brief-key-range = du plus petit au plus grand nombre connu
+brief-key-none = Personne n’avait donné de nombre : ce n’est pas zéro
+brief-counts = Décomptes dans le rayon et auparavant
+brief-near-reading = Vivre à proximité ne dit pas qui s’y trouvait ce jour-là, qui a été touché ni qui avait fui.
+brief-recent = L’incident date des deux semaines précédant la date limite : le lieu peut encore être en danger, et rien n’est indiqué selon sa distance.
+brief-vague = Le lieu n’est connu que comme une zone plus large : on ne sait pas quelles localités ni quels incidents antérieurs sont proches, et rien n’est indiqué selon la distance.
+brief-towns = Localités répertoriées qui se trouvent, ou peuvent se trouver, dans le rayon
+brief-town = Localité
+brief-towns-none = Aucune localité n’est répertoriée dans le rayon. Les villages n’y figurent pas : cela ne veut pas dire que personne n’y vit.
+brief-earlier = Incidents documentés de l’année précédente qui se trouvent, ou peuvent se trouver, dans le rayon
+brief-earlier-none = Le registre n’en contient aucun dont le lieu soit connu, dans le rayon et au cours de l’année précédente. C’est une sélection : cela ne veut pas dire qu’il n’y en a pas eu.
+brief-region = { $region } : incidents des douze mois précédant le mois, par source
+brief-region-none = Aucune source disponible ne compte les incidents du pays.
+brief-region-reading = Les sources figurent côte à côte et ne sont jamais additionnées, ni entre elles ni avec le registre : elles codent les mêmes incidents.
+brief-actors = Acteurs tels que nommés dans le registre
+brief-actor = Acteur
+brief-actors-none = Le registre ne nomme aucun acteur de cet incident.
+brief-actors-reading = Un acteur est un nom tel que l’écrit le registre ; ce qu’a fait une force conjointe figure sous son propre nom. Le registre est une sélection : les décomptes sont des minimums et ne comparent pas les acteurs entre eux.
+brief-latest = Dernier incident antérieur
+brief-killed = Tués :
+brief-displaced = Personnes déplacées avant et après
+brief-idps-before = Dernier effectif avant
+brief-idps-after = Premier effectif après
+brief-not-comparable = { $place } : les deux effectifs ne sont pas comparables et aucune évolution n’est indiquée : { $why }.
+brief-no-count = { $place } : il manque un effectif d’un côté de l’incident, à moins d’un an de celui-ci ; aucune évolution ne peut donc être indiquée.
+brief-counting = { $place }, ce qui a changé entre-temps dans le décompte : { $note }.
+brief-displaced-reading = Un effectif porte sur les personnes qui ont pu être atteintes. L’écart entre deux effectifs ne dit pas ce qui a fait partir les gens.
+brief-conditions-region = { $place } : besoins et accès au mois de l’incident
+brief-conditions-country = { $place }, ensemble du pays : besoins et accès au mois de l’incident
+brief-conditions-reading = Les chiffres du pays ne sont pas ceux de la région. Un chiffre d’une autre année figure avec sa date.
+brief-unknown-silent = Aucun nombre de morts n’a été donné par : { $who }. Non communiqué, ce qui ne veut pas dire zéro.
+brief-unknown-injured = Personne n’a donné de nombre de blessés.
+brief-unknown-civilians = Personne n’a donné de nombre de civils parmi les morts.
+brief-unknown-undated = La date de publication de certaines déclarations n’est pas connue : le bilan a pu évoluer autrement que sur le graphique.
+brief-unknown-day = Le jour n’est pas connu avec certitude.
+brief-unknown-displaced = On ne sait pas combien de personnes ont fui ou sont revenues : aucun couple d’effectifs comparables de la région ou du pays n’encadre l’incident.
+brief-unknown-needs = { $region } : le nombre de personnes dans le besoin ou manquant de nourriture ce mois-là n’est pas connu.
+brief-unknown-cause = Rien ici ne dit ce qui a causé quoi : ce qui a suivi l’incident aurait pu survenir sans lui.
+brief-unknown-selection = Le registre est une sélection : les déclarations que personne n’a recueillies manquent.
+source-line-undated = Source : { $sources }.
 
 # Tableaux dans un carnet
 preview-none = Aucune ligne.
