@@ -7,7 +7,7 @@ many has an arrow that points to where the truth may lie, and no line to another
 time in which what was counted changed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from textwrap import fill
 from typing import Any, Literal
@@ -322,21 +322,8 @@ def plot_records(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> N
     for marker, rows in (("o", order[~is_more]), (FURTHER, order[is_more])):
         axes.plot(rows["value"], rows.index, marker=marker, color=HARM, zorder=4, **ARROW)
     for row in each_row(order):
-        ends, is_known = (
-            pd.Series([row.value, row.year, row.three_years]),
-            pd.notna(row.three_years),
-        )
-        axes.annotate(
-            row.text,
-            (ends.max() if ends.notna().any() else 0, row.Index),
-            xytext=(9, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-            style="normal" if is_known else "italic",
-            color=INK if is_known else TEXT,
-            annotation_clip=False,
-        )
+        ends = (row.value, row.year, row.three_years)
+        _write_behind(axes, row, ends, is_known=pd.notna(row.three_years))
     _write_rows(axes, order["label"])
     _write_numbers(axes, lang, "x")
     room = 1.25 if is_narrow(axes) else 1.12  # for the words behind the longest bar
@@ -356,18 +343,8 @@ def plot_ahead(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> Non
         order["seen"], order.index, "|", color=INK, markersize=11, markeredgewidth=2, zorder=5
     )
     for row in each_row(order):
-        ends = pd.Series([row.value, row.high, row.seen]).dropna()
-        axes.annotate(
-            row.text,
-            (ends.max() if len(ends) else 0, row.Index),
-            xytext=(9, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-            style="italic" if pd.isna(row.value) else "normal",
-            color=TEXT if pd.isna(row.value) else INK,
-            annotation_clip=False,
-        )
+        ends = (row.value, row.high, row.seen)
+        _write_behind(axes, row, ends, is_known=pd.notna(row.value))
     _write_rows(axes, order["label"])
     _write_numbers(axes, lang, "x")
     room = 1.4 if is_narrow(axes) else 1.12  # for the words behind the longest line
@@ -559,17 +536,7 @@ def plot_ranges(
         if pd.notna(row.value):
             mark, aside = (FURTHER, 9) if row.status == "at_least" else ("o", aside)
             axes.plot(row.value, row.Index, marker=mark, color=colour, zorder=4, **ARROW)
-        axes.annotate(
-            row.text,
-            (0 if pd.isna(end) else end, row.Index),
-            xytext=(aside, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-            style="italic" if pd.isna(row.value) else "normal",
-            color=TEXT if pd.isna(row.value) else INK,
-            annotation_clip=False,
-        )
+        _write_behind(axes, row, (end,), is_known=pd.notna(row.value), aside=aside)
     _write_rows(axes, order["label"])
     if order["value"].isna().all():
         axes.set_xlim(0, 1)
@@ -616,6 +583,23 @@ def plot_growth(axes: Axes, table: pd.DataFrame, *, lang: str, label: str) -> No
     top = table[["value", "high"]].max().max()
     axes.set_ylim(0, 1 if pd.isna(top) else max(top, 1) * 1.12)
     _name_axis(axes, label)
+
+
+def _write_behind(
+    axes: Axes, row: Any, ends: Iterable[Any], *, is_known: bool, aside: int = 9
+) -> None:
+    """Write a row's text behind the furthest of its marks; in italics where it says why there are none."""
+    axes.annotate(
+        row.text,
+        (max((end for end in ends if pd.notna(end)), default=0), row.Index),
+        xytext=(aside, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        style="normal" if is_known else "italic",
+        color=INK if is_known else TEXT,
+        annotation_clip=False,
+    )
 
 
 def _write_rows(axes: Axes, labels: pd.Series) -> None:

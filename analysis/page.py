@@ -147,6 +147,26 @@ def format_change(lang: str, change: float) -> str:
     return ("+" if change > 0 else "−" if change < 0 else "") + text
 
 
+def masthead(
+    lang: str, stem: str, kicker: str, title: str, facts: Iterable[tuple[str, str]]
+) -> HTML:
+    """Head of a page: what it is, of what, known when; and the page in the other language.
+
+    ``facts`` are messages with HTML, ``stem`` is how the files of the page begin.
+    """
+    other_lang = "fr" if lang == "en" else "en"
+    other = f"{stem}.{other_lang}.html"
+    items = "".join(
+        f"<div><dt>{escape(say(lang, key))}</dt><dd>{value}</dd></div>" for key, value in facts
+    )
+    also = escape(say(lang, "masthead-language", file=other))
+    return HTML(
+        f'<header class="masthead" aria-label="{escape(kicker)}"><p class="kicker">{escape(kicker)}</p>'
+        f'<h1 id="title">{escape(title)}</h1><dl>{items}</dl>'
+        f'<p class="also"><a href="{other}" hreflang="{other_lang}">{also}</a></p></header>'
+    )
+
+
 def heading(edition: Edition, key: str, level: int = 2) -> HTML:
     """Section heading with an anchor."""
     return HTML(f'<h{level} id="{key}">{escape(say(edition.lang, key))}</h{level}>')

@@ -22,6 +22,7 @@ from analysis.page import (
     empty_block,
     figure_columns,
     layout_table,
+    masthead,
     note,
     source_line,
     table,
@@ -62,8 +63,6 @@ def write_title(brief: Brief) -> str:
 def show_brief_masthead(brief: Brief) -> HTML:
     """Show what the brief is of, known when, and that nobody has reviewed it."""
     lang, incident = brief.lang, brief.incident
-    other_lang = "fr" if lang == "en" else "en"
-    other = f"brief.{other_lang}.html"
     facts = [
         ("brief-id", escape(brief.incident_id)),
         ("table-weapon", name_words(lang, "event", [incident.source_event_type])[0]),
@@ -72,16 +71,7 @@ def show_brief_masthead(brief: Brief) -> HTML:
         ("masthead-cutoff", escape(format_day(lang, brief.as_of))),
         ("masthead-status", mark_status(WORDS, write_status(lang, None)[WORDS])),
     ]
-    items = "".join(
-        f"<div><dt>{escape(say(lang, key))}</dt><dd>{value}</dd></div>" for key, value in facts
-    )
-    kicker = escape(say(lang, "brief-kicker"))
-    also = escape(say(lang, "masthead-language", file=other))
-    return HTML(
-        f'<header class="masthead" aria-label="{kicker}"><p class="kicker">{kicker}</p>'
-        f'<h1 id="title">{escape(write_title(brief))}</h1><dl>{items}</dl>'
-        f'<p class="also"><a href="{other}" hreflang="{other_lang}">{also}</a></p></header>'
-    )
+    return masthead(lang, "brief", say(lang, "brief-kicker"), write_title(brief), facts)
 
 
 def _whole(brief: Brief) -> dict[str, str]:

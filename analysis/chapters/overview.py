@@ -9,7 +9,7 @@ from IPython.display import HTML
 
 from analysis.chapters.listing import name_publisher
 from analysis.measures import month_bounds
-from analysis.page import bounds, cell, write_value
+from analysis.page import bounds, cell, masthead, write_value
 from analysis.prose import (
     Edition,
     format_asof,
@@ -48,23 +48,12 @@ def show_masthead(edition: Edition) -> HTML:
     """Show who says this, of what, known when, and whether anybody has reviewed it."""
     lang = edition.lang
     title = say(lang, "page-title", country=edition.country_name, month=month_name(edition))
-    other_lang = "fr" if lang == "en" else "en"
-    other = f"report.{other_lang}.html"
     facts = [
         ("masthead-period", escape(month_name(edition))),
         ("masthead-cutoff", escape(format_day(lang, edition.as_of))),
         ("masthead-status", mark_status(WORDS, write_status(lang, None)[WORDS])),
     ]
-    items = "".join(
-        f"<div><dt>{escape(say(lang, key))}</dt><dd>{value}</dd></div>" for key, value in facts
-    )
-    also = escape(say(lang, "masthead-language", file=other))
-    kicker = escape(say(lang, "masthead-kicker"))
-    return HTML(
-        f'<header class="masthead" aria-label="{kicker}"><p class="kicker">{kicker}</p>'
-        f'<h1 id="title">{escape(title)}</h1><dl>{items}</dl>'
-        f'<p class="also"><a href="{other}" hreflang="{other_lang}">{also}</a></p></header>'
-    )
+    return masthead(lang, "report", say(lang, "masthead-kicker"), title, facts)
 
 
 def show_tiles(edition: Edition) -> HTML:

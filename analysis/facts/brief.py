@@ -26,7 +26,7 @@ from analysis.facts.figure import (
     write_day,
     write_end,
 )
-from analysis.facts.incidents import locate_incident, tell_documented
+from analysis.facts.incidents import locate_incident, tell_documented, tell_toll
 from analysis.facts.needs import tell_access, tell_food, tell_needs, tell_population
 from analysis.facts.quality import finish_figures
 from analysis.facts.stocks import choose_regions, choose_stocks
@@ -200,35 +200,9 @@ def _tell_known(
     where: dict[str, str],
 ) -> list[dict[str, Any]]:
     """Toll and number of statements known on a day."""
-    ids = pd.Series([key], dtype="str")
-    toll = to_tolls(said.reset_index(drop=True), resolved, ids).iloc[0]
-    common: dict[str, Any] = {**where, "as_of": write_day(day)}
-    return [
-        make_figure(
-            make_id("toll_known", key, write_day(day)),
-            "toll_known",
-            "ledger",
-            **common,
-            unit="people",
-            value=toll["fatalities_best"],
-            low=toll["fatalities_low"],
-            high=toll["fatalities_high"],
-            status=name_state(toll["fatalities_best"]),
-            rule=toll["rule"],
-            inputs=cite_rows(pd.concat([said, resolved])),
-        ),
-        make_figure(
-            make_id("claims_known", key, write_day(day)),
-            "claims_known",
-            "ledger",
-            **common,
-            unit="claims",
-            value=len(said),
-            status="reported",
-            rule="count",
-            inputs=cite_rows(said),
-        ),
-    ]
+    toll = to_tolls(said.reset_index(drop=True), resolved, pd.Series([key], dtype="str")).iloc[0]
+    ids = {name: make_id(name, key, write_day(day)) for name in ("toll_known", "claims_known")}
+    return tell_toll(ids, toll, said, resolved, {**where, "as_of": write_day(day)})
 
 
 def _tell_radius(incident: Any, near: Near, country: str) -> dict[str, Any]:
@@ -384,18 +358,25 @@ def _count_near(
 
 
 def _count_selection(
-    indicator: str, key: str, rows: pd.DataFrame, common: dict[str, Any], as_of: str
+    indicator: str,
+    key: str,
+    rows: pd.DataFrame,
+    common: dict[str, Any],
+    as_of: str,
+    *,
+    source: str = "ledger",
+    rule: str = "count-of-a-selection",
 ) -> dict[str, Any]:
-    """Count of the ledger, a selection: at least so many; none found is no number."""
+    """Count of a selection, the ledger's or another: at least so many; none found is no number."""
     return make_figure(
         make_id(indicator, key),
         indicator,
-        "ledger",
+        source,
         **common,
         unit="incidents",
         value=len(rows) or None,
         status="at_least" if len(rows) else "not_reported",
-        rule="count-of-a-selection",
+        rule=rule,
         as_of=as_of,
         inputs=cite_rows(rows),
     )
@@ -413,18 +394,8 @@ def _count_events(
     """Count the single events of a source surely within the radius: at least so many."""
     held = keep_within(to_spots(events, as_of), spot, near.radius_km)
     sure = held[held["km_high"] <= near.radius_km]
-    return make_figure(
-        make_id("events_near", source, _key(incident)),
-        "events_near",
-        source,
-        **common,
-        unit="incidents",
-        value=len(sure) or None,
-        status="at_least" if len(sure) else "not_reported",
-        rule="count-within-the-radius",
-        as_of=as_of,
-        inputs=cite_rows(sure),
-    )
+    key, rule = make_id(source, _key(incident)), "count-within-the-radius"
+    return _count_selection("events_near", key, sure, common, as_of, source=source, rule=rule)
 
 
 def _tell_toll(

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.exposure import RADII_KM
 from analysis.facts.figure import cite_pairs, make_figure, make_id, write_day, write_end
 from analysis.measures import each_row
 from analysis.panel import PANEL_SOURCES
 
-RADII_KM = (5, 10, 25)
 INCIDENTS = {
     "exposure_incidents_located": "incidents_located",
     "exposure_incidents_exact": "incidents_exact",

@@ -223,6 +223,9 @@ def count_documented(
     nothing = name_gap(
         ledgered["event_date"].min() <= last and first <= ledgered["event_date"].max()
     )
+    counted = [("incidents", here, "at_least"), ("air_strikes", strikes, "at_least")]
+    vague = here[~here["is_precise_place"] | here["latitude"].isna()]
+    counted += [("ledger_vague", vague, "reported")] if len(vague) else []
     rows = [
         make_figure(
             make_id(indicator, "ledger", place["geography"]),
@@ -234,28 +237,11 @@ def count_documented(
             value=len(chosen) or None,
             inputs=cite_rows(chosen),
             as_of=as_of,
-            status="at_least" if len(chosen) else nothing,
+            status=status if len(chosen) else nothing,
             rule="count-of-a-selection",
         )
-        for indicator, chosen in (("incidents", here), ("air_strikes", strikes))
+        for indicator, chosen, status in counted
     ]
-    vague = here[~here["is_precise_place"] | here["latitude"].isna()]
-    if len(vague):
-        rows.append(
-            make_figure(
-                make_id("ledger_vague", "ledger", place["geography"]),
-                "ledger_vague",
-                "ledger",
-                **place,
-                **period,
-                unit="incidents",
-                value=len(vague),
-                inputs=cite_rows(vague),
-                as_of=as_of,
-                status="reported",
-                rule="count-of-a-selection",
-            )
-        )
     for incident in each_row(here):
         rows += tell_documented(incident, tables, place["geography"], as_of)
     return rows
@@ -283,20 +269,19 @@ def locate_incident(incident: Any, country: str) -> dict[str, str]:
     }
 
 
-def _tell_incident(
-    key: str,
+def tell_toll(
+    ids: Mapping[str, str],
     toll: Any,
     said: pd.DataFrame,
     resolved: pd.DataFrame,
-    where: dict[str, str],
-    as_of: str,
+    common: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
-    """Toll of one incident, how many statements there are, and each of them."""
-    common: dict[str, Any] = {**where, "as_of": as_of}
-    rows = [
+    """Figures of a toll and of the number of statements it rests on: their ids by indicator, in this order."""
+    of_toll, of_claims = ids
+    return [
         make_figure(
-            make_id("fatalities", key),
-            "fatalities",
+            ids[of_toll],
+            of_toll,
             "ledger",
             **common,
             unit="people",
@@ -308,8 +293,8 @@ def _tell_incident(
             inputs=cite_rows(pd.concat([said, resolved])),
         ),
         make_figure(
-            make_id("claims", key),
-            "claims",
+            ids[of_claims],
+            of_claims,
             "ledger",
             **common,
             unit="claims",
@@ -319,6 +304,19 @@ def _tell_incident(
             inputs=cite_rows(said),
         ),
     ]
+
+
+def _tell_incident(
+    key: str,
+    toll: Any,
+    said: pd.DataFrame,
+    resolved: pd.DataFrame,
+    where: dict[str, str],
+    as_of: str,
+) -> list[dict[str, Any]]:
+    """Toll of one incident, how many statements there are, and each of them."""
+    ids = {"fatalities": make_id("fatalities", key), "claims": make_id("claims", key)}
+    rows = tell_toll(ids, toll, said, resolved, {**where, "as_of": as_of})
     for claim in each_row(said):
         rows.append(
             make_figure(
