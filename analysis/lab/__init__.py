@@ -20,6 +20,7 @@ TRAITS = {
     "ServerApp.ip": LOOPBACK,
     "ServerApp.port_retries": "0",
     "MultiKernelManager.default_kernel_name": "python3",
+    "KernelManager.transport_encryption": "auto",  # others on the machine could listen
     "LabApp.news_url": "None",
     "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     "LabApp.extension_manager": "readonly",  # the other one lists what PyPI has
