@@ -127,9 +127,7 @@ def plot_months(
     _mark_events(axes, months["label"], events)
 
 
-def plot_series(
-    axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, label: str
-) -> None:
+def plot_series(axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, label: str) -> None:
     """Line by month with its range as a light band; a month without a value is a gap, hatched over.
 
     ``table`` has ``label``, ``value``, ``low``, ``high`` and ``status``. A number that is only *at

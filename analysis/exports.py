@@ -22,6 +22,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 SCREEN, PRINT = 100, 200  # dots per inch
 LINE = 0.17  # inches of a line of small print
 LETTERS_PER_INCH = 15.5
+QUICK: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}}  # a third larger, in half the time
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -77,7 +78,7 @@ def draw_image(
             _move_up(figure, tall, below)
             _write_below(figure, small, tall)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=dots, metadata={"Software": None})
+        figure.savefig(buffer, format="png", dpi=dots, metadata={"Software": None}, **QUICK)
     return buffer.getvalue()
 
 

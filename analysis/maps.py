@@ -368,9 +368,7 @@ def _grid(bounds: tuple[float, float, float, float], steps: int) -> tuple[Any, A
     return x.ravel(), y.ravel()
 
 
-def find_room(
-    view: View, area: BaseGeometry, text: str, size: float
-) -> tuple[float, float, float]:
+def find_room(view: View, area: BaseGeometry, text: str, size: float) -> tuple[float, float, float]:
     """Place in an area where a text fits best, and how much of it lies inside and free."""
     x, y = _grid(area.bounds, STEPS)
     is_inside = shapely.contains_xy(area, x, y)
