@@ -3,7 +3,6 @@
 In English, as the notebook functions are. Plain text: what puts it into HTML escapes it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,12 +63,17 @@ def describe_source(about: About) -> str:
     return f"Source: {about.source}{release}; {about.producers}. As known on {about.as_of}.{terms}"
 
 
-def write_number(row: Mapping[str, Any], unit: str) -> str:
-    """Write a number with its range where it has one, or why there is none."""
-    text = format_value("en", row["value"], unit=unit, status=str(row["status"]))
-    held = {"value": row["value"], "low": row["low"], "high": row["high"], "unit": unit}
-    bounds = None if pd.isna(row["value"]) else format_bounds("en", held)
+def write_number(row: Any, unit: str) -> str:
+    """Write the number of a row with its range where it has one, or why there is none."""
+    text = format_value("en", row.value, unit=unit, status=str(row.status))
+    held = {"value": row.value, "low": row.low, "high": row.high, "unit": unit}
+    bounds = None if pd.isna(row.value) else format_bounds("en", held)
     return f"{text} ({bounds})" if bounds else text
+
+
+def find_top(known: pd.DataFrame) -> Any:
+    """First row of the highest value."""
+    return known.iloc[int(known["value"].to_numpy("float64").argmax())]
 
 
 def caption_months(
@@ -136,7 +140,7 @@ def describe_series(counts: pd.DataFrame, choice: Choice) -> str:
     text = f"Line of {name_count(choice.count).lower()} by month, {describe_months(choice)}."
     if known.empty:
         return f"{text} No month has a number."
-    top = known.loc[known["value"].astype("float64").idxmax()]
+    top = find_top(known)
     month = format_month("en", f"{top['month']:%Y-%m}")
     gap = f" {plural(gaps, 'month')} without a number." if gaps else ""
     return f"{text} Highest: {write_number(top, unit)} in {month}.{gap}"
@@ -154,8 +158,8 @@ def caption_map(
     lines = [f"{name_count(choice.count)}, {describe_months(choice)} ({unit})."]
     unplaced = regions[regions["region"] == NOT_PLACED]
     if len(unplaced):
-        row = unplaced.iloc[0].to_dict()
-        told = "none is listed" if pd.isna(row["value"]) else write_number(row, unit)
+        row: Any = unplaced.iloc[0]
+        told = "none is listed" if pd.isna(row.value) else write_number(row, unit)
         lines.append(f"Placed in no region, so in none of those shaded: {told}.")
     several = outlines[outlines["label"] != outlines["regions"]]
     lines += [
@@ -191,10 +195,10 @@ def describe_map(regions: pd.DataFrame, choice: Choice) -> str:
     text = f"Map of {name_count(choice.count).lower()} by region, {describe_months(choice)}."
     if known.empty:
         return f"{text} No region has a number."
-    top = known.loc[known["value"].astype("float64").idxmax()]
+    top = find_top(known)
     gaps = len(placed) - len(known)
     gap = f" {plural(gaps, 'region')} without a number." if gaps else ""
-    return f"{text} Most: {top['region_name']}, {write_number(top.to_dict(), unit)}.{gap}"
+    return f"{text} Most: {top['region_name']}, {write_number(top, unit)}.{gap}"
 
 
 def caption_rows(records: Records, about: About, shown: int, rows: int) -> list[str]:

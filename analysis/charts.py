@@ -139,8 +139,8 @@ def plot_series(axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, labe
     axes.fill_between(
         months.index, numbers["low"], numbers["high"], color=LIGHT[colour], linewidth=0
     )
-    firm: dict[str, Any] = {"color": colour, "linewidth": 1.5, "marker": "o", "markersize": 2.6}
-    axes.plot(months.index, numbers["value"].mask(is_more), **firm, **UNCLIPPED)
+    firm: dict[str, Any] = {"linewidth": 1.5, "marker": "o", "markersize": 2.6, **UNCLIPPED}
+    axes.plot(months.index, numbers["value"].mask(is_more), color=colour, **firm)
     axes.plot(months.index[is_more], numbers["value"][is_more], marker=MORE, color=colour, **ARROW)
     gaps = [(place - 0.5, 1) for place in months.index[numbers["value"].isna()]]
     hatched: dict[str, Any] = {"facecolor": FAINT, "edgecolor": EDGE, "hatch": "////"}

@@ -283,8 +283,10 @@ def count_unnamed(records: Records, choice: Choice) -> int:
     """Chosen incidents but for the actors that name no actor, or say that one is not known."""
     if not (choice.actors and records.is_single):
         return 0
-    nobody = np.array([*records.actors.str.contains(UNNAMED, case=False), True], dtype=bool)
-    is_open = _look_up(records, nobody) & ~match_actors(records, choice.actors)
+    says_so = records.actors.str.contains(UNNAMED, case=False)
+    first, second = records.actor_codes
+    is_nobody = (first < 0) & (second < 0) | _look_up(records, np.array([*says_so, False]))
+    is_open = is_nobody & ~match_actors(records, choice.actors)
     return len(keep_positions(records, choice, is_open))
 
 

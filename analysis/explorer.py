@@ -65,6 +65,7 @@ background:#fff;color:#101212;cursor:pointer}
 .ia-explorer .ia-save:focus-visible{outline:2px solid #1862d8;outline-offset:1px}
 .ia-explorer .ia-said{font-size:.8rem;margin-left:.5rem}
 </style>"""
+UNCHECKED = {"warn_on_unexpected_option_type": False, "warn_on_undocumented_option": False}  # slow
 NUMERIC = JavascriptFunction(
     "function (data, type) { const is = typeof data === 'number';"
     " if (type === 'sort' || type === 'type') { return is ? data : -1; }"
@@ -322,6 +323,7 @@ def _make_list(name: str) -> Any:
         order=[],
         autoWidth=False,
         scrollX=True,
+        **UNCHECKED,
     )
 
 
@@ -456,7 +458,7 @@ def _reopen(explorer: Explorer, what: str) -> None:
     """Open another source or country; of the choice what it has too stays."""
     if explorer.is_quiet:
         return
-    before = explorer.choice
+    before, left = explorer.choice, explorer.held
     _say(explorer, ["Opening …"])
     try:
         country, source = explorer.held.country, explorer.controls["source"].value
@@ -468,7 +470,7 @@ def _reopen(explorer: Explorer, what: str) -> None:
         _fill_controls(explorer, before)
         _say(explorer, [str(error)])
         return
-    _change(explorer, panes.fit_choice(before, explorer.held))
+    _change(explorer, panes.fit_choice(before, left, explorer.held))
 
 
 def _remember(explorer: Explorer) -> None:
@@ -516,9 +518,9 @@ def _show_claims(explorer: Explorer) -> None:
     if explorer.is_quiet:
         return
     held, shown, marked = explorer.held, explorer.shown, _list_marked(explorer)
-    table = panes.list_table(held, shown, "claims", marked=marked, limit=panes.SHOWN)
+    table, lines = panes.show_claims(held, shown, marked)
     _fill_list(explorer.outputs["claims"], table)
-    explorer.outputs["claims_note"].value = _write_notes(panes.caption_claims(held, shown, marked))
+    explorer.outputs["claims_note"].value = _write_notes(lines)
 
 
 def _list_marked(explorer: Explorer) -> list[int]:
@@ -557,7 +559,7 @@ def _fill_list(table: Any, frame: pd.DataFrame) -> None:
         place for place, name in enumerate(kept) if pd.api.types.is_numeric_dtype(kept[name])
     ]
     columns = [{"targets": numbers, "render": NUMERIC, "className": "dt-right"}] if numbers else []
-    table.update(to_words(kept), columnDefs=columns, selected_rows=[])
+    table.update(to_words(kept), columnDefs=columns, selected_rows=[], **UNCHECKED)
 
 
 def to_words(frame: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from analysis.prose import format_number, format_value, say
 from analysis.selections import COUNTED
 from analysis.states import NOT_PLACED
 
-SHOWN = 200  # rows of a list that a browser gets; the CSV has all
+SHOWN = 150  # rows of a list that a browser gets; the CSV has all
 PLACES = 1500  # marks on a map
 SERIES, ROOM = (9.58, 2.5), (0.065, 0.155, 0.925, 0.8)
 COLOURS = {"incidents": charts.COUNT}
@@ -105,11 +105,16 @@ def choose_all(held: Held, count: str = "incidents") -> Choice:
     return Choice(held.country.iso3, held.records.source, first, last, count=count)
 
 
-def fit_choice(choice: Choice, held: Held) -> Choice:
-    """Keep of a choice what another source or country has too; all of it where nothing is left."""
+def fit_choice(choice: Choice, before: Held, held: Held) -> Choice:
+    """Keep of a choice what another source or country has too; all of it where nothing is left.
+
+    All months of the one before become all months of the other.
+    """
     whole, records = choose_all(held, choice.count), held.records
+    all_before = choose_all(before)
     first, last = max(choice.first, whole.first), min(choice.last, whole.last)
-    is_inside = first <= last
+    was_all = (choice.first, choice.last) == (all_before.first, all_before.last)
+    is_inside = first <= last and not was_all
     return replace(
         whole,
         first=first if is_inside else whole.first,
@@ -281,14 +286,16 @@ def list_table(
     return panes.months if name == "months" else panes.regions
 
 
-def caption_claims(held: Held, panes: Panes, marked: Sequence[int] = ()) -> list[str]:
-    """Lines below the statements."""
+def show_claims(
+    held: Held, panes: Panes, marked: Sequence[int] = ()
+) -> tuple[pd.DataFrame, list[str]]:
+    """First statements on the chosen incidents, or on those marked, and the lines below them."""
     ids, chosen = list_ids(held, panes, marked)
+    table, total = choices.list_claims(held.country.tables["claims"], ids, SHOWN)
     if held.ledger is None:
-        return [f"No ledger of statements is held of {held.about.country}."]
-    total = choices.list_claims(held.country.tables["claims"], ids, 0)[1]
+        return table, [f"No ledger of statements is held of {held.about.country}."]
     note = "" if chosen else _note_ledger(held)
-    return captions.caption_claims(min(total, SHOWN), total, len(ids), chosen, note)
+    return table, captions.caption_claims(len(table), total, len(ids), chosen, note)
 
 
 def _note_ledger(held: Held) -> str:
@@ -344,7 +351,7 @@ def write_regions(panes: Panes) -> list[tuple[str, str]]:
         is_last=panes.regions["region"] == NOT_PLACED,
         rank=-panes.regions["value"].astype("float64").fillna(-1),
     ).sort_values(["is_last", "rank"], kind="stable")
-    texts = [captions.write_number(row._asdict(), unit) for row in each_row(order)]
+    texts = [captions.write_number(row, unit) for row in each_row(order)]
     return list(zip(order["region_name"], texts, strict=True))
 
 
