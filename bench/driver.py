@@ -77,6 +77,7 @@ def to_environment(base: Path, raw: Path, processed: Path) -> dict[str, str]:
 @contextmanager
 def open_lab(browser: Browser, base: Path, raw: Path, processed: Path) -> Iterator[Lab]:
     """Start JupyterLab by the command on a copy of the notebooks; its start page is open."""
+    base.mkdir(parents=True, exist_ok=True)
     copy_project(base / "project", raw, processed)
     call = [sys.executable, "-m", "analysis", "lab", "--no-browser", "--port", "0"]
     with subprocess.Popen(
