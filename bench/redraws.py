@@ -22,7 +22,7 @@ QUIET = 400  # milliseconds without a change after which a redraw is over
 WATCH = """() => {
   if (window.redraw) { window.redraw.painted = 0; return; }
   const held = window.redraw = {begun: 0, changed: 0, painted: 0};
-  const begin = () => { if (!held.changed) held.begun = performance.now(); };
+  const begin = () => Object.assign(held, {begun: performance.now(), changed: 0, painted: 0});
   ['change', 'keydown', 'click'].forEach(n => document.addEventListener(n, begin, true));
   new MutationObserver(async () => {
     const now = held.changed = performance.now();
@@ -77,7 +77,7 @@ def click(name: str) -> Callable[[Locator], None]:
 
 def mark(place: int) -> Callable[[Locator], None]:
     """Move that marks a row of the list of incidents."""
-    return lambda box: box.locator("table.dataTable").first.locator("tbody tr").nth(place).click()
+    return lambda box: box.locator("table.dataTable tbody tr").nth(place).click()
 
 
 EVERYTHING = click("Choose everything")
