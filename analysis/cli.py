@@ -1,7 +1,6 @@
 """The command ``impact``: exits 0 on success, 2 on a wrong call, 1 with one line on failure."""
 
 import os
-import subprocess
 import sys
 import traceback
 from collections.abc import Callable

@@ -1,9 +1,10 @@
 """``python -m bench``: our ways beside what an analyst would write with common libraries.
 
 From an event file to regions and months against plain pandas; the panel fit against statsmodels and
-pyfixest; and how long a notebook takes to redraw, in a browser. Files of the size of the providers' largest are made in a scratch folder; each way runs in
+pyfixest. Files of the size of the providers' largest are made in a scratch folder; each way runs in
 a process of its own, which loads its libraries and what is common to all before its clock starts.
 All ways must give the same table, estimates and errors to a millionth of each.
+Last, how long the notebook with widgets takes to redraw, in a browser.
 """
 
 import argparse

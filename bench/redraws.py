@@ -11,7 +11,8 @@ from statistics import median
 
 from playwright.sync_api import Locator, sync_playwright
 
-from analysis import intake
+from analysis import build, intake
+from analysis.holdings import find_newest
 from bench import driver
 from bench.files import make_ged_of
 
@@ -45,7 +46,9 @@ IS_OVER = """quiet => {
 
 def find(box: Locator, label: str, kind: str) -> Locator:
     """Part of the widget with a label."""
-    return box.locator(".widget-inline-hbox", has=box.page.get_by_text(label, exact=True)).locator(kind)
+    return box.locator(".widget-inline-hbox", has=box.page.get_by_text(label, exact=True)).locator(
+        kind
+    )
 
 
 def pick(label: str, choice: str | int) -> Callable[[Locator], None]:
@@ -136,12 +139,14 @@ def time_moves(box: Locator, names: Iterable[str], turns: int) -> dict[str, list
 
 def measure(folder: Path, rows: int, turns: int = 5) -> dict[str, dict[str, list[float]]]:
     """Milliseconds by what is shown and which widget is moved: Mali as held, then made-up events."""
-    raw = make_raw(folder / "raw", rows)
+    raw, processed = make_raw(folder / "raw", rows), folder / "processed"
+    for country in ("MLI", MADE_UP[0]):
+        build.build(raw, processed, country, find_newest(raw, country))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=driver.CHROMIUM_ARGS
         )
-        with driver.open_lab(browser, folder / "lab", raw, folder / "processed") as lab:
+        with driver.open_lab(browser, folder / "lab", raw, processed) as lab:
             panel = driver.open_notebook(lab, "explore")
             driver.run_all(lab)
             box = watch(panel)

@@ -15,7 +15,12 @@ ROOT = HERE.parent.parent
 LOOPBACK = "127.0.0.1"
 START_PAGE = "notebooks/README.md"
 STORED_BARE = "notebooks/"  # the executed notebooks of a report stay whole
-OF_A_RUN = {"collapsed", "execution", "scrolled", "trusted"}  # metadata of a cell that was run or seen
+OF_A_RUN = {
+    "collapsed",
+    "execution",
+    "scrolled",
+    "trusted",
+}  # metadata of a cell that was run or seen
 TRAITS = {
     "ServerApp.ip": LOOPBACK,
     "ServerApp.port_retries": "0",
@@ -29,7 +34,9 @@ TRAITS = {
 
 def without_outputs(notebook: dict[str, Any]) -> dict[str, Any]:
     """Notebook without what a run or a machine left in it: outputs, numbers, widgets, versions."""
-    language = {k: v for k, v in notebook["metadata"].get("language_info", {}).items() if k == "name"}
+    language = {
+        k: v for k, v in notebook["metadata"].get("language_info", {}).items() if k == "name"
+    }
     kept = {k: v for k, v in notebook["metadata"].items() if k not in ("language_info", "widgets")}
     return notebook | {
         "metadata": kept | ({"language_info": language} if language else {}),
