@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import APIResponse, Browser, Locator, Page
 
 ROOT = Path(__file__).parent.parent
 STORED = ROOT / "notebooks"
@@ -22,7 +22,7 @@ CHROMIUM_ARGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 TOKEN = "of-a-test"
-LONG = 120_000  # milliseconds that a step may take on a busy machine
+LONG = 60_000  # milliseconds that a step may take on a busy machine
 IDLE = "Python 3 (ipykernel) | Idle"
 STARTED = re.compile(r"(http://127\.0\.0\.1:\d+/)lab/tree/notebooks/README\.md")
 TRACKER = "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
@@ -124,38 +124,39 @@ def _open_start_page(lab: Lab) -> None:
     page.wait_for_selector(".jp-MarkdownViewer h1")
 
 
-def ask(lab: Lab, method: str, what: str, **data: Any) -> Any:
+def ask(lab: Lab, method: str, what: str, **data: Any) -> APIResponse:
     """Ask the server itself."""
     header = {"Authorization": f"token {TOKEN}"}
-    address = f"{lab.url}api/{what}"
-    return lab.page.request.fetch(address, method=method, headers=header, data=data or None).json()
+    address = f"{lab.url}{what}"
+    return lab.page.request.fetch(address, method=method, headers=header, data=data or None)
 
 
 def share_kernel(lab: Lab, name: str) -> None:
     """Let the notebook opened next use a kernel that runs, if any: imports take seconds."""
-    held = ask(lab, "GET", "kernels")
+    held = ask(lab, "GET", "api/kernels").json()
     if held:
         kernel = {"id": held[0]["id"]}
         path = f"notebooks/{name}.ipynb"
-        ask(lab, "POST", "sessions", path=path, name=name, type="notebook", kernel=kernel)
+        ask(lab, "POST", "api/sessions", path=path, name=name, type="notebook", kernel=kernel)
 
 
 def choose(lab: Lab, menu: str, *items: str) -> None:
-    """Choose from the menu bar."""
-    for name in (menu, *items):
-        lab.page.get_by_role("menuitem", name=name, exact=True).click()
+    """Choose from the menu bar; what opens another menu bears no role there, only its label."""
+    lab.page.get_by_role("menuitem", name=menu, exact=True).click()
+    for name in items:
+        lab.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{name}$")).last.click()
 
 
 def open_notebook(lab: Lab, name: str) -> Locator:
     """Open a notebook from the start page and wait for its kernel; the panel that shows it."""
     lab.page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_text="README.md").click()
     lab.page.locator(".jp-MarkdownViewer").get_by_role("link", name=name, exact=True).click()
+    return wait_idle(lab, name)
+
+
+def wait_idle(lab: Lab, name: str) -> Locator:
+    """Wait until a notebook is open and its kernel idle: sooner, a dialog would swallow a run."""
     lab.page.locator(CURRENT, has_text=f"{name}.ipynb").wait_for()
-    return wait_idle(lab)
-
-
-def wait_idle(lab: Lab) -> Locator:
-    """Wait for the kernel of the notebook that is open: sooner, a dialog would swallow a run."""
     lab.page.get_by_text(IDLE, exact=True).wait_for()
     return lab.page.locator(".jp-NotebookPanel:visible")
 
