@@ -198,7 +198,7 @@ def _mark(held: Held, positions: Codes, documented: Codes) -> tuple[pd.DataFrame
             columns=["longitude", "latitude", "has_deaths", "is_exact", "number"]
         ), ""
     places, more = choices.count_points(records, chosen, PLACES)
-    hidden = choices.count_hidden(records, chosen, held.country.as_of)
+    hidden = choices.count_hidden(records, chosen)
     whose = "this choice" if is_own else "the ledger in these months and regions"
     return places, captions.describe_points(len(places), more, hidden, whose)
 
