@@ -20,7 +20,7 @@ import traitlets
 from itables import JavascriptFunction
 from itables.widget import ITable
 
-from analysis import captions, explore, panes, store
+from analysis import captions, explore, panes, preview, store
 from analysis.choices import Choice, Codes, check_choice
 from analysis.exports import to_address
 from analysis.prose import find_country, format_month, say
@@ -43,7 +43,8 @@ HEADS = {
     **{"toll_best": "Killed, as stated", "range": "Low to high", "statements": "Statements"},
     **{"incident_id": "Incident", "published_date": "Published", "claimant": "Who says so"},
     **{"claimant_class": "Who that is", "scope": "Of", "fatalities": "Killed"},
-    **{"injured": "Injured", "publisher": "Where"},
+    **{"injured": "Injured", "publisher": "Where", "note": "Note"},
+    **{"civilian_fatalities": "Civilians killed"},
 }
 HIDDEN = {  # in the CSV only
     *("url", "rule", "note", "admin2_name", "civilian_fatalities"),
@@ -63,7 +64,7 @@ border-bottom:1px solid #d8e0e1;text-align:left;font-weight:normal;background:no
 .ia-explorer .ia-status{font-size:.85rem;padding:.3rem .6rem;background:#e7edf0}
 .ia-explorer img{max-width:100%;height:auto;display:block}
 .ia-explorer .widget-label{font-weight:600}
-.ia-explorer .dt-container{font-size:.8rem}
+.ia-explorer table.dataTable{font-size:.78rem!important}
 .ia-explorer .dt-container td:first-child,.ia-explorer .dt-container td:nth-child(2){white-space:nowrap}
 .ia-explorer .dt-container td{line-height:1.3}
 .ia-explorer .ia-save{font-size:.85rem;padding:.2rem .7rem;border:1px solid #9db1b3;border-radius:3px;
@@ -175,7 +176,8 @@ class Explorer:
 
     def table(self, view: str) -> pd.DataFrame:
         """Return the whole table of a view, for working on."""
-        return panes.list_table(self.held, self.shown, view, marked=_list_marked(self))
+        table = panes.list_table(self.held, self.shown, view, marked=_list_marked(self))
+        return preview.mark(table, **panes.tell(self.held, self.shown, view))
 
     def _repr_mimebundle_(self, **given: Any) -> Any:
         return self.box._repr_mimebundle_(**given)
@@ -592,7 +594,9 @@ def shorten(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write_range(low: Any, high: Any) -> str | None:
-    return None if pd.isna(low) or pd.isna(high) else f"{low:,} to {high:,}"
+    if pd.isna(low) or pd.isna(high):
+        return None
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def to_words(frame: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from analysis.prose import format_number, format_value, say
 from analysis.selections import COUNTED
 from analysis.states import NOT_PLACED
 
-SHOWN = 150  # rows of a list that a browser gets; the CSV has all
+SHOWN = 100  # rows of a list that a browser gets; the CSV has all
 PLACES = 1500  # marks on a map
 SERIES, ROOM = (9.58, 2.5), (0.065, 0.155, 0.925, 0.8)
 COLOURS = {"incidents": charts.COUNT}
@@ -342,6 +342,14 @@ def _tell(held: Held, panes: Panes, source: str) -> dict[str, str]:
         "choice": captions.describe_choice(choice, held.records, about),
         "terms": about.terms if is_own else "",
     }
+
+
+def tell(held: Held, panes: Panes, name: str) -> dict[str, str]:
+    """Say what a table of a pane is of, as it is shown in a notebook."""
+    about, choice = held.about, panes.choice
+    words = captions.describe_choice(choice, held.records, about)
+    sources = LEDGER if name == "claims" else about.producers
+    return {"title": f"{words} ({name})", "sources": sources, "as_of": about.as_of}
 
 
 def write_regions(panes: Panes) -> list[tuple[str, str]]:
