@@ -4,7 +4,8 @@ What is shown and what is saved is made of the same frames. A picture is a PNG w
 place; where there is nothing to draw, a sentence says what is missing.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import captions, charts, choices, explore, sketches
+from analysis import captions, charts, choices, explore, sketches, store
 from analysis.captions import About
 from analysis.choices import LEDGER, Choice, Codes, Records
 from analysis.exports import PRINT, SCREEN, draw_image, write_csv
@@ -35,6 +36,7 @@ class Held:
     """One source of a country with what its panes need; the ledger beside it, where it is held."""
 
     country: explore.Country
+    tables: Mapping[str, pd.DataFrame]
     records: Records
     ledger: Records | None
     about: About
@@ -57,20 +59,27 @@ class Panes:
     reasons: dict[str, str]
 
 
-@lru_cache(maxsize=8)
 def open_held(country: explore.Country, source: str) -> Held:
-    """Open one source of a country; what takes long is done here, once."""
+    """Open one source of a country; what takes long is done here, once for each build of its tables."""
+    built = json.dumps(store.read_build_key(country.processed, country.iso3), sort_keys=True)
+    return _open_held(country, source, built)
+
+
+@lru_cache(maxsize=8)
+def _open_held(country: explore.Country, source: str, built: str) -> Held:
     records, told = explore.read_records(country, source)
     is_documented = LEDGER in explore.list_counting(country)
     ledger = records if source == LEDGER else None
     if is_documented and ledger is None:
-        ledger = open_held(country, LEDGER).records
-    pcodes = country.tables["pcodes"]
+        ledger = _open_held(country, LEDGER, built).records
+    tables = country.tables
+    pcodes = tables["pcodes"]
     return Held(
         country=country,
+        tables=tables,
         records=records,
         ledger=ledger,
-        about=_describe(country, source, told),
+        about=_describe(country, tables["inputs"], source, told),
         ground=sketches.read_ground(
             country.raw, country.iso3, country.as_of, pcodes, _label(records, pcodes)
         ),
@@ -84,8 +93,9 @@ def _label(records: Records, pcodes: pd.DataFrame) -> pd.Series:
     return choices.count_outlines(bare, pcodes)["label"]
 
 
-def _describe(country: explore.Country, source: str, told: dict[str, Any]) -> About:
-    inputs = country.tables["inputs"]
+def _describe(
+    country: explore.Country, inputs: pd.DataFrame, source: str, told: dict[str, Any]
+) -> About:
     own = inputs[inputs["source"] == source]
     is_free = own["redistributable"].astype("bool").all()
     return About(
@@ -145,7 +155,7 @@ def show_choice(held: Held, choice: Choice) -> Panes:
     positions = choices.keep_positions(records, choice)
     months = choices.count_choice(records, choice, cells)
     regions = choices.count_regions(records, choice, cells)
-    outlines = choices.count_outlines(regions, held.country.tables["pcodes"])
+    outlines = choices.count_outlines(regions, held.tables["pcodes"])
     documented = _document(held, choice, positions)
     places, marks = _mark(held, positions, documented)
     return Panes(
@@ -278,11 +288,11 @@ def list_table(
 ) -> pd.DataFrame:
     """Table of a pane, whole or its first rows."""
     if name == "rows":
-        tolls = held.country.tables["tolls"]
+        tolls = held.tables["tolls"]
         return choices.list_rows(held.records, panes.positions, tolls, limit)
     if name == "claims":
         ids = list_ids(held, panes, marked)[0]
-        return choices.list_claims(held.country.tables["claims"], ids, limit)[0]
+        return choices.list_claims(held.tables["claims"], ids, limit)[0]
     return panes.months if name == "months" else panes.regions
 
 
@@ -291,7 +301,7 @@ def show_claims(
 ) -> tuple[pd.DataFrame, list[str]]:
     """First statements on the chosen incidents, or on those marked, and the lines below them."""
     ids, chosen = list_ids(held, panes, marked)
-    table, total = choices.list_claims(held.country.tables["claims"], ids, SHOWN)
+    table, total = choices.list_claims(held.tables["claims"], ids, SHOWN)
     if held.ledger is None:
         return table, [f"No ledger of statements is held of {held.about.country}."]
     note = "" if chosen else _note_ledger(held)

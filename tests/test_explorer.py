@@ -59,9 +59,18 @@ def memory(processed):
     path.unlink(missing_ok=True)
 
 
-@pytest.fixture
-def mali_explorer(memory):
+@pytest.fixture(scope="module")
+def opened(processed):
     return ia.open_explorer("MLI")
+
+
+@pytest.fixture
+def mali_explorer(opened, memory):
+    """Explorer of Mali with everything of UCDP chosen."""
+    opened.controls["source"].value = "ucdp"
+    opened.controls["count"].value = "incidents"
+    opened.controls["all"].click()
+    return opened
 
 
 def rows_of(*rows):
