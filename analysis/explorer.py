@@ -331,7 +331,8 @@ def _make_outputs() -> dict[str, Any]:
 
 
 def _make_list(name: str) -> Any:
-    return ITable(pd.DataFrame({"": []}), select=name == "rows", **OPTIONS)
+    marking: Any = {"style": "multi+shift", "keys": True} if name == "rows" else False
+    return ITable(pd.DataFrame({"": []}), select=marking, **OPTIONS)
 
 
 def _lay_out(controls: dict[str, Any], outputs: dict[str, Any]) -> Any:
