@@ -310,7 +310,9 @@ def show_claims(
 
 def _note_ledger(held: Held) -> str:
     if held.ledger is held.records:
-        return "Mark rows above, by a click or Enter, to see the statements on these incidents alone."
+        return (
+            "Mark rows above, by a click or Enter, to see the statements on these incidents alone."
+        )
     return (
         f"The ledger's incidents of the same months and regions: {held.about.source} names other types"
         " and actors, and does not say which of its incidents they are."
