@@ -41,6 +41,12 @@ def name_count(count: str) -> str:
     return say("en", f"label-{count}")
 
 
+def head_count(count: str) -> str:
+    """Name what is counted, with its unit where the name does not have it."""
+    unit = COUNTED[count][0]
+    return name_count(count) + ("" if unit == count else f" ({unit})")
+
+
 def describe_choice(choice: Choice, records: Records, about: About) -> str:
     """Say in words what is chosen."""
     names = records.regions.set_index("region")["region_name"]
@@ -83,7 +89,7 @@ def caption_months(
     unit = COUNTED[choice.count][0]
     total = add_up_months(counts).iloc[0]
     lines = [
-        f"{name_count(choice.count)} by month ({unit}). {describe_choice(choice, records, about)}.",
+        f"{head_count(choice.count)} by month. {describe_choice(choice, records, about)}.",
         f"All months together: {write_number(total, unit)}.",
         *tell_gaps(records, choice, about),
     ]
@@ -155,7 +161,7 @@ def caption_map(
 ) -> list[str]:
     """Lines below the map: what was placed in no region, what an outline holds, what the marks are."""
     unit = COUNTED[choice.count][0]
-    lines = [f"{name_count(choice.count)}, {describe_months(choice)} ({unit})."]
+    lines = [f"{head_count(choice.count)}, {describe_months(choice)}."]
     unplaced = regions[regions["region"] == NOT_PLACED]
     if len(unplaced):
         row: Any = unplaced.iloc[0]

@@ -37,6 +37,7 @@ LIGHT = {COUNT: "#C9DDF8", HARM: "#F3D3CF"}  # the same, where it is not yet fir
 PART_COLOURS = {"movement": COUNT, "other": EDGE}
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
 FEW_MONTHS, SHORT_SERIES = 14, 30  # that are all named; from which on years are
+MANY_YEARS = 16  # of which each has room for its name
 LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
 STYLE: dict[Any, Any] = {  # text as text: the outlines of letters would be half of a page
     "font.family": "sans-serif",
@@ -162,7 +163,8 @@ def _write_long(axes: Axes, months: pd.Series, lang: str) -> None:
         axes.set_xticks(ticks, [_head_tick(months, p, lang) for p in ticks])
         return
     years = [p for p, m in enumerate(months) if m.endswith("-01")]
-    axes.set_xticks(years, [months.iloc[p][:4] for p in years])
+    kept = years[:: -(-len(years) // MANY_YEARS)]
+    axes.set_xticks(kept, [months.iloc[p][:4] for p in kept])
 
 
 def _head_tick(months: pd.Series, place: int, lang: str) -> str:

@@ -86,6 +86,7 @@ class Records:
     actors: pd.Index
     actor_codes: list[Codes]
     points: pd.DataFrame
+    hidden: Codes  # positions of those whose place is known and too recent to be drawn
     is_single: bool  # single incidents, not counts by month
 
 
@@ -121,6 +122,7 @@ def to_records(
         actors=names,
         actor_codes=codes,
         points=_to_points(keyed, as_of, tolls) if is_single else pd.DataFrame(),
+        hidden=_find_hidden(keyed, as_of) if is_single else np.array([], dtype="int64"),
         is_single=is_single,
     )
 
@@ -142,6 +144,11 @@ def _to_points(keyed: pd.DataFrame, as_of: str, tolls: pd.DataFrame) -> pd.DataF
         has_deaths=has_number | is_deadly,
         is_exact=(read_precision(points) == EXACT) & ~is_sensitive(points),
     )[["event_id", "position", "drawn_longitude", "drawn_latitude", "has_deaths", "is_exact"]]
+
+
+def _find_hidden(keyed: pd.DataFrame, as_of: str) -> Codes:
+    is_placed = keyed["is_precise_place"] & keyed["latitude"].notna()
+    return np.flatnonzero(is_placed & is_recent(keyed, as_of))
 
 
 def check_choice(choice: Choice, records: Records) -> Choice:
@@ -353,10 +360,6 @@ def is_census(records: Records) -> bool:
     return bool(records.coverage["absent_is_zero"].any())
 
 
-def count_hidden(records: Records, positions: Codes, as_of: str) -> int:
-    """Chosen incidents whose place is known and too recent to be drawn."""
-    if not records.is_single:
-        return 0
-    chosen = records.rows.iloc[positions]
-    is_placed = chosen["is_precise_place"] & chosen["latitude"].notna()
-    return int((is_recent(chosen, as_of) & is_placed).sum())
+def count_hidden(records: Records, positions: Codes) -> int:
+    """Count the chosen incidents whose place is known and too recent to be drawn."""
+    return int(np.isin(records.hidden, positions, assume_unique=True).sum())

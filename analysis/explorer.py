@@ -20,10 +20,10 @@ import traitlets
 from itables import JavascriptFunction
 from itables.widget import ITable
 
-from analysis import captions, explore, panes, store
+from analysis import captions, explore, panes, preview, store
 from analysis.choices import Choice, Codes, check_choice
 from analysis.exports import to_address
-from analysis.prose import find_country, say
+from analysis.prose import find_country, format_month, say
 from analysis.selections import COUNTED
 
 MEMORY = "explorer.json"
@@ -39,14 +39,19 @@ TITLES = {
 HEADS = {
     **{"event_id": "Id", "event_date": "Began", "month": "Month", "region_name": "Region"},
     **{"admin2_name": "District", "locality": "Place", "event_type": "Type", "actor1": "Actor"},
-    **{"actor2": "Other actor", "fatalities_best": "Killed", "fatalities_low": "Low"},
-    **{"fatalities_high": "High", "civilian_fatalities": "Civilians killed", "note": "Note"},
-    **{"incidents": "Incidents", "toll_best": "Killed, as stated", "toll_low": "Low"},
-    **{"toll_high": "High", "statements": "Statements", "rule": "Rule", "incident_id": "Incident"},
-    **{"published_date": "Published", "claimant": "Who says so", "claimant_class": "Class"},
-    **{"scope": "Of", "fatalities": "Killed", "injured": "Injured", "publisher": "Where"},
+    **{"actor2": "Other actor", "incidents": "Incidents", "fatalities_best": "Killed"},
+    **{"toll_best": "Killed, as stated", "range": "Low to high", "statements": "Statements"},
+    **{"incident_id": "Incident", "published_date": "Published", "claimant": "Who says so"},
+    **{"claimant_class": "Who that is", "scope": "Of", "fatalities": "Killed"},
+    **{"injured": "Injured", "publisher": "Where", "note": "Note"},
+    **{"civilian_fatalities": "Civilians killed"},
 }
-HIDDEN = {"url", "rule"}  # in the CSV only
+HIDDEN = {  # in the CSV only
+    *("url", "rule", "note", "admin2_name", "civilian_fatalities"),
+    *("fatalities_low", "fatalities_high", "toll_low", "toll_high"),
+}
+CODED = {"claimant_class", "scope"}  # words with lines between
+RANGES = {"fatalities_best": "fatalities", "toll_best": "toll"}
 STYLE = """<style>
 .ia-explorer h3{margin:0;font-size:1.05rem;font-weight:600}
 .ia-explorer .ia-note{margin:.15rem 0;font-size:.8rem;line-height:1.35;color:#3f4748;max-width:60rem}
@@ -59,13 +64,25 @@ border-bottom:1px solid #d8e0e1;text-align:left;font-weight:normal;background:no
 .ia-explorer .ia-status{font-size:.85rem;padding:.3rem .6rem;background:#e7edf0}
 .ia-explorer img{max-width:100%;height:auto;display:block}
 .ia-explorer .widget-label{font-weight:600}
+.ia-explorer table.dataTable{font-size:.78rem!important}
+.ia-explorer .dt-container td:first-child,.ia-explorer .dt-container td:nth-child(2){white-space:nowrap}
+.ia-explorer .dt-container td{line-height:1.3}
 .ia-explorer .ia-save{font-size:.85rem;padding:.2rem .7rem;border:1px solid #9db1b3;border-radius:3px;
 background:#fff;color:#101212;cursor:pointer}
 .ia-explorer .ia-save:hover{background:#e7edf0}
 .ia-explorer .ia-save:focus-visible{outline:2px solid #1862d8;outline-offset:1px}
 .ia-explorer .ia-said{font-size:.8rem;margin-left:.5rem}
 </style>"""
-UNCHECKED = {"warn_on_unexpected_option_type": False, "warn_on_undocumented_option": False}  # slow
+OPTIONS: dict[str, Any] = {  # of a list; they are given with all its rows
+    "classes": "display compact",
+    "style": "width:100%;margin:0",
+    "layout": {"topStart": "search", "topEnd": None, "bottomStart": "info", "bottomEnd": "paging"},
+    "pageLength": 8,
+    "order": [],
+    "autoWidth": False,
+    "warn_on_unexpected_option_type": False,  # checking takes longer than writing the rows
+    "warn_on_undocumented_option": False,
+}
 NUMERIC = JavascriptFunction(
     "function (data, type) { const is = typeof data === 'number';"
     " if (type === 'sort' || type === 'type') { return is ? data : -1; }"
@@ -159,7 +176,8 @@ class Explorer:
 
     def table(self, view: str) -> pd.DataFrame:
         """Return the whole table of a view, for working on."""
-        return panes.list_table(self.held, self.shown, view, marked=_list_marked(self))
+        table = panes.list_table(self.held, self.shown, view, marked=_list_marked(self))
+        return preview.mark(table, **panes.tell(self.held, self.shown, view))
 
     def _repr_mimebundle_(self, **given: Any) -> Any:
         return self.box._repr_mimebundle_(**given)
@@ -313,18 +331,8 @@ def _make_outputs() -> dict[str, Any]:
 
 
 def _make_list(name: str) -> Any:
-    return ITable(
-        pd.DataFrame({"": []}),
-        select=name == "rows",
-        classes="display compact",
-        style="width:100%",
-        layout={"topStart": "search", "topEnd": None, "bottomStart": "info", "bottomEnd": "paging"},
-        pageLength=8,
-        order=[],
-        autoWidth=False,
-        scrollX=True,
-        **UNCHECKED,
-    )
+    marking: Any = {"style": "multi+shift", "keys": True} if name == "rows" else False
+    return ITable(pd.DataFrame({"": []}), select=marking, **OPTIONS)
 
 
 def _lay_out(controls: dict[str, Any], outputs: dict[str, Any]) -> Any:
@@ -344,8 +352,8 @@ def _lay_out(controls: dict[str, Any], outputs: dict[str, Any]) -> Any:
     middles = {
         "months": outputs["months_picture"],
         "map": halves,
-        "rows": outputs["rows"],
-        "claims": outputs["claims"],
+        "rows": _let_scroll(outputs["rows"]),
+        "claims": _let_scroll(outputs["claims"]),
     }
     views = [_lay_view(name, middles[name], outputs) for name in panes.PANES]
     box = widgets.VBox(
@@ -354,6 +362,10 @@ def _lay_out(controls: dict[str, Any], outputs: dict[str, Any]) -> Any:
     )
     box.add_class("ia-explorer")
     return box
+
+
+def _let_scroll(table: Any) -> Any:
+    return widgets.Box([table], layout=widgets.Layout(display="block", overflow="auto"))
 
 
 def _lay_view(name: str, middle: Any, outputs: dict[str, Any]) -> Any:
@@ -375,8 +387,8 @@ def _fill_controls(explorer: Explorer, choice: Choice) -> None:
     controls["source"].options = [(say("en", f"source-{name}"), name) for name in sources]
     controls["source"].value = choice.source
     controls["count"].value = choice.count
-    months = [f"{month:%Y-%m}" for month in records.months]
-    if controls["months"].options != tuple(months):
+    months = tuple(_name_month(month) for month in records.months)
+    if controls["months"].options != months:
         controls["months"].options = months
     controls["months"].value = (choice.first, choice.last)
     regions = zip(records.regions["region_name"], records.regions["region"], strict=True)
@@ -389,6 +401,11 @@ def _fill_controls(explorer: Explorer, choice: Choice) -> None:
     controls["actors"].disabled = not records.is_single
     explorer.outputs["hint"].value = _write_hint(records.is_single, explorer.held.about.source)
     explorer.is_quiet = False
+
+
+def _name_month(month: pd.Timestamp) -> tuple[str, str]:
+    code = f"{month:%Y-%m}"
+    return f"{format_month('en', code, short=True)} {month.year}", code
 
 
 def _list_frequent(records: Any) -> list[str]:
@@ -554,24 +571,47 @@ def _class(name: str) -> str:
 
 def _fill_list(table: Any, frame: pd.DataFrame) -> None:
     """Put rows into a list, with what is missing in words; numbers stay numbers to sort by."""
-    kept = frame[[name for name in frame if name not in HIDDEN]]
-    numbers = [
-        place for place, name in enumerate(kept) if pd.api.types.is_numeric_dtype(kept[name])
-    ]
-    columns = [{"targets": numbers, "render": NUMERIC, "className": "dt-right"}] if numbers else []
-    table.update(to_words(kept), columnDefs=columns, selected_rows=[], **UNCHECKED)
+    kept = shorten(frame)
+    is_number = [pd.api.types.is_numeric_dtype(kept[name]) for name in kept]
+    numbers = [place for place, yes in enumerate(is_number) if yes]
+    others = [place for place, yes in enumerate(is_number) if not yes]
+    columns = [{"targets": others, "type": "string", "className": "dt-left"}]
+    columns += [{"targets": numbers, "render": NUMERIC, "className": "dt-right"}] if numbers else []
+    table.update(to_words(kept), columnDefs=columns, selected_rows=[], **OPTIONS)
+
+
+def shorten(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns that have room in a list: low and high as one, what only the CSV has left out, ids last."""
+    ranged = frame.reset_index(drop=True)
+    for best, stem in RANGES.items():
+        if best in frame:
+            ends = zip(frame[f"{stem}_low"], frame[f"{stem}_high"], strict=True)
+            place = list(ranged).index(best) + 1
+            ranged.insert(place, "range", [_write_range(low, high) for low, high in ends])
+    is_claim = "claimant" in frame
+    hidden = HIDDEN - {"note", "civilian_fatalities"} if is_claim else HIDDEN
+    kept = [name for name in ranged if name not in hidden and name != "event_id"]
+    return ranged[[*kept, *(["event_id"] if "event_id" in ranged else [])]]
+
+
+def _write_range(low: Any, high: Any) -> str | None:
+    if pd.isna(low) or pd.isna(high):
+        return None
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def to_words(frame: pd.DataFrame) -> pd.DataFrame:
     """Columns by their heads, days as text, and what is missing in words."""
-    missing = say("en", "preview-not-stated")
-    words = {HEADS.get(str(name), str(name)): _to_words(frame[name], missing) for name in frame}
+    words = {HEADS.get(str(name), str(name)): _to_words(frame[name]) for name in frame}
     return pd.DataFrame(words)
 
 
-def _to_words(values: pd.Series, missing: str) -> pd.Series:
+def _to_words(values: pd.Series) -> pd.Series:
+    missing = say("en", "preview-no-range" if values.name == "range" else "preview-not-stated")
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.dt.strftime("%Y-%m" if values.name == "month" else "%Y-%m-%d").fillna(missing)
+    if values.name in CODED:
+        return values.astype("str").str.replace("_", " ").fillna(missing)
     return values.astype("object").where(values.notna(), missing)
 
 

@@ -4,7 +4,8 @@ What is shown and what is saved is made of the same frames. A picture is a PNG w
 place; where there is nothing to draw, a sentence says what is missing.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import captions, charts, choices, explore, sketches
+from analysis import captions, charts, choices, explore, sketches, store
 from analysis.captions import About
 from analysis.choices import LEDGER, Choice, Codes, Records
 from analysis.exports import PRINT, SCREEN, draw_image, write_csv
@@ -22,7 +23,7 @@ from analysis.prose import format_number, format_value, say
 from analysis.selections import COUNTED
 from analysis.states import NOT_PLACED
 
-SHOWN = 150  # rows of a list that a browser gets; the CSV has all
+SHOWN = 100  # rows of a list that a browser gets; the CSV has all
 PLACES = 1500  # marks on a map
 SERIES, ROOM = (9.58, 2.5), (0.065, 0.155, 0.925, 0.8)
 COLOURS = {"incidents": charts.COUNT}
@@ -35,6 +36,7 @@ class Held:
     """One source of a country with what its panes need; the ledger beside it, where it is held."""
 
     country: explore.Country
+    tables: Mapping[str, pd.DataFrame]
     records: Records
     ledger: Records | None
     about: About
@@ -57,20 +59,27 @@ class Panes:
     reasons: dict[str, str]
 
 
-@lru_cache(maxsize=8)
 def open_held(country: explore.Country, source: str) -> Held:
-    """Open one source of a country; what takes long is done here, once."""
+    """Open one source of a country; what takes long is done here, once for each build of its tables."""
+    built = json.dumps(store.read_build_key(country.processed, country.iso3), sort_keys=True)
+    return _open_held(country, source, built)
+
+
+@lru_cache(maxsize=8)
+def _open_held(country: explore.Country, source: str, built: str) -> Held:
     records, told = explore.read_records(country, source)
     is_documented = LEDGER in explore.list_counting(country)
     ledger = records if source == LEDGER else None
     if is_documented and ledger is None:
-        ledger = open_held(country, LEDGER).records
-    pcodes = country.tables["pcodes"]
+        ledger = _open_held(country, LEDGER, built).records
+    tables = country.tables
+    pcodes = tables["pcodes"]
     return Held(
         country=country,
+        tables=tables,
         records=records,
         ledger=ledger,
-        about=_describe(country, source, told),
+        about=_describe(country, tables["inputs"], source, told),
         ground=sketches.read_ground(
             country.raw, country.iso3, country.as_of, pcodes, _label(records, pcodes)
         ),
@@ -84,8 +93,9 @@ def _label(records: Records, pcodes: pd.DataFrame) -> pd.Series:
     return choices.count_outlines(bare, pcodes)["label"]
 
 
-def _describe(country: explore.Country, source: str, told: dict[str, Any]) -> About:
-    inputs = country.tables["inputs"]
+def _describe(
+    country: explore.Country, inputs: pd.DataFrame, source: str, told: dict[str, Any]
+) -> About:
     own = inputs[inputs["source"] == source]
     is_free = own["redistributable"].astype("bool").all()
     return About(
@@ -145,7 +155,7 @@ def show_choice(held: Held, choice: Choice) -> Panes:
     positions = choices.keep_positions(records, choice)
     months = choices.count_choice(records, choice, cells)
     regions = choices.count_regions(records, choice, cells)
-    outlines = choices.count_outlines(regions, held.country.tables["pcodes"])
+    outlines = choices.count_outlines(regions, held.tables["pcodes"])
     documented = _document(held, choice, positions)
     places, marks = _mark(held, positions, documented)
     return Panes(
@@ -198,7 +208,7 @@ def _mark(held: Held, positions: Codes, documented: Codes) -> tuple[pd.DataFrame
             columns=["longitude", "latitude", "has_deaths", "is_exact", "number"]
         ), ""
     places, more = choices.count_points(records, chosen, PLACES)
-    hidden = choices.count_hidden(records, chosen, held.country.as_of)
+    hidden = choices.count_hidden(records, chosen)
     whose = "this choice" if is_own else "the ledger in these months and regions"
     return places, captions.describe_points(len(places), more, hidden, whose)
 
@@ -278,11 +288,11 @@ def list_table(
 ) -> pd.DataFrame:
     """Table of a pane, whole or its first rows."""
     if name == "rows":
-        tolls = held.country.tables["tolls"]
+        tolls = held.tables["tolls"]
         return choices.list_rows(held.records, panes.positions, tolls, limit)
     if name == "claims":
         ids = list_ids(held, panes, marked)[0]
-        return choices.list_claims(held.country.tables["claims"], ids, limit)[0]
+        return choices.list_claims(held.tables["claims"], ids, limit)[0]
     return panes.months if name == "months" else panes.regions
 
 
@@ -291,7 +301,7 @@ def show_claims(
 ) -> tuple[pd.DataFrame, list[str]]:
     """First statements on the chosen incidents, or on those marked, and the lines below them."""
     ids, chosen = list_ids(held, panes, marked)
-    table, total = choices.list_claims(held.country.tables["claims"], ids, SHOWN)
+    table, total = choices.list_claims(held.tables["claims"], ids, SHOWN)
     if held.ledger is None:
         return table, [f"No ledger of statements is held of {held.about.country}."]
     note = "" if chosen else _note_ledger(held)
@@ -300,7 +310,9 @@ def show_claims(
 
 def _note_ledger(held: Held) -> str:
     if held.ledger is held.records:
-        return "Mark rows above to see the statements on these incidents alone."
+        return (
+            "Mark rows above, by a click or Enter, to see the statements on these incidents alone."
+        )
     return (
         f"The ledger's incidents of the same months and regions: {held.about.source} names other types"
         " and actors, and does not say which of its incidents they are."
@@ -342,6 +354,14 @@ def _tell(held: Held, panes: Panes, source: str) -> dict[str, str]:
         "choice": captions.describe_choice(choice, held.records, about),
         "terms": about.terms if is_own else "",
     }
+
+
+def tell(held: Held, panes: Panes, name: str) -> dict[str, str]:
+    """Say what a table of a pane is of, as it is shown in a notebook."""
+    about, choice = held.about, panes.choice
+    words = captions.describe_choice(choice, held.records, about)
+    sources = LEDGER if name == "claims" else about.producers
+    return {"title": f"{words} ({name})", "sources": sources, "as_of": about.as_of}
 
 
 def write_regions(panes: Panes) -> list[tuple[str, str]]:

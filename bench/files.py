@@ -20,6 +20,7 @@ import shapely
 BLOCK = 100_000
 AREAS = 300
 REGIONS = 12  # of a country
+PLACES = 600
 MONTHS = 144  # of a panel: twelve years
 VERTICES = 226  # of a border; a unit has about six
 WORLD = (-170.0, -50.0, 175.0, 70.0)
@@ -85,10 +86,9 @@ def make_ged(path: Path, rows: int, *, seed: int = 2) -> None:
 
 
 def make_ged_of(path: Path, rows: int, country: str, number: str, *, seed: int = 5) -> None:
-    """Write UCDP's events of one country, in as many regions as a country has."""
-    count = rows // 8 + 1
-    names = "Province " + pd.Series(np.arange(count) % REGIONS).astype("str")
-    places = _make_places(count, seed).assign(country=country, country_id=number, admin1=names)
+    """Write UCDP's events of one country, in as many places and regions as one has."""
+    names = "Province " + pd.Series(np.arange(PLACES) % REGIONS).astype("str")
+    places = _make_places(PLACES, seed).assign(country=country, country_id=number, admin1=names)
     _write(path, GED, rows, seed, lambda draw, first, n: _ged_block(draw, first, n, places))
 
 

@@ -81,8 +81,11 @@ ROWS = [
     {"chapters.records", "chapters.outlook"},
     {"chapters.brief"},
     {"chapters", "changes"},
-    {"index", "report"},
+    {"engine"},
+    {"books", "index"},
+    {"report"},
     {"briefs"},
+    {"lab"},
     {"cli"},
     {"__main__"},
 ]
@@ -93,7 +96,7 @@ IMPURE = {"os", "pathlib", "time", "datetime", "random", "socket", "logging"}
 MODULES = sorted(
     path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
     for path in PACKAGE.rglob("*.py")
-    if path.name != "__init__.py" or path.parent.name in ("facts", "chapters", "models")
+    if path.name != "__init__.py" or path.parent.name in ("facts", "chapters", "models", "lab")
 )
 
 

@@ -89,8 +89,9 @@ def list_arguments(folder: Path, port: int, *, is_shown: bool) -> list[str]:
 
 
 def to_environment(environ: dict[str, str]) -> dict[str, str]:
-    """Environment in which Jupyter finds this Python's kernel, this project and its settings first."""
+    """Environment in which Jupyter finds this Python's kernel, this project, its settings first."""
     first = {
+        "PATH": Path(sys.executable).parent,  # ``impact`` in a cell and in a terminal
         "JUPYTER_PATH": Path(sys.prefix) / "share" / "jupyter",
         "JUPYTER_CONFIG_PATH": HERE,
         "PYTHONPATH": ROOT,
