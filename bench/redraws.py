@@ -19,13 +19,17 @@ from bench.files import make_ged_of
 RAW = driver.ROOT / "data" / "raw"
 MADE_UP = ("BEN", "Benin", "434")  # a country whose outlines are held, and no incidents
 EXPLORER = ".ia-explorer"
-QUIET = 400  # milliseconds without a change after which a redraw is over
+QUIET = 800  # milliseconds without a change after which a redraw is over
 WATCH = """() => {
   if (window.redraw) { window.redraw.painted = 0; return; }
   const held = window.redraw = {begun: 0, changed: 0, painted: 0};
   const begin = () => Object.assign(held, {begun: performance.now(), changed: 0, painted: 0});
   ['change', 'keydown', 'click'].forEach(n => document.addEventListener(n, begin, true));
-  new MutationObserver(async () => {
+  const isOwn = record => record.attributeName === 'class' || record.attributeName === 'aria-selected'
+    || (record.target.closest || (q => record.target.parentElement.closest(q))).call(
+      record.target, '.widget-inline-hbox, button');
+  new MutationObserver(async records => {
+    if (records.every(isOwn)) return;  // what the page itself does at once, before the kernel answers
     const now = held.changed = performance.now();
     const images = [...document.querySelectorAll('.ia-explorer img')];
     await Promise.allSettled(images.map(image => image.decode()));
@@ -38,7 +42,7 @@ WATCH = """() => {
 ARM = "() => { Object.assign(window.redraw, {begun: 0, changed: 0, painted: 0}); }"
 IS_OVER = """quiet => {
   const held = window.redraw;
-  return held.painted > 0 && performance.now() - held.painted > quiet
+  return held.begun > 0 && held.painted > 0 && performance.now() - held.painted > quiet
     && !document.querySelector('.ia-explorer').innerText.includes('Opening …')
     && held.painted - held.begun;
 }"""

@@ -46,7 +46,9 @@ def without_outputs(notebook: dict[str, Any]) -> dict[str, Any]:
 
 def _without_outputs(cell: dict[str, Any]) -> dict[str, Any]:
     kept = {k: v for k, v in cell["metadata"].items() if k not in OF_A_RUN}
-    bare = {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+    bare: dict[str, Any] = (
+        {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+    )
     return cell | {"metadata": kept} | bare
 
 
