@@ -71,7 +71,7 @@ def show_brief_masthead(brief: Brief) -> HTML:
         ("masthead-cutoff", escape(format_day(lang, brief.as_of))),
         ("masthead-status", mark_status(WORDS, write_status(lang, None)[WORDS])),
     ]
-    return masthead(lang, "brief", say(lang, "brief-kicker"), write_title(brief), facts)
+    return masthead(lang, say(lang, "brief-kicker"), write_title(brief), facts)
 
 
 def _whole(brief: Brief) -> dict[str, str]:
