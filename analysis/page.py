@@ -383,7 +383,7 @@ def chart_block(
     *,
     title: str,
     alt: str,
-    behind: str,
+    behind: str = "",
     layout: pd.DataFrame,
     files: Sequence[str],
     marks: Iterable[tuple[str, str]] = (),
@@ -391,15 +391,16 @@ def chart_block(
 ) -> HTML:
     """Chart with its title, the key to its marks, notes, source line and the table behind it.
 
-    ``files`` names the layouts of that table: each can be saved from below it.
+    ``files`` names the layouts of that table: each can be saved from below it. One whose tables
+    stand openly below it has none ``behind``.
     """
     summary = escape(say(edition.lang, "table-behind"))
     named = f'<span class="sr">{escape(say(edition.lang, "change-colon") + title)}</span>'
     saved = "".join(download(edition, name) for name in files)
+    hidden = f"<details><summary>{summary}{named}</summary>{behind}{saved}</details>"
     return HTML(
         f"<figure><figcaption>{escape(title)}</figcaption>{key(marks)}{picture(views, alt)}{notes}"
-        f"{source_line(edition, layout)}"
-        f"<details><summary>{summary}{named}</summary>{behind}{saved}</details></figure>"
+        f"{source_line(edition, layout)}{hidden if behind else saved}</figure>"
     )
 
 

@@ -47,6 +47,7 @@ from analysis.states import (
 
 YEAR = pd.DateOffset(years=1)
 MONTHS = 12
+WEEK = pd.Timedelta(days=6)  # to either side of a day that stands for its week
 MAKER = "GeoNames"  # of the gazetteer
 NO_ACTORS = r"civilians?|unidentified\b.*|unknown"
 OF_REGION = {"people_in_need", "people_targeted", "people_reached"}
@@ -126,6 +127,12 @@ def name_actors(incident: Any) -> list[str]:
 def _split_actors(incident: Any) -> list[str]:
     texts = [text for text in (incident.actor1, incident.actor2) if isinstance(text, str)]
     return [part.strip() for text in texts for part in text.split(";") if part.strip()]
+
+
+def span_days(incident: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day that an incident can be of: one known to its week may be any day around its own."""
+    slack = WEEK if incident.date_precision == "week" else pd.Timedelta(0)
+    return incident.event_date - slack, incident.event_date_end + slack
 
 
 def _key(incident: Any) -> str:
@@ -214,10 +221,12 @@ def _tell_radius(incident: Any, near: Near, country: str) -> dict[str, Any]:
 
 
 def _tell_near_people(incident: Any, near: Near, country: str, as_of: str) -> list[dict[str, Any]]:
-    """People within the radius, as the report tells them of a month's incidents."""
+    """People within the radius, as the report tells them of a month's incidents; those of towns are GeoNames'."""
     where = locate_incident(incident, country)
     place = {name: where.pop(name) for name in ("geography", "geography_name")}
     common: dict[str, Any] = {**place, **where, "as_of": as_of}
+    if near.exposed["inputs"].str.contains(near.towns_file, regex=False).any():
+        common["publisher"] = MAKER
     located = near.exposed[near.exposed["incidents_located"] > 0]
     if located.empty:
         name = make_id("exposed_people", "ledger", place["geography"], str(near.radius_km))
@@ -540,7 +549,7 @@ def _tell_pair(
     stocks: pd.DataFrame, breaks: pd.DataFrame, incident: Any, place: dict[str, str], country: str
 ) -> list[dict[str, Any]]:
     is_here = (stocks["geography"] == place["geography"]) & is_region(stocks, country)
-    own, start, end = stocks[is_here], incident.event_date, incident.event_date_end
+    own, (start, end) = stocks[is_here], span_days(incident)
     before = own[own["as_of_last"].between(start - MAX_AGE, start)].tail(1)
     after = own[(own["as_of_last"] > end) & (own["as_of_last"] <= end + MAX_AGE)].head(1)
     told = [
