@@ -340,7 +340,7 @@ def brief(
     debug: Debug = False,
 ) -> None:
     """Write the brief of one documented incident: claims, toll, what lies near, what is not known."""
-    from analysis.brief import WIDEST_KM, UnknownIncidentError, find_ledger
+    from analysis.brief import WIDEST_KM, UnknownIncidentError, find_ledger, strip_source
     from analysis.prose import LANGUAGES
 
     if country is not None:
@@ -349,7 +349,7 @@ def brief(
         raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
     if not 1 <= radius <= WIDEST_KM:
         raise WrongCallError(f"parameter radius: {radius} is not within 1 and {WIDEST_KM}")
-    day = _day(as_of)
+    day, incident_id = _day(as_of), strip_source(incident_id)
     try:
         held_in = find_ledger(raw, incident_id, country)
         from analysis.briefs import write_brief

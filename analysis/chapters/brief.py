@@ -380,7 +380,14 @@ def _show_region(brief: Brief) -> str:
         return empty_block(title, say(lang, "brief-region-none")).data
     names = {source: name_source(lang, source) for source in layout["label"]}
     listed = layout_table(brief, layout, title, "table-source", names)
-    return listed + note(say(lang, "brief-region-reading")) + source_line(brief, layout)
+    silent = [
+        name_source(lang, row.label)
+        for row in each_row(layout)
+        if brief.figure(row.year_incidents)["status"] == "not_reported"
+    ]
+    told = [say(lang, "brief-region-unmatched", source=source) for source in silent]
+    lines = [note(text) for text in (*told, say(lang, "brief-region-reading"))]
+    return listed + "".join(lines) + source_line(brief, layout)
 
 
 def _region(brief: Brief) -> str:

@@ -1510,3 +1510,4 @@ brief-map-reading = The incidents marked are those of the year before that are l
 brief-map-rough = A place that is only near its point, or a site of displaced persons, a school or a health facility, is not where its mark stands, but somewhere around it.
 brief-map-outlines = Outlines: { $source }. Inset: where the country lies, and in it the incident.
 brief-map-none-outlines = No outlines of the country are held: borders are not drawn.
+brief-region-unmatched = { $source } names no such region: what it counts there is not known, which is not zero.

@@ -1501,3 +1501,4 @@ brief-map-reading = Les incidents marqués sont ceux de l’année précédente 
 brief-map-rough = Un lieu connu seulement comme proche de son point, ou un site de personnes déplacées, une école ou une structure de santé, ne se trouve pas à l’endroit de sa marque, mais quelque part autour.
 brief-map-outlines = Contours : { $source }. Encart : où se trouve le pays, et l’incident dans celui-ci.
 brief-map-none-outlines = Aucun contour du pays n’est disponible : les frontières ne sont pas tracées.
+brief-region-unmatched = { $source } ne nomme aucune région de ce nom : on ne sait pas ce qui y est compté, ce qui ne veut pas dire zéro.
