@@ -1,6 +1,7 @@
 """One documented incident: where its ledger is, and the tables and figures that its brief is made of."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -27,6 +28,7 @@ from analysis.settlements import GAZETTEER, describe_gazetteer, list_towns, loca
 
 RADIUS_KM = 25
 WIDEST_KM = 50  # beyond it straight lines are no distances
+PLAIN = re.compile(r"\w[\w.:-]*")  # ids that can name a folder, and lead to no other
 SIMILAR = 5  # ids that a refusal names
 
 
@@ -61,6 +63,8 @@ def list_incidents(raw: Path) -> dict[str, str]:
 
 def find_ledger(raw: Path, incident_id: str, country: str | None = None) -> str:
     """Country whose ledger holds an incident; an unknown id is refused with those that are near it."""
+    if not PLAIN.fullmatch(incident_id):
+        raise UnknownIncidentError(f"parameter incident_id: {incident_id!r} can name no folder")
     held = list_incidents(raw)
     iso3 = held.get(incident_id)
     if iso3 is not None and country in (None, iso3):

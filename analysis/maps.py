@@ -244,6 +244,7 @@ def plot_radius(
     _write_towns(axes, view, inside.head(3 * _room(axes)), aside=(1.0, 3.4))
     view.taken.append(outer)
     _name_areas(axes, view, areas)
+    axes.set(xlabel="", ylabel="")  # which a drawn outline names anew
 
 
 def _ring(spot: Any, km: float) -> shapely.Polygon:
