@@ -1511,3 +1511,4 @@ brief-map-rough = A place that is only near its point, or a site of displaced pe
 brief-map-outlines = Outlines: { $source }. Inset: where the country lies, and in it the incident.
 brief-map-none-outlines = No outlines of the country are held: borders are not drawn.
 brief-region-unmatched = { $source } names no such region: what it counts there is not known, which is not zero.
+index-briefs = Briefs on single incidents

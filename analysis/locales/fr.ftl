@@ -1502,3 +1502,4 @@ brief-map-rough = Un lieu connu seulement comme proche de son point, ou un site 
 brief-map-outlines = Contours : { $source }. Encart : où se trouve le pays, et l’incident dans celui-ci.
 brief-map-none-outlines = Aucun contour du pays n’est disponible : les frontières ne sont pas tracées.
 brief-region-unmatched = { $source } ne nomme aucune région de ce nom : on ne sait pas ce qui y est compté, ce qui ne veut pas dire zéro.
+index-briefs = Notes sur un seul incident
