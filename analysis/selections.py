@@ -270,7 +270,8 @@ def _refuse_side(side: Any) -> None:
     if pd.isna(side.population):
         raise BadInputError(
             f"{side.label}: how many people live there is not known before"
-            f" {side.last_month + pd.offsets.MonthBegin(1):%Y-%m}, so there is no rate"
+            f" {side.last_month + pd.offsets.MonthBegin(1):%Y-%m}, or only in other borders,"
+            " so there is no rate"
         )
 
 
