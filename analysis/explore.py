@@ -419,8 +419,8 @@ def find_near(
 ) -> pd.DataFrame:
     """Return incidents within so many kilometres of a place, nearest first, with ``distance_km``.
 
-    Only those whose place is exact: a vague one may be near, and nobody knows. How many were left
-    out for that stands below the table.
+    Those of a vague place may be near, and nobody knows: they are left out, and how many stands below
+    the table. One that its source places only *near* a point has a range of 25 km to either side.
 
     Parameters
     ----------
@@ -436,7 +436,7 @@ def find_near(
     Returns
     -------
     DataFrame
-        Columns as ``incidents``, with ``distance_km``.
+        Columns as ``incidents``, with ``distance_km``, ``distance_km_low`` and ``distance_km_high``.
 
     Raises
     ------
@@ -448,7 +448,7 @@ def find_near(
     longitude, latitude = _choose_point(place, longitude, latitude, about["iso2"])
     near = selections.keep_near(incidents, longitude=longitude, latitude=latitude, km=km)
     vague = int((~incidents["is_precise_place"] | incidents["latitude"].isna()).sum())
-    note = f"{format_number('en', vague)} of {format_number('en', len(incidents))} incidents have no exact place and may be near or not."
+    note = f"{format_number('en', vague)} of {format_number('en', len(incidents))} incidents have no precise place and may be near or not."
     title = f"{about['title']}, within {km:g} km of {place or (longitude, latitude)}"
     return preview.mark(near, **{**about, "note": note, "title": title})
 

@@ -257,7 +257,7 @@ def benin(shared, processed, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IMPACT_RAW", str(base / "raw"))
         patch.setenv("IMPACT_PROCESSED", str(base / "processed"))
-        yield ia.open_country("BEN")
+        return ia.open_country("BEN")
 
 
 def read_ged(shared):
@@ -276,11 +276,12 @@ def test_single_events_of_ucdp_are_those_of_the_file(benin, shared):
     some = ia.read_incidents(benin, source="ucdp", **asked)
     assert len(some) == len(here) > 0
     total = ia.to_totals(ia.count_months(some, count="fatalities")).iloc[0]
-    ends = [sum(int(row[name]) for row in here) for name in ("best", "low", "high")]
+    ends = [sum(int(row[name]) for row in here) for name in ("best_est", "low_est", "high_est")]
     assert list(total[["value", "low", "high"]]) == ends
     assert total["status"] == "reported"
     near = ia.find_near(held, longitude=0.97, latitude=11.04, km=5)
-    assert set(near["location_precision"]) == {"1"}
+    ranges = (near["distance_km_high"] - near["distance_km"]).groupby(near["location_precision"])
+    assert ranges.max().round(6).to_dict() == {"1": 0.0, "2": 25.0}
 
 
 def test_events_of_acled_have_no_range_and_a_blank_is_unknown(benin):
@@ -317,7 +318,7 @@ def test_near_a_town_leaves_out_what_is_vague_and_says_how_many(ledger):
     assert near["distance_km"].is_monotonic_increasing
     assert near["distance_km"].max() <= 30
     vague = (~ledger["is_precise_place"] | ledger["latitude"].isna()).sum()
-    assert f"{vague} of {len(ledger)} incidents have no exact place" in ia.show(near).data
+    assert f"{vague} of {len(ledger)} incidents have no precise place" in ia.show(near).data
     with pytest.raises(BadInputError, match="no town 'Atlantis'"):
         ia.find_near(ledger, "Atlantis")
     with pytest.raises(BadInputError, match="say a town"):
