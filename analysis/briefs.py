@@ -5,9 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from analysis import build, store
+from analysis.books import join_chapters, run_book, strip_run, write_book
 from analysis.brief import Brief, find_ledger, open_brief
 from analysis.chapters.brief import write_title
 from analysis.layouts import BRIEF_LAYOUTS
@@ -15,11 +14,8 @@ from analysis.page import write_table
 from analysis.prose import LANGUAGES
 from analysis.report import (
     export_html,
-    join_chapters,
     link_languages,
     print_pages,
-    run_book,
-    strip_run,
     tell_run,
     to_json,
     write_json,
@@ -90,7 +86,7 @@ def _write_page(brief: Brief, parameters: dict[str, Any], scratch: Path) -> None
     html = export_html(executed, brief, title=write_title(brief), sections=SECTIONS)
     (scratch / f"{name}.html").write_text(html, encoding="utf-8")
     executed.metadata.pop("page", None)
-    nbformat.write(executed, scratch / f"{name}.ipynb")
+    write_book(executed, scratch / f"{name}.ipynb")
 
 
 def _write_numbers(brief: Brief, scratch: Path) -> None:

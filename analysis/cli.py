@@ -504,7 +504,7 @@ def check(
 @app.command()
 def lab(port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8888) -> None:
     """Open JupyterLab on the notebooks, on the loopback address with a token."""
-    from analysis.report import ROOT
+    from analysis.books import ROOT
 
     command = [
         sys.executable,

@@ -1,28 +1,23 @@
-"""Chapters to a report: one notebook run by papermill in one kernel, exported to one page.
+"""Chapters to a report: one notebook, run by papermill, exported to one page.
 
 Everything is made in a scratch folder and moved into place when it is complete; a run that fails
 leaves the earlier report as it was, with ``failed.json`` beside it.
 """
 
 import json
-import logging
-import os
 import platform
 import shutil
-import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
-from nbformat import NotebookNode
 
 from analysis import __version__, build, holdings, providers, store
+from analysis.books import Book, join_chapters, quiet, run_book, strip_run, write_book
 from analysis.changes import list_changes
 from analysis.editions import Report, choose_month, is_same_edition, month_before
 from analysis.layouts import LAYOUTS
@@ -44,7 +39,6 @@ from analysis.review import (
     write_status,
 )
 
-ROOT = Path(__file__).parent.parent
 CHAPTERS = [
     *("overview", "changes", "incidents", "displacement", "follow", "unusual"),
     *("needs_and_funding", "outlook", "data_quality"),
@@ -67,145 +61,13 @@ PACKAGES = [
     "babel",
     "fluent.runtime",
 ]
-TRANSPORT = (
-    "ipc" if os.name == "posix" else "tcp"
-)  # two kernels may be given one port, and wait for ever
 EDITIONS = "editions"  # of a month: what was approved before, whole
 EARLIER = "earlier"
 OF_ESTIMATES = ("interval_pct", "n", "verdict")  # keys that other figures do not have
 
 
-class ChapterError(RuntimeError):
-    """A cell of a chapter failed."""
-
-
-class UnknownParameterError(ValueError):
-    """A parameter that no chapter declares."""
-
-
-def read_chapter(name: str) -> NotebookNode:
-    """One chapter as it is stored."""
-    return nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
-
-
-def declared_parameters(chapter: NotebookNode) -> list[str]:
-    """Names that a chapter's parameters cell declares, in order."""
-    cells = [c for c in chapter.cells if "parameters" in c.metadata.get("tags", [])]
-    lines = cells[0].source.splitlines() if cells else []
-    return [line.split(":")[0].strip() for line in lines if ":" in line.split("=")[0]]
-
-
-def join_chapters(names: list[str]) -> NotebookNode:
-    """One notebook of all chapters in order: one set of parameters, text for the analyst left out."""
-    book = nbformat.v4.new_notebook()
-    for position, name in enumerate(names):
-        chapter = read_chapter(name)
-        for number, cell in enumerate(chapter.cells):
-            is_parameters = "parameters" in cell.metadata.get("tags", [])
-            if cell.cell_type != "code" or (is_parameters and position):
-                continue
-            cell["id"] = f"{name.replace('_', '-')}-{number}"
-            book.cells.append(cell)
-    book.metadata = read_chapter(names[0]).metadata
-    return book
-
-
-def check_parameters(given: Mapping[str, Any], declared: list[str]) -> None:
-    """Raise on a parameter that is not declared: papermill would only log it."""
-    if unknown := sorted(set(given) - set(declared)):
-        raise UnknownParameterError(f"parameter {unknown[0]}: not one of {', '.join(declared)}")
-
-
-def run_book(
-    book: NotebookNode, parameters: Mapping[str, Any], scratch: Path, name: str
-) -> NotebookNode:
-    """Run a notebook with its parameters in a kernel of its own; the executed notebook."""
-    import papermill
-    from traitlets.config import Config
-
-    declared = declared_parameters(book)
-    check_parameters(parameters, declared)
-    source, target = scratch / f"{name}.source.ipynb", scratch / f"{name}.ipynb"
-    nbformat.write(book, source)
-    with _quiet(), _kernel_environment(), _telling_cell():
-        executed = papermill.execute_notebook(
-            str(source),
-            str(target),
-            parameters=dict(parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-            request_save_on_cell_execute=False,
-            cwd=str(scratch),
-            config=Config({"KernelManager": {"transport": TRANSPORT}}),
-        )
-    source.unlink()
-    return executed
-
-
-@contextmanager
-def _telling_cell() -> Iterator[None]:
-    """Turn a chapter's failure into one line that names the cell."""
-    from papermill.exceptions import PapermillExecutionError
-
-    try:
-        yield
-    except PapermillExecutionError as error:
-        cell = error.source.strip().splitlines()[-1]
-        raise ChapterError(f"cell {cell}: {error.ename}: {error.evalue}") from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the libraries' own log lines and deprecations out of ours."""
-    loggers = [logging.getLogger(name) for name in ("papermill", "traitlets", "blib2to3")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-
-
-@contextmanager
-def _kernel_environment() -> Iterator[None]:
-    """One thread for linear algebra, a fixed date and no settings of the user's.
-
-    So the same inputs give the same bytes on another machine too.
-    """
-    profile = Path(tempfile.mkdtemp(prefix="kernel-"))
-    (profile / "profile_default").mkdir()
-    settings = profile / "profile_default" / "ipython_kernel_config.py"
-    settings.write_text("c.IPKernelApp.log_level = 50\nc.HistoryManager.enabled = False\n")
-    wanted = {
-        "IPYTHONDIR": str(profile),
-        "JUPYTER_RUNTIME_DIR": str(profile),  # a user of services has no home to write to
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "SOURCE_DATE_EPOCH": "0",
-        "PYTHONHASHSEED": "0",
-        "MPLBACKEND": "agg",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "PYTHONPATH": str(ROOT),  # the kernel runs the code that asked for the report
-    }
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        shutil.rmtree(profile, ignore_errors=True)
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-
-
 def export_html(
-    book: NotebookNode,
+    book: Book,
     edition: Edition,
     *,
     title: str | None = None,
@@ -235,26 +97,10 @@ def export_html(
         "footer": say(lang, "footer-made"),
         "toc": [(k, say(lang, k)) for k in sections if f'id="{k}"' in shown],
     }
-    with _quiet():
+    with quiet():
         exporter = HTMLExporter(extra_template_basedirs=[str(folder)], template_name="report")
         html, _ = exporter.from_notebook_node(book)
     return str(html)
-
-
-def strip_run(book: NotebookNode) -> NotebookNode:
-    """Strip an executed notebook of what differs from run to run: times, counters, log output."""
-    for position, cell in enumerate(book.cells):
-        cell["id"] = f"cell-{position}"
-        cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
-        if cell.cell_type == "code":
-            cell.execution_count = None
-            cell.outputs = [o for o in cell.outputs if o.output_type != "stream"]
-            for output in cell.outputs:
-                if "execution_count" in output:
-                    output["execution_count"] = None
-    kept = ("kernelspec", "page")
-    book.metadata = {k: v for k, v in book.metadata.items() if k in kept}
-    return book
 
 
 def to_json(edition: Edition) -> dict[str, Any]:
@@ -347,7 +193,7 @@ def _write_report(
             with stage(f"run {lang}"):
                 parameters = {"country": country, "month": month, "lang": lang, **places}
                 parameters["earlier"] = earlier  # from the scratch folder, where the kernel runs
-                executed = run_book(nbformat.from_dict(book), parameters, scratch, f"report.{lang}")
+                executed = run_book(book, parameters, scratch, f"report.{lang}")
             with stage(f"export {lang}"):
                 page = open_edition(country=country, month=month, lang=lang, **places)
                 clean = strip_run(executed)
@@ -355,7 +201,7 @@ def _write_report(
                     export_html(clean, page), encoding="utf-8"
                 )
                 clean.metadata.pop("page", None)
-                nbformat.write(clean, scratch / f"report.{lang}.ipynb")
+                write_book(clean, scratch / f"report.{lang}.ipynb")
         (scratch / "tables").mkdir()
         for name in LAYOUTS:
             text = write_table(edition, name)

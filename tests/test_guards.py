@@ -6,7 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 
-from analysis import build, chapters, report, store
+from analysis import books, build, chapters, store
 from analysis.chapters.map import _located, _points
 from analysis.facts import to_figures
 from analysis.facts.incidents import count_incidents
@@ -343,9 +343,9 @@ def test_a_vintage_without_its_origin_is_never_left(tmp_path, monkeypatch):
 
 
 def test_a_book_refuses_a_parameter_that_no_chapter_declares(tmp_path):
-    book = report.join_chapters(["overview"])
-    with pytest.raises(report.UnknownParameterError, match="parameter mnoth"):
-        report.run_book(book, {"mnoth": "2023-11"}, tmp_path, "report")
+    book = books.join_chapters(["overview"])
+    with pytest.raises(books.UnknownParameterError, match="parameter mnoth"):
+        books.run_book(book, {"mnoth": "2023-11"}, tmp_path, "report")
 
 
 def test_a_folder_whose_earlier_run_died_between_two_steps_is_put_back(tmp_path):

@@ -10,7 +10,8 @@ import re
 import nbformat
 import pytest
 
-from analysis.report import CHAPTERS, declared_parameters, read_chapter
+from analysis.books import declared_parameters, read_chapter
+from analysis.report import CHAPTERS
 from tests.conftest import ROOT
 
 FILES = sorted((ROOT / "notebooks").glob("*.ipynb"))

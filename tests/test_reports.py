@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from analysis import build, report
+from analysis.books import UnknownParameterError, check_parameters
 from analysis.consistency import check_text
 from analysis.intake import add_file
-from analysis.report import UnknownParameterError, check_parameters, write_report
+from analysis.report import write_report
 from tests.conftest import LANGS, RAW
 from tests.printed import list_entries, list_pictures, sort_texts, to_plain
 from tests.test_notebooks import run_cells
