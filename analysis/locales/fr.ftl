@@ -1485,7 +1485,7 @@ preview-yes = oui
 preview-no = non
 preview-rate = { $count } pour { $per } habitants et par mois
 
-# La carte d'une note, et la précision de sa date
+# La carte d’une note, et la précision de sa date
 brief-day = Précision de la date
 dated-day = le jour même
 dated-week = la semaine seulement
