@@ -48,9 +48,15 @@ def months(**asked):
     return ia.read_months("MLI", **{"since": "2023-01", "until": "2023-12", **asked})
 
 
-def test_the_package_stays_light_until_a_function_is_asked_for():
+CHECK = "from analysis.schema import Incidents, empty; Incidents.validate(empty(Incidents))"
+
+
+@pytest.mark.parametrize(
+    ("code", "module"), [("import analysis", "pandas"), (CHECK, "dask.dataframe")]
+)
+def test_the_package_stays_light_until_a_function_is_asked_for(code, module):
     said = subprocess.run(
-        [sys.executable, "-c", "import analysis, sys; print('pandas' in sys.modules)"],
+        [sys.executable, "-c", f"{code}; import sys; print({module!r} in sys.modules)"],
         capture_output=True,
         text=True,
         check=True,
