@@ -22,7 +22,7 @@ from analysis.changes import list_changes
 from analysis.editions import Report, choose_month, is_same_edition, month_before
 from analysis.layouts import LAYOUTS
 from analysis.measures import BadInputError, month_bounds
-from analysis.page import open_edition, write_table
+from analysis.page import link_other, open_edition, write_table
 from analysis.pdf import print_page
 from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
 from analysis.review import (
@@ -212,20 +212,31 @@ def _write_report(
         for name in _other_languages(scratch, folder):
             if (folder / name).is_file() and not (scratch / name).exists():
                 shutil.copy2(folder / name, scratch / name)
+        link_languages(scratch, "report")
         set_status(scratch, None)
         finished = {"content_hash": hash_content(scratch), "seconds": seconds}
         write_json(scratch / "run.json", told | finished)
         _keep_reviewed(folder, scratch, str(finished["content_hash"]))
         if is_printed:
             with stage("print"):
-                print_pages(scratch)
+                print_pages(scratch, "report")
         store.replace_folder(scratch, folder)
     return folder
 
 
-def print_pages(folder: Path) -> list[Path]:
-    """Print every page of a report beside it, as it now stands."""
-    pages = sorted(folder.glob("report.*.html"))
+def link_languages(folder: Path, stem: str) -> None:
+    """Let the page of each language link the other, and none a page that is not there."""
+    pages = [folder / f"{stem}.{lang}.html" for lang in LANGUAGES]
+    for lang, page, other in zip(LANGUAGES, pages, reversed(pages), strict=True):
+        if page.is_file():
+            file = other.name if other.is_file() else None
+            text = link_other(page.read_text(encoding="utf-8"), lang, file)
+            page.write_text(text, encoding="utf-8")
+
+
+def print_pages(folder: Path, stem: str) -> list[Path]:
+    """Print the page of each language beside it, as it now stands."""
+    pages = sorted(folder.glob(f"{stem}.*.html"))
     printed = [page.with_suffix(".pdf") for page in pages]
     for page, target in zip(pages, printed, strict=True):
         print_page(page, target)
