@@ -22,7 +22,7 @@ CHROMIUM_ARGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 TOKEN = "of-a-test"
-LONG = 120_000  # milliseconds that a step may take on a busy machine
+LONG = 60_000  # milliseconds that a step may take on a busy machine
 IDLE = "Python 3 (ipykernel) | Idle"
 STARTED = re.compile(r"(http://127\.0\.0\.1:\d+/)lab/tree/notebooks/README\.md")
 TRACKER = "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
