@@ -8,6 +8,7 @@ import pytest
 from bench.__main__ import RACES, check_same, format_table, run_side
 from bench.files import draw_panel, make_outlines
 from bench.fits import FITS
+from bench.redraws import format_times
 from bench.sides import TASKS
 from tests.conftest import ROOT
 
@@ -82,3 +83,9 @@ def test_no_report_needs_what_only_the_bench_installs():
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "analysis").rglob("*.py")]
     assert len(sources) > 50
     assert not any("pyfixest" in source for source in sources)
+
+
+def test_redraws_are_told_by_their_median_and_the_longest():
+    head, _, line = format_times({"so many events": {"months": [120.0, 80.4, 900.6]}})
+    assert head.startswith("redraws: so many events;")
+    assert line.split() == ["months", "3", "120", "901"]

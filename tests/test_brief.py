@@ -366,10 +366,15 @@ def test_the_map_of_a_brief_shows_the_radius_and_no_coordinate(rendered):
         assert number not in block
 
 
-def test_axe_finds_no_fault_in_a_brief(rendered, browser):
+def test_a_brief_asks_for_nothing_and_axe_finds_no_fault(rendered, browser):
     context = browser.new_context(viewport={"width": 390, "height": 900}, offline=True)
     page = context.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
     page.goto((rendered / "brief.fr.html").as_uri())
+    assert [url for url in asked if not url.startswith("data:")] == [page.url]
+    assert said == []
     page.evaluate(OPEN, 4)
     page.add_style_tag(content=PLAIN)
     assert list_faults(page) == []
