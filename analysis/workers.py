@@ -25,6 +25,7 @@ from typing import Any, cast
 
 Work = Callable[[Any], tuple[str, str]]  # a task to its state and the reason of it
 TRIES = 2
+TIMEOUT = "10s"  # for a scheduler to answer
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 FAILED = "failed"
 MIB = 2**20
@@ -152,16 +153,15 @@ def _serve(
 ) -> None:
     """Do one call in a forked child, set right first."""
     set_right(str(task), memory_mib)
-    if can_fork():
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
+    if os.getppid() != parent:
+        os._exit(1)
     answer.send(do_call(work, task))
 
 
 def set_right(seed: str, memory_mib: int | None) -> None:
     """Give this process what a new one has: signals, seeds, and no more memory than is allowed.
 
+    It ends with the process that started it, so that nobody writes for a batch that is no more.
     Seeds are the task's own, so that it gives the same again. Linear algebra has one thread since
     its start (``OPENBLAS_NUM_THREADS``), and matplotlib draws without a window.
     """
@@ -208,7 +208,7 @@ def run_on_cluster(queue: Queue, work: Work, *, address: str) -> Iterator[Outcom
     from distributed import Client, as_completed
 
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=TIMEOUT)
     except (OSError, ValueError) as error:
         raise ConnectionError(f"parameter scheduler: nobody answers at {address}") from error
     with client:
