@@ -19,6 +19,7 @@ from tests.test_workers import ENVIRONMENT
 
 MONTHS = ("2024-01", "2024-02")
 IDS = ("AGO", "BDI")
+MOMENTS = 4
 CALL = ["--countries", ",".join(IDS), "--months", ":".join(MONTHS), "--lang", "en"]
 
 
@@ -269,7 +270,7 @@ def test_a_batch_that_is_killed_at_any_moment_goes_on_to_the_same_bytes(raw, tmp
     expected = read_tree(base / "reports")
     steps = (base / "steps").stat().st_size
     assert len(expected) == 18
-    for kill_at in range(1, steps + 1, 4):
+    for kill_at in range(1, steps + 1, steps // MOMENTS):
         shutil.rmtree(base)
         assert toy(raw, base, kill_at) == -9
         assert toy(raw, base, 0).count(FAILED) == 0

@@ -60,6 +60,7 @@ def main():
         return REPLACE(self, target)
 
     Path.replace = replace
+    batch.warm = int  # nothing here needs it
     plan = batch.make_plan(
         raw,
         base / "processed",
