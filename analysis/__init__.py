@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         show,
         to_totals,
     )
+    from analysis.explorer import open_explorer
 
 __version__ = "0.1.0"
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "find_rows",
     "list_tables",
     "open_country",
+    "open_explorer",
     "per_100000",
     "plot_sides",
     "read_figures",
@@ -47,10 +49,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Give one of the functions for a notebook; the others come with it."""
+    """Give one of the functions for a notebook; the others come with it, widgets only with theirs."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("analysis.explore"), name)
+    module = "analysis.explorer" if name == "open_explorer" else "analysis.explore"
+    return getattr(import_module(module), name)
 
 
 def __dir__() -> list[str]:

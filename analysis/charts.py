@@ -36,6 +36,8 @@ RING: dict[str, Any] = {
 LIGHT = {COUNT: "#C9DDF8", HARM: "#F3D3CF"}  # the same, where it is not yet firm
 PART_COLOURS = {"movement": COUNT, "other": EDGE}
 WIDE, NARROW = 9.58, 3.65  # inches: the column of the page, and a phone's
+FEW_MONTHS, SHORT_SERIES = 14, 30  # that are all named; from which on years are
+MANY_YEARS = 16  # of which each has room for its name
 LONG_LABEL, WRAPPED_LABEL = 14, 54  # letters that fit beside a narrow chart, and above its rows
 STYLE: dict[Any, Any] = {  # text as text: the outlines of letters would be half of a page
     "font.family": "sans-serif",
@@ -124,6 +126,52 @@ def plot_months(
     axes.set_ylim(bottom=0)
     axes.set_xlim(-0.6, len(months) - 0.4)
     _mark_events(axes, months["label"], events)
+
+
+def plot_series(axes: Axes, table: pd.DataFrame, *, lang: str, colour: str, label: str) -> None:
+    """Line by month with its range as a light band; a month without a value is a gap, hatched over.
+
+    ``table`` has ``label``, ``value``, ``low``, ``high`` and ``status``. A number that is only *at
+    least* so many is joined to no other.
+    """
+    months = table.reset_index(drop=True)
+    numbers = months[["value", "low", "high"]].astype("float64")
+    is_more = is_bound(months)
+    axes.fill_between(
+        months.index, numbers["low"], numbers["high"], color=LIGHT[colour], linewidth=0
+    )
+    firm: dict[str, Any] = {"linewidth": 1.5, "marker": "o", "markersize": 2.6, **UNCLIPPED}
+    axes.plot(months.index, numbers["value"].mask(is_more), color=colour, **firm)
+    axes.plot(months.index[is_more], numbers["value"][is_more], marker=MORE, color=colour, **ARROW)
+    gaps = [(place - 0.5, 1) for place in months.index[numbers["value"].isna()]]
+    hatched: dict[str, Any] = {"facecolor": FAINT, "edgecolor": EDGE, "hatch": "////"}
+    across = axes.get_xaxis_transform()
+    axes.broken_barh(gaps, (0, 1), transform=across, linewidth=0, zorder=0, **hatched)
+    _write_numbers(axes, lang, "y")
+    _write_long(axes, months["label"], lang)
+    _name_axis(axes, label)
+    axes.set_xlim(-0.6, len(months) - 0.4)
+    if numbers["value"].isna().all():
+        axes.set_yticks([])
+    axes.set_ylim(bottom=0)
+
+
+def _write_long(axes: Axes, months: pd.Series, lang: str) -> None:
+    """Write months of a short series, and of a long one its years."""
+    if len(months) < SHORT_SERIES:
+        ticks = [p for p, _ in enumerate(months) if len(months) <= FEW_MONTHS or p % 4 == 0]
+        axes.set_xticks(ticks, [_head_tick(months, p, lang) for p in ticks])
+        return
+    years = [p for p, m in enumerate(months) if m.endswith("-01")]
+    kept = years[:: -(-len(years) // MANY_YEARS)]
+    axes.set_xticks(kept, [months.iloc[p][:4] for p in kept])
+
+
+def _head_tick(months: pd.Series, place: int, lang: str) -> str:
+    """Name a month, with its year where that begins or the series does."""
+    name = format_month(lang, months.iloc[place], short=True)
+    has_year = place == 0 or months.iloc[place].endswith("-01")
+    return f"{name}\n{months.iloc[place][:4]}" if has_year else name
 
 
 def is_bound(table: pd.DataFrame) -> pd.Series:

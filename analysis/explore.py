@@ -20,6 +20,7 @@ from IPython import get_ipython
 from IPython.display import HTML
 
 from analysis import build, charts, page, preview, selections, store
+from analysis.choices import Records, to_records
 from analysis.holdings import find_newest
 from analysis.measures import BadInputError, month_bounds
 from analysis.panel import PANEL_SOURCES, is_inside, to_units
@@ -103,13 +104,14 @@ def _open_once(country: str, folders: tuple[Path, Path]) -> Country:
     return open_country(country)
 
 
-def _find(country: str | Country) -> Country:
+def find_held(country: str | Country) -> Country:
+    """Country by its code, opened once; one that is open is returned as it is."""
     return country if isinstance(country, Country) else _open_once(country, _find_folders())
 
 
 def list_tables(country: str | Country) -> pd.DataFrame:
     """Return the tables of a country; a row each: what its rows are, how many, of which sources."""
-    held = _find(country)
+    held = find_held(country)
     rows = [
         {
             "table": name,
@@ -139,7 +141,7 @@ def read_table(country: str | Country, name: str) -> pd.DataFrame:
     BadInputError
         Where there is no table of that name.
     """
-    held = _find(country)
+    held = find_held(country)
     selections.choose_names([name], list(held.tables), "name")
     table = held.tables[name]
     return _tell(table.copy(), held, table=name, title=f"{held.name}: {name}")
@@ -180,7 +182,7 @@ def read_incidents(
     BadInputError
         Where a month, region, kind or source is not there; or the source is held by month only.
     """
-    held = _find(country)
+    held = find_held(country)
     source = _choose_source(held, source)
     incidents = held.tables["incidents"]
     own = build.keep_counted(incidents[incidents["source"] == source])[0]
@@ -208,7 +210,7 @@ def read_months(
     Columns as table ``incidents_admin1_month``; a month without a row is not a zero until
     ``count_months`` has looked at the coverage. Parameters and errors as ``read_incidents``.
     """
-    held = _find(country)
+    held = find_held(country)
     source = _choose_source(held, source)
     months = held.tables["incidents_admin1_month"]
     own = months[months["source"] == source]
@@ -291,7 +293,7 @@ def read_population(country: str | Country, month: str) -> pd.DataFrame:
     BadInputError
         Where the month is none.
     """
-    held = _find(country)
+    held = find_held(country)
     units = [code for code, _ in _list_units(held) if code != NOT_PLACED]
     last = month_bounds(month)[1]
     asked: dict[str, Any] = {"country": held.iso3, "units": units, "last": last}
@@ -385,7 +387,7 @@ def read_figures(country: str | Country, month: str) -> pd.DataFrame:
     BadInputError
         Where the month is none.
     """
-    held = _find(country)
+    held = find_held(country)
     month_bounds(month)
     edition = page.open_edition(
         country=held.iso3, month=month, raw=str(held.raw), processed=str(held.processed)
@@ -481,7 +483,7 @@ def plot_sides(table: pd.DataFrame, lang: str = "en") -> HTML:
 def _to_side(side: Mapping[str, str], count: str, source: str | None) -> pd.DataFrame:
     """Sum of one side with its residents, source and whether every month is covered."""
     selections.choose_names(list(side), ["country", "region", "since", "until"], "side")
-    held, region = _find(side["country"]), side.get("region")
+    held, region = find_held(side["country"]), side.get("region")
     rows = read_months(
         held,
         since=side.get("since"),
@@ -507,6 +509,48 @@ def _count_unplaced(held: Country, about: Mapping[str, Any], count: str) -> Any:
     months = {"since": about["first"][:7], "until": about["last"][:7]}
     rows = read_months(held, **months, regions=[NOT_PLACED], source=about["source"])
     return to_totals(count_months(rows, count=count))["value"].array
+
+
+def read_records(
+    country: str | Country, source: str | None = None
+) -> tuple[Records, dict[str, Any]]:
+    """Return what one source has of a country in codes, for many choices, and what it is of.
+
+    Single incidents where they are held, else counts by region and month. Errors as ``read_incidents``.
+    """
+    held = find_held(country)
+    source = _choose_source(held, source)
+    is_single = (held.tables["incidents"]["source"] == source).any()
+    rows = (read_incidents if is_single else read_months)(held, source=source)
+    about = preview.tell(rows)
+    records = to_records(
+        rows,
+        _find_units(held),
+        _read_coverage(about),
+        source=source,
+        first=pd.Timestamp(about["first"]),
+        last=pd.Timestamp(about["last"]),
+        as_of=held.as_of,
+        tolls=held.tables["tolls"],
+    )
+    return records, about
+
+
+def choose_counting(country: str | Country, source: str | None = None) -> str:
+    """Return a source that holds incidents of a country: that asked for, or the first of them."""
+    held = list_counting(country)
+    if not held:
+        raise BadInputError(f"no incident is held of {find_held(country).iso3}")
+    return held[0] if source is None else selections.choose_names([source], held, "source")[0]
+
+
+def list_counting(country: str | Country) -> list[str]:
+    """List the sources that hold incidents of a country, the one that serves in the report first."""
+    held = find_held(country)
+    found = {*_list_sources(held.tables["incidents_admin1_month"])}
+    found |= {*_list_sources(held.tables["incidents"])}
+    order = [*PANEL_SOURCES, *sorted(found)]
+    return [name for name in dict.fromkeys(order) if name in found]
 
 
 def _tell(

@@ -193,7 +193,7 @@ def plot_regions(
     outside = {
         name: area
         for name, outlines in neighbours.items()
-        if not (area := _clip_union(outlines, view)).is_empty
+        if not (area := clip_union(outlines, view)).is_empty
     }
     if outside:
         areas = gpd.GeoSeries(list(outside.values()), crs=regions.crs)
@@ -267,7 +267,7 @@ def simplify(shapes: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
     return gpd.GeoSeries(simple, index=shapes.index, crs=shapes.crs)
 
 
-def _clip_union(outlines: gpd.GeoDataFrame, view: View) -> BaseGeometry:
+def clip_union(outlines: gpd.GeoDataFrame, view: View) -> BaseGeometry:
     """Area of a country that is in view, as one."""
     frame = shapely.box(*view.bounds)
     near = outlines.geometry[outlines.geometry.intersects(frame)]
@@ -336,14 +336,14 @@ def _name_regions(
     for row in each_row(by_size):
         text = f"{row.label}\n{labels[row.label]}"
         dark = row.shade in DARK_SHADES
-        x, y, fit = _find_room(view, row.geometry, text, size)
+        x, y, fit = find_room(view, row.geometry, text, size)
         if fit > 0.3:
             colour = "white" if dark else INK
             axes.text(x, y, text, fontsize=size, color=colour, **_CENTRED, zorder=5)
             view.taken.append(view.boxes(x, y, text, size))
             continue
         spot = row.geometry.representative_point()
-        x, y = _find_nearest(view, country, row.geometry, text, size)
+        x, y = find_nearest(view, country, row.geometry, text, size)
         line = {"color": INK, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0, "arrowstyle": "-"}
         axes.annotate(
             text,
@@ -368,9 +368,7 @@ def _grid(bounds: tuple[float, float, float, float], steps: int) -> tuple[Any, A
     return x.ravel(), y.ravel()
 
 
-def _find_room(
-    view: View, area: BaseGeometry, text: str, size: float
-) -> tuple[float, float, float]:
+def find_room(view: View, area: BaseGeometry, text: str, size: float) -> tuple[float, float, float]:
     """Place in an area where a text fits best, and how much of it lies inside and free."""
     x, y = _grid(area.bounds, STEPS)
     is_inside = shapely.contains_xy(area, x, y)
@@ -384,7 +382,7 @@ def _find_room(
     return float(x[best]), float(y[best]), float(fit[best])
 
 
-def _find_nearest(
+def find_nearest(
     view: View, country: BaseGeometry, area: BaseGeometry, text: str, size: float
 ) -> tuple[float, float]:
     """Free place nearest to an area: outside the country, or where there is none, inside it."""
@@ -402,7 +400,7 @@ def _find_nearest(
 def _name_neighbours(axes: Axes, view: View, outside: Mapping[str, BaseGeometry]) -> None:
     size = 6.5 if is_narrow(axes) else 8.5
     for name, area in outside.items():
-        x, y, fit = _find_room(view, area, name, size)
+        x, y, fit = find_room(view, area, name, size)
         if fit > 0.9:
             axes.text(x, y, name, fontsize=size, style="italic", color=QUIET, **_CENTRED, zorder=4)
             view.taken.append(view.boxes(x, y, name, size))

@@ -126,21 +126,40 @@ def count_months(
     apart, none for the country as a whole. A month without a row is 0 only where ``coverage`` says
     that the source looked and lists whatever there was; elsewhere it is *not covered*.
     """
+    numbered = keyed[["month", *groups.columns]].join(to_numbers(keyed, count))
+    return add_up_groups(numbered, groups, coverage, first=first, last=last, count=count)
+
+
+def to_numbers(keyed: pd.DataFrame, count: str) -> pd.DataFrame:
+    """Numbers that are counted, a row each of ``keyed``: ``value``, bounds where there are any, ``status``."""
+    columns = COUNTED[count][1]
+    parts = keyed[columns].set_axis(["value", *BOUNDS][: len(columns)], axis=1)
+    return parts.assign(status=tell_reported(parts["value"]))
+
+
+def add_up_groups(
+    numbered: pd.DataFrame,
+    groups: pd.DataFrame,
+    coverage: pd.DataFrame,
+    *,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    count: str,
+) -> pd.DataFrame:
+    """Sum of the numbers of each month and group, as :func:`count_months`; they may be sums themselves."""
     keys = ["month", *groups.columns]
     months = pd.DataFrame({"month": pd.date_range(first, last, freq="MS")})
     frame = months.merge(groups, how="cross") if len(groups.columns) else months
     unit, columns = COUNTED[count]
-    names = ["value", *BOUNDS][: len(columns)]
-    parts = keyed[columns].set_axis(names, axis=1)
-    grouped = keyed.groupby(keys, dropna=False)
-    sums = add_numbers(
-        parts.assign(status=tell_reported(parts["value"])), grouped.ngroup().to_numpy()
-    )
+    grouped = numbered.groupby(keys, dropna=False)
+    numbers = numbered[numbered.columns.intersection(NUMBER)]
+    sums = add_numbers(numbers, grouped.ngroup().to_numpy())
     index, held = pd.MultiIndex.from_frame(frame), grouped.size().index
     held = held if len(keys) > 1 else pd.MultiIndex.from_arrays([held], names=keys)
     listed = sums.set_axis(held).reindex(index).reset_index(drop=True)
     is_listed = pd.Series(index.isin(held), index=frame.index)
     absent = tell_absent_months(frame["month"], coverage)
+    names = ["value", *BOUNDS][: len(columns)]
     whole = complete_numbers(listed, is_listed, absent, names)
     return write_counts(frame.assign(indicator=count, unit=unit), whole)
 

@@ -15,7 +15,7 @@ from analysis.report import CHAPTERS
 from tests.conftest import ROOT
 
 FILES = sorted((ROOT / "notebooks").glob("*.ipynb"))
-OTHERS = {"compare", "incident_brief", "tutorial"}  # no chapters of the report
+OTHERS = {"compare", "explore", "incident_brief", "tutorial"}  # no chapters of the report
 FORBIDDEN = (ast.FunctionDef, ast.For, ast.While, ast.If, ast.Lambda, ast.ListComp)
 
 

@@ -1,0 +1,477 @@
+"""What would be believed on sight: a zero that nobody reported, a view that did not follow, a lost choice."""
+
+import io
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+import analysis as ia
+from analysis import build, captions, choices, explorer, exports, panes, store
+from analysis.choices import Choice
+from analysis.holdings import choose_inputs
+from analysis.measures import BadInputError
+from analysis.schema import Incidents, Tolls, empty
+from analysis.selections import COUNTED
+from analysis.states import NOT_PLACED
+from tests.conftest import RAW
+from tests.test_notebooks import run_cells
+
+DAY = "2026-11-22"
+UNITS = pd.DataFrame(
+    {
+        "admin1_pcode": ["XX01", "XX02", None],
+        "admin1_name": ["North", "South", NOT_PLACED],
+    }
+).astype("str")
+COVERAGE = pd.DataFrame(
+    {
+        "first_month": [pd.Timestamp("2023-01-01")],
+        "last_month": [pd.Timestamp("2023-04-01")],
+        "absent_is_zero": [True],
+    }
+)
+NUMBERS = ["value", "low", "high", "status"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def processed(mali, tmp_path_factory):
+    """Tables of Mali where the explorer looks for them."""
+    folder = tmp_path_factory.mktemp("processed")
+    store.write_tables(
+        folder, "MLI", mali, build.to_key(RAW, "MLI", DAY, choose_inputs(RAW, "MLI", DAY))
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IMPACT_PROCESSED", str(folder))
+        patch.delenv("IMPACT_RAW", raising=False)
+        yield folder
+
+
+@pytest.fixture
+def memory(processed):
+    """File that remembers the choice, gone before and after."""
+    path = processed / explorer.MEMORY
+    path.unlink(missing_ok=True)
+    yield path
+    path.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def opened(processed):
+    return ia.open_explorer("MLI")
+
+
+@pytest.fixture
+def mali_explorer(opened, memory):
+    """Explorer of Mali with everything of UCDP chosen."""
+    opened.controls["source"].value = "ucdp"
+    opened.controls["count"].value = "incidents"
+    opened.controls["all"].click()
+    return opened
+
+
+def rows_of(*rows):
+    """Incidents of an invented source: region, day, kind, actor, killed, low, high."""
+    names = ["admin1_pcode", "event_date", "event_type", "actor1"]
+    names += ["fatalities_best", "fatalities_low", "fatalities_high"]
+    given = pd.DataFrame(list(rows), columns=names)
+    made = {
+        "event_id": [f"xsource:{i}" for i in range(len(given))],
+        "source": "xsource",
+        "event_date": pd.to_datetime(given["event_date"]),
+        "event_date_end": pd.to_datetime(given["event_date"]),
+        "longitude": 1.0,
+        "latitude": 2.0,
+        "is_precise_place": True,
+        "locality": "Town",
+    }
+    types = empty(Incidents).dtypes
+    whole = given.assign(**made).reindex(columns=list(types.index))
+    return whole.astype(
+        {
+            name: types[name]
+            for name in whole
+            if "date" not in name and not name.startswith(("is_", "has_", "source_row"))
+        }
+    )
+
+
+def records_of(rows, coverage=COVERAGE, last="2023-06", as_of="2026-01-01"):
+    return choices.to_records(
+        rows,
+        UNITS,
+        coverage,
+        source="xsource",
+        first=pd.Timestamp("2023-01-01"),
+        last=pd.Timestamp(last),
+        as_of=as_of,
+        tolls=empty(Tolls),
+    )
+
+
+def choice_of(**asked):
+    return Choice(
+        **{"country": "XXX", "source": "xsource", "first": "2023-01", "last": "2023-06"} | asked
+    )
+
+
+def count(records, by="", **asked):
+    asked = choice_of(**asked)
+    is_actor = choices.match_actors(records, asked.actors)
+    cells = choices.to_cells(records, asked.count, is_actor)
+    return choices.count_choice(records, asked, cells, by=by)
+
+
+FEW = rows_of(
+    ("XX01", "2023-01-05", "clash", "Group A", 3, 2, 4),
+    ("XX01", "2023-01-09", "clash", "Group B", 1, 1, None),
+    ("XX02", "2023-03-01", "attack", "=cmd()", 5, 5, 9),
+    (None, "2023-03-02", "attack", None, None, None, None),
+    ("XX02", "2023-06-01", "attack", "Unidentified armed men", 2, 2, 2),
+)
+
+
+def test_a_month_is_a_number_a_zero_or_a_gap():
+    counts = count(records_of(FEW), count="fatalities")
+    assert counts["value"].tolist() == [4, 0, 5, 0, pd.NA, 2]
+    assert counts["low"].tolist() == [3, 0, pd.NA, 0, pd.NA, pd.NA]
+    assert counts["high"].tolist() == [pd.NA, 0, pd.NA, 0, pd.NA, pd.NA]
+    assert counts["status"].tolist() == [
+        *("reported", "reported", "at_least", "reported", "not_covered", "at_least")
+    ]
+
+
+def test_regions_add_up_and_what_is_not_placed_has_its_row():
+    records = records_of(FEW)
+    cells = choices.to_cells(records, "incidents")
+    regions = choices.count_regions(records, choice_of(last="2023-04"), cells)
+    assert regions[["region_name", "value"]].to_numpy().tolist() == [
+        *(["North", 2], ["South", 1], [NOT_PLACED, 1])
+    ]
+
+
+def test_regions_of_one_outline_are_added_and_both_named():
+    pcodes = pd.DataFrame(
+        {
+            "pcode": ["XX01", "XX02", "XX01"],
+            "name": ["North", "South", "Old"],
+            "level": 1,
+            "is_analysed": [True, True, False],
+            "drawn_in": [None, "XX01", None],
+        }
+    )
+    records = records_of(FEW)
+    regions = choices.count_regions(
+        records, choice_of(last="2023-04"), choices.to_cells(records, "incidents")
+    )
+    drawn = choices.count_outlines(regions, pcodes)
+    assert drawn[["label", "regions", "value"]].to_numpy().tolist() == [
+        ["North", "North + South", 3]
+    ]
+
+
+def test_a_source_that_is_a_selection_has_no_zeros():
+    counts = count(records_of(FEW, COVERAGE.assign(absent_is_zero=False)))
+    assert counts["value"].tolist() == [2, pd.NA, 2, pd.NA, pd.NA, 1]
+
+
+def test_an_actor_is_looked_for_in_either_name_and_the_unnamed_are_told():
+    records = records_of(FEW)
+    asked = choice_of(actors=("group a",))
+    assert count(records, actors=("group a",))["value"].tolist() == [1, 0, 0, 0, pd.NA, pd.NA]
+    assert choices.keep_positions(records, asked).tolist() == [4]
+    assert choices.count_unnamed(records, asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"first": "2022-12"}, "2022-12 to 2023-06 is not in 2023-01 to 2023-06"),
+        ({"regions": ("XX09",)}, "parameter regions: 'XX09'"),
+        ({"kinds": ("riot",)}, "parameter kinds: 'riot'"),
+        ({"count": "wounded"}, "parameter count: 'wounded'"),
+    ],
+)
+def test_a_choice_of_what_is_not_there_is_refused(asked, said):
+    with pytest.raises(BadInputError, match=said):
+        choices.check_choice(choice_of(**asked), records_of(FEW))
+
+
+def test_no_list_has_a_coordinate_and_recent_places_are_no_marks():
+    records = records_of(FEW, as_of="2023-06-05")
+    positions = choices.keep_positions(records, choice_of())
+    listed = choices.list_rows(records, positions, empty(Tolls))
+    assert not [name for name in listed if "itude" in name]
+    places, more = choices.count_points(records, positions, 1)
+    assert places["number"].tolist() == [3]
+    assert more == 1
+    assert choices.count_hidden(records, positions) == 1
+
+
+def test_many_incidents_are_counted_as_pandas_counts_them():
+    size = 400_000
+    draw = np.random.default_rng(7)
+    days = pd.Timestamp("2000-01-01") + pd.to_timedelta(draw.integers(0, 9000, size), "D")
+    killed = draw.integers(0, 9, size)
+    few = FEW.iloc[[0] * size].assign(
+        event_id=np.arange(size).astype(str),
+        admin1_pcode=draw.choice(["XX01", "XX02"], size),
+        event_date=days,
+        actor1=draw.choice([f"Group {i}" for i in range(300)], size),
+        fatalities_best=pd.array(killed, dtype="Int64"),
+        is_precise_place=False,
+    )
+    records = choices.to_records(
+        few.reset_index(drop=True),
+        UNITS,
+        COVERAGE,
+        source="xsource",
+        first=pd.Timestamp("2000-01-01"),
+        last=pd.Timestamp("2024-12-01"),
+        as_of="2026-01-01",
+        tolls=empty(Tolls),
+    )
+    asked = choice_of(first="2010-01", last="2012-12", regions=("XX02",), count="fatalities")
+    result = choices.count_choice(records, asked, choices.to_cells(records, "fatalities"))
+    is_one = (few["admin1_pcode"] == "XX02").to_numpy()
+    expected = pd.Series(killed[is_one]).groupby(days[is_one].strftime("%Y-%m")).sum()
+    assert result["value"].tolist() == expected["2010-01":"2012-12"].tolist()
+    actors = choice_of(first="2000-01", last="2024-12", actors=("Group 7",))
+    named = few["actor1"].isin(["Group 7", *(f"Group 7{i}" for i in range(10))])
+    assert len(choices.keep_positions(records, actors)) == named.sum()
+
+
+def test_a_cell_that_begins_as_a_formula_is_only_text():
+    table = pd.DataFrame({"actor1": ["=cmd()", "+1", "-2", "@x", "A=b", None], "n": [-1] * 6})
+    text = exports.write_csv(table, {"source": "xsource"})
+    back = pd.read_csv(io.StringIO(text))
+    assert back["actor1"].fillna("").tolist() == ["'=cmd()", "'+1", "'-2", "'@x", "A=b", ""]
+    assert (back["n"] == -1).all()
+    assert set(back["source"]) == {"xsource"}
+
+
+def test_a_file_name_has_no_path_in_it():
+    assert exports.name_file(["MLI", "../a b", "rows"], "csv") == "MLI_..-a-b_rows.csv"
+
+
+@pytest.mark.parametrize("count_of", COUNTED)
+def test_the_views_show_what_count_months_gives(mali_explorer, count_of):
+    controls = mali_explorer.controls
+    controls["count"].value = count_of
+    controls["months"].value = ("2022-06", "2023-11")
+    controls["regions"].value = ("ML05", NOT_PLACED)
+    controls["kinds"].value = ("one-sided",)
+    asked = {"since": "2022-06", "until": "2023-11", "regions": ["ML05", NOT_PLACED]}
+    rows = ia.read_months("MLI", **asked, kinds=["one-sided"])
+    expected = ia.count_months(rows, count=count_of)
+    pd.testing.assert_frame_equal(mali_explorer.table("months")[NUMBERS], expected[NUMBERS])
+    totals = ia.to_totals(ia.count_months(rows, by="region", count=count_of))
+    pd.testing.assert_frame_equal(mali_explorer.table("map")[NUMBERS], totals[NUMBERS])
+    assert len(mali_explorer.table("rows")) == len(rows)
+
+
+def test_incidents_with_an_actor_are_those_of_read_incidents(mali_explorer):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["actors"].value = "fama; jnim"
+    rows = ia.read_incidents("MLI", source="ledger", actors=["fama", "jnim"])
+    expected = ia.count_months(rows)
+    pd.testing.assert_frame_equal(mali_explorer.table("months")[NUMBERS], expected[NUMBERS])
+    assert set(mali_explorer.table("rows")["event_id"]) == set(rows["event_id"])
+    assert "is a selection" in mali_explorer.outputs["months_note"].value
+
+
+def test_every_view_follows_a_change(mali_explorer):
+    outputs = mali_explorer.outputs
+    names = ("months_picture", "map_picture", "regions", "months_note", "rows_note", "claims_note")
+    before = {name: outputs[name].value for name in names}
+    listed = outputs["rows"].df
+    mali_explorer.controls["months"].value = ("2023-11", "2023-11")
+    assert [name for name in names if outputs[name].value == before[name]] == []
+    assert set(outputs["rows"].df["Month"]) == {"2023-11"}
+    assert len(outputs["rows"].df) < len(listed)
+    claims = mali_explorer.table("claims")
+    assert claims["incident_id"].str.startswith("MLI-202311").all()
+    assert (
+        'alt="Line of incidents by month, November 2023. Highest: '
+        in outputs["months_picture"].value
+    )
+
+
+def test_a_source_held_by_month_says_so_and_takes_no_actor(mali_explorer):
+    assert mali_explorer.controls["actors"].disabled
+    assert "held by region and month only" in mali_explorer.outputs["rows_note"].value
+    assert "incident" not in mali_explorer.table("rows").columns
+    with pytest.raises(BadInputError, match="actors: ucdp is held by region and month only"):
+        choices.check_choice(
+            Choice("MLI", "ucdp", "2023-01", "2023-11", actors=("x",)), mali_explorer.held.records
+        )
+
+
+def test_marked_incidents_have_their_statements_alone(mali_explorer, mali):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["months"].value = ("2023-11", "2023-11")
+    shown = mali_explorer.outputs["rows"].df
+    place = int(shown.index[shown["Id"] == "ledger:MLI-20231107-01"][0])
+    mali_explorer.outputs["rows"].selected_rows = [place]
+    claims = mali_explorer.table("claims")
+    assert set(claims["incident_id"]) == {"MLI-20231107-01"}
+    assert len(claims) == (mali["claims"]["incident_id"] == "MLI-20231107-01").sum()
+    assert (
+        f"{len(claims)} statements on the marked row" in mali_explorer.outputs["claims_note"].value
+    )
+    mali_explorer.controls["months"].value = ("2023-10", "2023-10")
+    assert list(mali_explorer.outputs["rows"].selected_rows) == []
+
+
+def test_nothing_chosen_says_what_is_not_there(mali_explorer):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["actors"].value = "nobody of that name"
+    picture = mali_explorer.outputs["months_picture"].value
+    assert "<img" not in picture
+    assert "lists no incident of this choice" in picture
+    assert "documents no incident of this choice" in mali_explorer.outputs["claims_note"].value
+    assert mali_explorer.table("rows").empty
+
+
+def test_text_of_the_data_is_no_html(mali_explorer):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["actors"].value = "<img src=x onerror=alert(1)>"
+    shown = "".join(
+        widget.value for name, widget in mali_explorer.outputs.items() if name.endswith("note")
+    )
+    assert "<img src=x" not in shown
+    assert "&lt;img src=x" in shown
+
+
+def press(opened, view, ending):
+    sent = []
+    button = SimpleNamespace(send=lambda message, buffers=(): sent.append((message, buffers)))
+    explorer.save(opened, button, view, ending)
+    return sent[0]
+
+
+@pytest.mark.parametrize("view", panes.PANES)
+def test_a_table_is_saved_whole_with_what_it_is_of(mali_explorer, view):
+    mali_explorer.controls["months"].value = ("2021-01", "2023-11")
+    message, (content,) = press(mali_explorer, view, "csv")
+    back = pd.read_csv(io.BytesIO(content), keep_default_na=False)
+    assert len(back) == len(mali_explorer.table(view))
+    assert set(back["as_of"]) == {DAY}
+    source = "ledger" if view == "claims" else "ucdp"
+    assert set(back["source"]) == {source}
+    assert message["name"].startswith(f"MLI_{source}_2021-01_2023-11_")
+    assert back["choice"].str.startswith("Mali, January 2021 to November 2023").all()
+    assert not [name for name in back if "itude" in name]
+
+
+@pytest.mark.parametrize("view", panes.DRAWN)
+def test_a_picture_is_saved_large_with_its_caption_below(mali_explorer, view):
+    _, (content,) = press(mali_explorer, view, "png")
+    saved = Image.open(io.BytesIO(content))
+    screen = Image.open(io.BytesIO(panes.draw(mali_explorer.held, mali_explorer.shown, view)))
+    assert saved.width == 2 * screen.width
+    assert saved.height > 2 * screen.height
+
+
+def test_a_large_table_is_written_beside_the_tables(mali_explorer, monkeypatch, processed):
+    monkeypatch.setattr(explorer, "LARGEST", 10)
+    message, buffers = press(mali_explorer, "rows", "csv")
+    assert buffers == ()
+    path = processed / "exports" / "MLI_ucdp_2012-01_2023-12_rows.csv"
+    assert str(path.resolve()) in message["said"]
+    assert len(pd.read_csv(path)) == len(mali_explorer.table("rows"))
+
+
+def test_the_choice_is_there_again_after_a_restart(mali_explorer, memory):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["months"].value = ("2023-01", "2023-11")
+    mali_explorer.controls["regions"].value = ("ML08",)
+    mali_explorer.controls["actors"].value = "JNIM"
+    mali_explorer.controls["count"].value = "fatalities"
+    again = ia.open_explorer("MLI")
+    assert again.choice == mali_explorer.choice
+    assert again.controls["regions"].value == ("ML08",)
+    assert again.controls["actors"].value == "JNIM"
+    assert again.outputs["status"].value == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "cannot be read (explorer.json)"),
+        ("[]", "cannot be read"),
+        ('{"MLI": {"country": "MLI"}}', "cannot be read"),
+        (
+            json.dumps(
+                {"MLI": {"country": "MLI", "source": "ucdp", "first": 1, "last": "2023-01"}}
+            ),
+            "cannot be read",
+        ),
+        (
+            json.dumps(
+                {
+                    "MLI": {
+                        "country": "MLI",
+                        "source": "acled",
+                        "first": "2023-01",
+                        "last": "2023-02",
+                    }
+                }
+            ),
+            "no longer fits (parameter source: ",
+        ),
+        (
+            json.dumps(
+                {"MLI": {"country": "MLI", "source": "ucdp", "first": "1999-01", "last": "2023-02"}}
+            ),
+            "no longer fits (parameter months: ",
+        ),
+    ],
+)
+def test_a_choice_that_cannot_be_had_again_is_said_in_a_line(memory, text, said):
+    memory.write_text(text, encoding="utf-8")
+    opened = ia.open_explorer("MLI")
+    assert said.replace("'", "&#x27;") in opened.outputs["status"].value
+    assert (opened.choice.source, opened.choice.first) == ("ucdp", "2012-01")
+
+
+def test_choices_of_other_names_stay_in_the_file(memory):
+    explorer.write_choice(memory, "AAA", choice_of())
+    explorer.write_choice(memory, "BBB", choice_of(regions=("XX01",)))
+    assert explorer.read_choice(memory, "AAA") == (choice_of(), "")
+    assert explorer.read_choice(memory, "BBB") == (choice_of(regions=("XX01",)), "")
+
+
+def test_what_is_missing_in_a_list_is_a_word_and_numbers_stay_numbers():
+    table = explorer.to_words(
+        pd.DataFrame(
+            {
+                "event_date": pd.to_datetime(["2023-01-05", None]),
+                "fatalities_best": pd.array([3, None], dtype="Int64"),
+                "actor1": pd.array([None, "A"], dtype="str"),
+            }
+        )
+    )
+    assert table.to_numpy().tolist() == [
+        ["2023-01-05", 3, "not stated"],
+        ["not stated", "not stated", "A"],
+    ]
+
+
+def test_the_notebook_shows_the_widgets_and_what_was_chosen(memory):
+    names, shown = run_cells("explore")
+    assert shown[2] is names["explorer"]
+    assert "application/vnd.jupyter.widget-view+json" in shown[2]._repr_mimebundle_()
+    assert shown[3] == names["explorer"].choice
+    assert len(shown[4]) == 144
+
+
+def test_the_words_of_a_choice_name_all_of_it():
+    about = captions.About("Xland", "X", "1.0", "2026-01-01", "Maker", "")
+    asked = choice_of(regions=("XX01",), kinds=("clash",), actors=("Group A",))
+    assert captions.describe_choice(asked, records_of(FEW), about) == (
+        "Xland, January 2023 to June 2023; North; clash; actors: Group A"
+    )
