@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,8 +66,6 @@ def export_html(
     sections: Sequence[str] = SECTIONS,
 ) -> str:
     """One self-contained page of an executed notebook, its code left out; without a title the month's."""
-    from nbconvert.exporters import HTMLExporter
-
     lang, month = edition.lang, format_month(edition.lang, edition.month)
     title = title or say(lang, "page-title", country=edition.country_name, month=month)
     folder = Path(__file__).parent / "templates"
@@ -88,10 +87,20 @@ def export_html(
         "footer": say(lang, "footer-made"),
         "toc": [(k, say(lang, k)) for k in sections if f'id="{k}"' in shown],
     }
-    with quiet():
-        exporter = HTMLExporter(extra_template_basedirs=[str(folder)], template_name="report")
-        html, _ = exporter.from_notebook_node(book)
+    from nbconvert.exporters import TemplateExporter
+
+    with quiet():  # HTMLExporter's own would parse the page again, to look for what ours has not
+        html, _ = TemplateExporter.from_notebook_node(_make_exporter(), book)
     return str(html)
+
+
+@cache
+def _make_exporter() -> Any:
+    """Make the exporter, whose template is then compiled only once."""
+    from nbconvert.exporters import HTMLExporter
+
+    folder = Path(__file__).parent / "templates"
+    return HTMLExporter(extra_template_basedirs=[str(folder)], template_name="report")
 
 
 def to_json(edition: Edition) -> dict[str, Any]:
@@ -278,7 +287,6 @@ def warm() -> None:
     """
     import papermill  # noqa: F401
     import statsmodels.api  # noqa: F401
-    from nbconvert.exporters import HTMLExporter  # noqa: F401
 
     from analysis import chapters, engine, models  # noqa: F401
 
