@@ -1,6 +1,8 @@
 """One documented incident: where its ledger is, and the tables and figures that its brief is made of."""
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -15,15 +17,18 @@ from analysis.facts.brief import Near, find_incident, tell_brief
 from analysis.gate import withhold_small
 from analysis.hand import read_places
 from analysis.holdings import RawFiles
+from analysis.measures import BadInputError
 from analysis.nearby import to_area
+from analysis.panel import PANEL_SOURCES
 from analysis.persons import withhold_persons
-from analysis.prose import Edition, find_country, name_countries
+from analysis.prose import LANGUAGES, Edition, find_country, name_countries
 from analysis.rows import read_rows
 from analysis.schema import Inputs, conform
 from analysis.settlements import GAZETTEER, describe_gazetteer, list_towns, locate_gazetteer
 
 RADIUS_KM = 25
 WIDEST_KM = 50  # beyond it straight lines are no distances
+PLAIN = re.compile(r"\w[\w.:-]*")  # ids that can name a folder, and lead to no other
 SIMILAR = 5  # ids that a refusal names
 
 
@@ -44,11 +49,10 @@ class Brief(Edition):
         return find_incident(self.tables, self.incident_id)
 
 
-def list_incidents(raw: Path, country: str | None = None) -> dict[str, str]:
+def list_incidents(raw: Path) -> dict[str, str]:
     """Country of each incident in the ledgers held, by its id."""
-    countries = [country] if country else store.list_countries(raw, "ledger")
     found: dict[str, str] = {}
-    for iso3 in countries:
+    for iso3 in store.list_countries(raw, "ledger"):
         for _, path in store.list_newest(raw, "ledger", iso3).values():
             if path.suffix == ".csv":
                 rows = read_rows(path, store.name_file(path, raw))
@@ -59,15 +63,43 @@ def list_incidents(raw: Path, country: str | None = None) -> dict[str, str]:
 
 def find_ledger(raw: Path, incident_id: str, country: str | None = None) -> str:
     """Country whose ledger holds an incident; an unknown id is refused with those that are near it."""
-    held = list_incidents(raw, country)
-    if incident_id in held:
-        return held[incident_id]
-    near = get_close_matches(incident_id, held, n=SIMILAR, cutoff=0.5)
-    like = f": near it are {', '.join(sorted(near))}" if near else ""
-    place = f" of {country}" if country else ""
+    if not PLAIN.fullmatch(incident_id):
+        raise UnknownIncidentError(f"parameter incident_id: {incident_id!r} can name no folder")
+    held = list_incidents(raw)
+    iso3 = held.get(incident_id)
+    if iso3 is not None and country in (None, iso3):
+        return iso3
+    if iso3 is not None:
+        raise UnknownIncidentError(
+            f"parameter country: {incident_id} is in the ledger of {iso3}, not of {country}"
+        )
     raise UnknownIncidentError(
-        f"parameter incident_id: '{incident_id}' is in no ledger{place}{like}"
+        f"parameter incident_id: '{incident_id}' is in no ledger{_tell_way_out(incident_id, held)}"
     )
+
+
+def _tell_way_out(incident_id: str, held: Iterable[str]) -> str:
+    """Ids that are near one that is not held; of another source, that a brief is made of statements."""
+    source = incident_id.partition(":")[0]
+    if source in PANEL_SOURCES:
+        return f", and {source} gives no statements of which a brief could be made"
+    near = get_close_matches(incident_id, held, n=SIMILAR, cutoff=0.5)
+    return f": near it are {', '.join(sorted(near))}" if near else ""
+
+
+def strip_source(incident_id: str) -> str:
+    """Return an id as the ledger has it, also where it is given as tables have it: ``ledger:<id>``."""
+    return incident_id.removeprefix("ledger:")
+
+
+def check_parameters(radius_km: Any, lang: str) -> None:
+    """Raise on a radius that is no whole number of kilometres in reach, or a language that is none."""
+    if not isinstance(radius_km, int) or not 1 <= radius_km <= WIDEST_KM:
+        raise BadInputError(
+            f"parameter radius_km: {radius_km!r} is no whole number from 1 to {WIDEST_KM}"
+        )
+    if lang not in LANGUAGES:
+        raise BadInputError(f"parameter lang: '{lang}' is not one of {', '.join(LANGUAGES)}")
 
 
 def open_brief(
@@ -81,8 +113,11 @@ def open_brief(
 ) -> Brief:
     """Tables and figures of one incident, for its brief; build the country first.
 
-    Raises ``UnknownIncidentError`` where the tables, as of their day, do not know the incident.
+    Raises ``UnknownIncidentError`` where the tables, as of their day, do not know the incident, and
+    ``BadInputError`` on a radius or language that is none.
     """
+    check_parameters(radius_km, lang)
+    incident_id = strip_source(incident_id)
     iso3 = find_ledger(Path(raw), incident_id, country or None)
     key = store.read_build_key(Path(processed), iso3)
     if key is None:

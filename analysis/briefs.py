@@ -12,11 +12,19 @@ from analysis.chapters.brief import write_title
 from analysis.layouts import BRIEF_LAYOUTS
 from analysis.page import write_table
 from analysis.prose import LANGUAGES
-from analysis.report import export_html, tell_run, to_json, write_json
+from analysis.report import (
+    export_html,
+    link_languages,
+    print_pages,
+    tell_run,
+    to_json,
+    write_json,
+)
 from analysis.review import hash_content
 
 NOTEBOOK = "incident_brief"
 FOLDER = "incidents"
+STEM = "brief"  # how the files of a page begin
 SECTIONS = [
     *("section-highlights", "section-claims", "section-growth", "section-near"),
     *("section-actors", "section-displacement", "section-needs", "section-unknown"),
@@ -34,6 +42,7 @@ def write_brief(
     radius_km: int,
     langs: tuple[str, ...],
     as_of: str,
+    is_printed: bool = False,
     say_progress: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Build where stale, run the notebook in each language and put the brief in its place.
@@ -60,15 +69,19 @@ def write_brief(
         told = tell_run(briefs[langs[0]], langs, store.read_build_key(processed, iso3) or {})
         told["parameters"] |= {"incident_id": incident_id, "radius_km": radius_km}
         _keep_other_languages(scratch, folder)
+        link_languages(scratch, STEM)
         write_json(scratch / "run.json", told)
         write_json(scratch / "run.json", told | {"content_hash": hash_content(scratch)})
+        if is_printed:
+            say_progress("print")
+            print_pages(scratch, STEM)
         store.replace_folder(scratch, folder)
     return folder
 
 
 def _write_page(brief: Brief, parameters: dict[str, Any], scratch: Path) -> None:
     """Run the notebook and write the page that it makes, and the notebook beside it."""
-    name = f"brief.{brief.lang}"
+    name = f"{STEM}.{brief.lang}"
     executed = strip_run(run_book(join_chapters([NOTEBOOK]), parameters, scratch, name))
     html = export_html(executed, brief, title=write_title(brief), sections=SECTIONS)
     (scratch / f"{name}.html").write_text(html, encoding="utf-8")
@@ -94,6 +107,6 @@ def _keep_other_languages(scratch: Path, folder: Path) -> None:
     if not old.is_file() or old.read_bytes() != new.read_bytes():
         return
     for lang in LANGUAGES:
-        for path in folder.glob(f"brief.{lang}.*"):
+        for path in folder.glob(f"{STEM}.{lang}.*"):
             if not (scratch / path.name).exists():
                 shutil.copy2(path, scratch / path.name)

@@ -317,8 +317,7 @@ def report(
         say_progress=lambda text: _tell(text, quiet=quiet),
     )
     if not quiet:
-        for page in sorted(folder.glob("report.*.html")) + sorted(folder.glob("report.*.pdf")):
-            typer.echo(page)
+        _list_pages(folder, "report")
     if email is not None:
         _write_message(folder, email, quiet=quiet)
 
@@ -334,6 +333,7 @@ def brief(
     lang: Annotated[str, typer.Option(help="en, fr or all.")] = "all",
     radius: Annotated[int, typer.Option(help="How near, in kilometres: 1 to 50.")] = 25,
     as_of: AsOf = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each page as a PDF too.")] = False,
     raw: Raw = RAW,
     processed: Processed = PROCESSED,
     out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
@@ -341,7 +341,7 @@ def brief(
     debug: Debug = False,
 ) -> None:
     """Write the brief of one documented incident: claims, toll, what lies near, what is not known."""
-    from analysis.brief import WIDEST_KM, UnknownIncidentError, find_ledger
+    from analysis.brief import WIDEST_KM, UnknownIncidentError, find_ledger, strip_source
     from analysis.prose import LANGUAGES
 
     if country is not None:
@@ -350,11 +350,14 @@ def brief(
         raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
     if not 1 <= radius <= WIDEST_KM:
         raise WrongCallError(f"parameter radius: {radius} is not within 1 and {WIDEST_KM}")
-    day = _day(as_of)
+    day, incident_id = _day(as_of), strip_source(incident_id)
     try:
         held_in = find_ledger(raw, incident_id, country)
         from analysis.briefs import write_brief
+        from analysis.pdf import find_chromium
 
+        if pdf:
+            find_chromium()
         folder = write_brief(
             raw,
             processed,
@@ -364,12 +367,20 @@ def brief(
             radius_km=radius,
             as_of=day or _newest(raw, held_in),
             langs=LANGUAGES if lang == "all" else (lang,),
+            is_printed=pdf,
             say_progress=lambda text: _tell(text, quiet=quiet),
         )
     except UnknownIncidentError as error:
         raise WrongCallError(str(error)) from None
-    for page in [] if quiet else sorted(folder.glob("brief.*.html")):
-        typer.echo(page)
+    if not quiet:
+        _list_pages(folder, "brief")
+
+
+def _list_pages(folder: Path, stem: str) -> None:
+    """Name the pages that were written, then those that were printed."""
+    for kind in ("html", "pdf"):
+        for page in sorted(folder.glob(f"{stem}.*.{kind}")):
+            typer.echo(page)
 
 
 def _write_message(folder: Path, email: Path, *, quiet: bool) -> None:
@@ -434,6 +445,8 @@ def review(
 
     if not (folder / "figures.json").is_file():
         raise WrongCallError(f"parameter REPORT: no report in {folder}")
+    if not any(folder.glob("report.*.html")) and any(folder.glob("brief.*.html")):
+        raise WrongCallError(f"parameter REPORT: {folder} holds a brief, and briefs are not signed")
     if approve and reject:
         raise WrongCallError("parameter approve: cannot stand with --reject")
     if (approve or reject) and by is None:
@@ -447,7 +460,7 @@ def review(
         if any(folder.glob("report.*.pdf")):
             from analysis.report import print_pages
 
-            print_pages(folder)
+            print_pages(folder, "report")
     if quiet:
         return
     typer.echo(f"{folder}: {reviews.tell_status(folder)}")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.coverage import is_region
@@ -58,21 +59,20 @@ def compare_stocks(
     is_inner = (held["kind"] == SPLIT) & held["geography_name"].notna() & is_country
     crossed = held[~is_inner]
     ends = [pair.head(1), pair.tail(1)]
-    whole = _match(*(end.assign(geography="whole") for end in ends))
-    regions = [_keep_regions(stocks, end, country) for end in ends]
-    is_parted = is_country and not is_inner.any()
-    is_parted = is_parted and all(_adds_up(*r) for r in zip(regions, ends, strict=True))
-    places = _match(*regions) if is_parted else whole
-    is_other = says_other(places, "method") | bool(says_other(whole, "method").any())
-    is_alike = (places["seen"] == "both") & ~is_other & ~_reached_others(places)
-    is_alike &= is_parted | _says_units(places)
+    may_part = is_country and not is_inner.any()
+    regions = [_keep_regions(stocks, end, country) for end in ends] if may_part else []
+    is_parted = may_part and all(_adds_up(*r) for r in zip(regions, ends, strict=True))
+    places = _match(*(regions if is_parted else (end.assign(geography="whole") for end in ends)))
+    is_other = says_other(places, "method") | (len(name_method(pair).dropna().unique()) > 1)
+    says_units, reached_others = _says_units(places), _reached_others(places)
+    is_alike = (places["seen"] == "both") & ~is_other & ~reached_others & (is_parted | says_units)
     found = {
         "gap": pair["idps"].isna().any(),
         "bound": (pair["status"] == "at_least").any(),
         "borders": not is_country and (crossed["kind"] == SPLIT).any(),
         "break": len(crossed) > 0,
         "places": (places["seen"] != "both").any(),
-        "units": _reached_others(places).any(),
+        "units": reached_others.any(),
         "method": is_other.any(),
     }
     return Comparison(
@@ -136,13 +136,15 @@ def _says_units(places: pd.DataFrame) -> pd.Series:
 
 def _match(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Match the places of two days; a row each, with what was counted there and how."""
-    sides = [
-        rows.assign(place=rows["geography"], method=name_method(rows))[["place", "idps", *BASIS]]
+    first, last = (
+        rows.assign(method=name_method(rows)).set_index("geography")[["idps", *BASIS]]
         for rows in (before, after)
-    ]
-    return sides[0].merge(
-        sides[1], on="place", how="outer", suffixes=("_before", "_after"), indicator="seen"
     )
+    places = first.index.union(last.index).rename("place")
+    is_alone = [~places.isin(last.index), ~places.isin(first.index)]
+    seen = np.select(is_alone, ["left_only", "right_only"], "both")
+    sides = [first.reindex(places).add_suffix("_before"), last.reindex(places).add_suffix("_after")]
+    return pd.concat(sides, axis=1).reset_index().assign(seen=seen)
 
 
 def _keep_regions(stocks: pd.DataFrame, whole: pd.DataFrame, country: str) -> pd.DataFrame:

@@ -20,12 +20,21 @@ from IPython import get_ipython
 from IPython.display import HTML
 
 from analysis import build, charts, page, preview, selections, store
+from analysis.arguments import (
+    check_keys,
+    check_month,
+    check_name,
+    check_number,
+    check_table,
+    list_names,
+    spell_names,
+)
 from analysis.choices import Records, to_records
 from analysis.holdings import find_newest
-from analysis.measures import BadInputError, month_bounds
+from analysis.measures import BadInputError
 from analysis.panel import PANEL_SOURCES, is_inside, to_units
 from analysis.places import normalise
-from analysis.prose import find_country, format_number, say
+from analysis.prose import LANGUAGES, find_country, format_number, say
 from analysis.rows import read_sheets
 from analysis.schema import TABLES
 from analysis.settlements import GAZETTEER, RASTERS, read_gazetteer, read_towns
@@ -34,6 +43,10 @@ from analysis.states import NOT_PLACED
 ROOT = Path(__file__).parent.parent
 MANY = 4  # files; more are not named below a table
 WHERE = ["source_file", "source_row"]
+SIDE = ("country", "region", "since", "until")
+PEOPLE = ("region", "population", "population_status")
+MOST_ROWS = 100_000  # that a notebook is asked to show
+FARTHEST_KM = 20_040  # half way round the earth
 
 
 @dataclass(frozen=True)
@@ -88,7 +101,7 @@ def open_country(country: str, as_of: str | None = None) -> Country:
 def _read_day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
-    except ValueError:
+    except (ValueError, TypeError):
         raise BadInputError(f"parameter as_of: '{text}' is not a day written YYYY-MM-DD") from None
 
 
@@ -110,7 +123,18 @@ def find_held(country: str | Country) -> Country:
 
 
 def list_tables(country: str | Country) -> pd.DataFrame:
-    """Return the tables of a country; a row each: what its rows are, how many, of which sources."""
+    """Return the tables of a country; a row each: what its rows are, how many, of which sources.
+
+    Parameters
+    ----------
+    country : str or Country
+        ISO3 code, or what ``open_country`` returned.
+
+    Returns
+    -------
+    DataFrame
+        ``table``, ``a_row_is``, ``rows`` and ``sources``.
+    """
     held = find_held(country)
     rows = [
         {
@@ -177,6 +201,13 @@ def read_incidents(
     source : str, optional
         Default: the one that serves in the report.
 
+    Returns
+    -------
+    DataFrame
+        A row per incident: days in ``event_date`` and ``event_date_end``, degrees in ``latitude`` and
+        ``longitude``, people killed in ``fatalities_low``, ``fatalities_best`` and
+        ``fatalities_high``; what the source does not say is missing, never 0.
+
     Raises
     ------
     BadInputError
@@ -193,7 +224,8 @@ def read_incidents(
             f" single incidents are held of {others}"
         )
     chosen = _choose(own, held, "incidents", source, (since, until), regions, kinds)
-    return chosen if actors is None else _narrow(chosen, selections.keep_actors(chosen, actors))
+    words = list_names(actors, "actors")
+    return chosen if words is None else _narrow(chosen, selections.keep_actors(chosen, words))
 
 
 def read_months(
@@ -207,8 +239,23 @@ def read_months(
 ) -> pd.DataFrame:
     """Return what one source counts; a row per region, month and kind that it has any incident of.
 
-    Columns as table ``incidents_admin1_month``; a month without a row is not a zero until
-    ``count_months`` has looked at the coverage. Parameters and errors as ``read_incidents``.
+    A month without a row is not a zero until ``count_months`` has looked at the coverage.
+
+    Parameters
+    ----------
+    country, since, until, regions, kinds, source
+        As of ``read_incidents``.
+
+    Returns
+    -------
+    DataFrame
+        Columns as table ``incidents_admin1_month``: ``incidents``, and people killed in
+        ``fatalities_low``, ``fatalities_best``, ``fatalities_high`` and ``civilian_fatalities``.
+
+    Raises
+    ------
+    BadInputError
+        Where a month, region, kind or source is not there.
     """
     held = find_held(country)
     source = _choose_source(held, source)
@@ -246,8 +293,9 @@ def count_months(
     BadInputError
         Where ``by`` or ``count`` is none of these, or the table no longer says what it is of.
     """
-    about = _read_about(rows, "read_incidents or read_months", {"event_type", "admin1_pcode"})
-    split = selections.choose_names(by, ["region", "kind"], "by")
+    made = "read_incidents or read_months"
+    about = _read_about(rows, "rows", made, {"event_type", "admin1_pcode"})
+    split = selections.choose_names(list_names(by, "by") or (), ["region", "kind"], "by")
     selections.choose_names([count], list(selections.COUNTED), "count")
     units = pd.DataFrame(about["units"], columns=["admin1_pcode", "admin1_name"]).astype("str")
     keyed = selections.add_keys(rows, units)
@@ -273,10 +321,25 @@ def count_months(
 def to_totals(counts: pd.DataFrame) -> pd.DataFrame:
     """Return sums over all months of ``count_months``; a row per region or kind.
 
-    Where some month is not covered, the others are *at least* the sum, without a range. Adds
-    ``first_month``, ``last_month`` and ``months``.
+    Where some month is not covered, the others are *at least* the sum, without a range.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        What ``count_months`` returned, or a part of it.
+
+    Returns
+    -------
+    DataFrame
+        Columns as ``counts``, with ``first_month``, ``last_month`` and ``months``, how many they are,
+        instead of ``month``.
+
+    Raises
+    ------
+    BadInputError
+        Where the table is another.
     """
-    about = _read_about(counts, "count_months", {"month", "indicator"})
+    about = _read_about(counts, "counts", "count_months", {"month", "indicator"})
     title = about["title"].replace("by month", "in all months")
     return preview.mark(selections.add_up_months(counts), **{**about, "title": title})
 
@@ -284,9 +347,21 @@ def to_totals(counts: pd.DataFrame) -> pd.DataFrame:
 def read_population(country: str | Country, month: str) -> pd.DataFrame:
     """Return the newest number of residents up to the end of a month; a row per region, and the country.
 
-    Columns ``region`` (code; the country's is ISO3), ``population`` (people), ``population_status``,
-    ``population_as_of`` (day) and ``population_source``. Regions of a census whose sum is not the
-    country's are left out: they have other borders. A region without a row is not known.
+    Regions of a census whose sum is not the country's are left out: they have other borders. A
+    region without a row is not known.
+
+    Parameters
+    ----------
+    country : str or Country
+        ISO3 code, or what ``open_country`` returned.
+    month : str
+        ``YYYY-MM``; numbers of its last day or before count.
+
+    Returns
+    -------
+    DataFrame
+        ``region`` (code; the country's is ISO3), ``population`` (people), ``population_status``,
+        ``population_as_of`` (day) and ``population_source``, who published it.
 
     Raises
     ------
@@ -295,7 +370,7 @@ def read_population(country: str | Country, month: str) -> pd.DataFrame:
     """
     held = find_held(country)
     units = [code for code, _ in _list_units(held) if code != NOT_PLACED]
-    last = month_bounds(month)[1]
+    _, last = check_month(month, "month")
     asked: dict[str, Any] = {"country": held.iso3, "units": units, "last": last}
     table = held.tables["population"]
     people = selections.to_denominators(table, **asked)
@@ -323,8 +398,15 @@ def per_100000(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``counts`` with ``population``, ``population_status``, ``population_as_of``,
         ``population_source``, ``per_100k``, ``per_100k_low``, ``per_100k_high``, ``per_100k_status``.
+
+    Raises
+    ------
+    BadInputError
+        Where either is another table.
     """
-    about = _read_about(counts, "count_months or to_totals", {"region", "indicator"})
+    made = "count_months or to_totals"
+    about = _read_about(counts, "counts", made, {"region", "indicator"})
+    check_table(population, "population", PEOPLE)
     both = f"{about['sources']}; {preview.tell(population).get('sources', '')}".strip("; ")
     return preview.mark(selections.add_rates(counts, population), **{**about, "sources": both})
 
@@ -339,8 +421,8 @@ def find_near(
 ) -> pd.DataFrame:
     """Return incidents within so many kilometres of a place, nearest first, with ``distance_km``.
 
-    Only those whose place is exact: a vague one may be near, and nobody knows. How many were left
-    out for that stands below the table.
+    Those of a vague place may be near, and nobody knows: they are left out, and how many stands below
+    the table. One that its source places only *near* a point has a range of 25 km to either side.
 
     Parameters
     ----------
@@ -351,23 +433,41 @@ def find_near(
     longitude, latitude : float, optional
         Degrees, instead of a town.
     km : float
-        How near, along the ground.
+        How near, in kilometres along the ground.
+
+    Returns
+    -------
+    DataFrame
+        Columns as ``incidents``, with ``distance_km``, ``distance_km_low`` and ``distance_km_high``.
 
     Raises
     ------
     BadInputError
-        Where no town bears the name, or neither town nor point is given.
+        Where no town bears the name, where not either a town or a point is given, or a number is none.
     """
-    about = _read_about(incidents, "read_incidents", {"is_precise_place"})
-    if place is not None:
-        longitude, latitude = _locate(place, about["iso2"])
-    if longitude is None or latitude is None:
-        raise BadInputError("parameter place: say a town, or longitude and latitude")
+    about = _read_about(incidents, "incidents", "read_incidents", {"is_precise_place"})
+    check_number(km, "km", 0, FARTHEST_KM)
+    longitude, latitude = _choose_point(place, longitude, latitude, about["iso2"])
     near = selections.keep_near(incidents, longitude=longitude, latitude=latitude, km=km)
     vague = int((~incidents["is_precise_place"] | incidents["latitude"].isna()).sum())
-    note = f"{format_number('en', vague)} of {format_number('en', len(incidents))} incidents have no exact place and may be near or not."
+    note = f"{format_number('en', vague)} of {format_number('en', len(incidents))} incidents have no precise place and may be near or not."
     title = f"{about['title']}, within {km:g} km of {place or (longitude, latitude)}"
     return preview.mark(near, **{**about, "note": note, "title": title})
+
+
+def _choose_point(
+    place: str | None, longitude: float | None, latitude: float | None, iso2: str
+) -> tuple[float, float]:
+    """Longitude and latitude of a town, or those that are given."""
+    given = {"longitude": longitude, "latitude": latitude}
+    if place is not None and given == dict.fromkeys(given):
+        return _locate(check_name(place, "place"), iso2)
+    if place is not None or None in given.values():
+        raise BadInputError("parameter place: say a town, or longitude and latitude")
+    return (
+        check_number(longitude, "longitude", -180, 180),
+        check_number(latitude, "latitude", -90, 90),
+    )
 
 
 def read_figures(country: str | Country, month: str) -> pd.DataFrame:
@@ -388,7 +488,7 @@ def read_figures(country: str | Country, month: str) -> pd.DataFrame:
         Where the month is none.
     """
     held = find_held(country)
-    month_bounds(month)
+    check_month(month, "month")
     edition = page.open_edition(
         country=held.iso3, month=month, raw=str(held.raw), processed=str(held.processed)
     )
@@ -414,7 +514,7 @@ def find_rows(figures: pd.DataFrame, figure_id: str) -> pd.DataFrame:
     BadInputError
         Where there is no such figure.
     """
-    about = _read_about(figures, "read_figures", {"inputs", "indicator"})
+    about = _read_about(figures, "figures", "read_figures", {"inputs", "indicator"})
     if figure_id not in figures.index:
         raise BadInputError(f"parameter figure_id: no figure {figure_id}")
     cited = _trace(figures["inputs"], figure_id)
@@ -430,8 +530,25 @@ def show(table: pd.DataFrame, rows: int = preview.ROWS, lang: str = "en") -> HTM
     """Return a table as HTML: units in the head, what is unknown in words, source and day below.
 
     In a notebook a table of ours is shown so by itself; this is for more rows, or for French.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any; one that none of our functions returned has no units and no source to show.
+    rows : int
+        How many rows, from the first.
+    lang : {"en", "fr"}
+        Language of numbers, states and notes; names of columns stay.
+
+    Raises
+    ------
+    BadInputError
+        Where that is no table, number or language.
     """
-    return HTML(preview.to_html(table, rows=rows, lang=lang))
+    check_table(table, "table")
+    check_number(rows, "rows", 0, MOST_ROWS)
+    selections.choose_names([lang], LANGUAGES, "lang")
+    return HTML(preview.to_html(table, rows=int(rows), lang=lang))
 
 
 def compare(
@@ -443,11 +560,25 @@ def compare(
 ) -> pd.DataFrame:
     """Return two regions, periods or countries side by side; a row each, with rates per 100,000.
 
-    A side is ``{"country": "MLI", "region": "ML05", "since": "2023-01", "until": "2023-06"}``; without
-    ``region`` it is the country. ``per_100k`` is of the whole period, ``per_100k_month`` of a month of
-    it, so that periods of different length can be compared. Residents are the newest number known
-    by the period's end; its day stands beside it. ``not_placed`` is how many more were counted in the
-    same months in no region of the country: they are in no region's rate.
+    Residents are the newest number known by the period's end; its day stands beside it.
+
+    Parameters
+    ----------
+    first, second : mapping
+        ``{"country": "MLI", "region": "ML05", "since": "2023-01", "until": "2023-06"}``; without
+        ``region`` the country, without months all that the source covers.
+    count : {"incidents", "fatalities", "civilian_fatalities"}
+        Incidents, or people killed.
+    source : str, optional
+        Default: the one that serves in the report of each.
+
+    Returns
+    -------
+    DataFrame
+        ``label``, ``value``, ``low``, ``high``, ``status``, ``population`` (people) with its day,
+        ``per_100k`` of the whole period and ``per_100k_month`` of a month of it, so that periods of
+        different length can be compared, each with its range. ``not_placed`` is how many more were
+        counted in the same months in no region of the country: they are in no region's rate.
 
     Raises
     ------
@@ -455,7 +586,10 @@ def compare(
         Where a month of either is not covered, the residents of either are not known, or the two
         are of different sources: then there is no comparison.
     """
-    sides = [_to_side(side, count, source) for side in (first, second)]
+    sides = [
+        _to_side(check_keys(side, name, SIDE, "country"), count, source)
+        for name, side in (("first", first), ("second", second))
+    ]
     table = selections.join_sides(*sides)
     about = preview.tell(sides[0])
     sources = "; ".join(dict.fromkeys(str(preview.tell(side)["sources"]) for side in sides))
@@ -463,7 +597,22 @@ def compare(
 
 
 def plot_sides(table: pd.DataFrame, lang: str = "en") -> HTML:
-    """Return a chart of ``compare``: rates per 100,000 people and month, with their ranges."""
+    """Return a chart of ``compare``: rates per 100,000 people and month, with their ranges.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What ``compare`` returned.
+    lang : {"en", "fr"}
+        Language of the chart and of its text for those who do not see it.
+
+    Raises
+    ------
+    BadInputError
+        Where that is another table, or no such language.
+    """
+    check_table(table, "table", ["label", "indicator", "per_100k_month", "per_100k_status"])
+    selections.choose_names([lang], LANGUAGES, "lang")
     names = {"per_100k_month": "value", "per_100k_month_low": "low", "per_100k_month_high": "high"}
     rates = table[["label", *names, "per_100k_status"]].rename(columns=names)
     told = rates.rename(columns={"per_100k_status": "status"}).assign(
@@ -482,7 +631,6 @@ def plot_sides(table: pd.DataFrame, lang: str = "en") -> HTML:
 
 def _to_side(side: Mapping[str, str], count: str, source: str | None) -> pd.DataFrame:
     """Sum of one side with its residents, source and whether every month is covered."""
-    selections.choose_names(list(side), ["country", "region", "since", "until"], "side")
     held, region = find_held(side["country"]), side.get("region")
     rows = read_months(
         held,
@@ -633,9 +781,10 @@ def _choose(
     coverage = coverage[coverage["source"] == source]
     first, last = _find_months(rows, coverage, *months)
     every = [name for pair in named for name in dict.fromkeys(pair)]
-    asked = selections.choose_names(regions, every, "regions")
+    spelt = spell_names(list_names(regions, "regions"), every)
+    asked = selections.choose_names(spelt, every, "regions")
     known = sorted(rows["event_type"].unique())
-    chosen = selections.choose_names(kinds, known, "kinds")
+    chosen = selections.choose_names(list_names(kinds, "kinds"), known, "kinds")
     keyed = selections.keep_regions(selections.add_keys(rows, units), asked)
     kept = rows.loc[keyed.index[keyed["kind"].isin(chosen)]]
     spans = coverage[["first_month", "last_month", "absent_is_zero"]].astype("str")
@@ -668,8 +817,8 @@ def _find_months(
     held = selections.to_month(rows)
     firsts = coverage["first_month"] if len(coverage) else held
     lasts = coverage["last_month"] if len(coverage) else held
-    first = firsts.min() if since is None else month_bounds(since)[0]
-    last = lasts.max() if until is None else month_bounds(until)[0]
+    first = firsts.min() if since is None else check_month(since, "since")[0]
+    last = lasts.max() if until is None else check_month(until, "until")[0]
     if pd.isna(first) or pd.isna(last):
         raise BadInputError("parameter since: no incident is held, so say since and until")
     if first > last:
@@ -690,12 +839,14 @@ def _read_coverage(about: Mapping[str, Any]) -> pd.DataFrame:
     return spans.assign(**days, absent_is_zero=spans["absent_is_zero"] == "True")
 
 
-def _read_about(table: pd.DataFrame, maker: str, columns: set[str]) -> dict[str, Any]:
+def _read_about(
+    table: pd.DataFrame, parameter: str, maker: str, columns: set[str]
+) -> dict[str, Any]:
     """Return what a table says of itself; one that has lost it cannot tell a zero from a gap."""
-    about = preview.tell(table)
+    about = preview.tell(check_table(table, parameter))
     if not about or not columns <= set(table.columns):
         raise BadInputError(
-            f"this table does not say what it is of: take one that {maker} returned, or rows of it"
+            f"parameter {parameter}: this table does not say what it is of: take one that {maker} returned, or rows of it"
         )
     return about
 

@@ -52,7 +52,7 @@ from analysis.prose import (
     to_html,
     to_plain,
 )
-from analysis.shelf import read_shelf
+from analysis.shelf import HeldBrief, read_briefs, read_shelf
 
 LIMIT = 2_000_000  # bytes of a page
 TEMPLATES = Path(__file__).parent / "templates"
@@ -68,6 +68,7 @@ WORDS = {
     "other": "index-other",
     "feed": "index-feed",
     "none": "index-none",
+    "briefs": "index-briefs",
     "unchecked": "index-unchecked",
     "marks": "index-marks",
     "charts_reading": "multiples-reading",
@@ -91,12 +92,12 @@ CHART_MARKS = {
 
 def write_index(out: Path, raw: Path) -> Path:
     """Write page and feed of each language over all reports of a folder; all of them or none."""
-    held = read_shelf(out, raw)
+    held, briefs = read_shelf(out, raw), read_briefs(out)
     countries = store.read_hand(raw, "countries.csv")
     texts: dict[str, str] = {}
     for lang in LANGUAGES:
         names = name_countries(countries, lang)
-        texts[PAGES[lang]] = write_page(held, lang, names, is_checked=raw.is_dir())
+        texts[PAGES[lang]] = write_page(held, lang, names, briefs=briefs, is_checked=raw.is_dir())
         texts[FEEDS[lang]] = write_feed(held, lang, names)
     with store.scratch_beside(out / PAGES["en"]) as scratch:
         for name, text in texts.items():
@@ -107,7 +108,12 @@ def write_index(out: Path, raw: Path) -> Path:
 
 
 def write_page(
-    held: Iterable[Held], lang: str, names: Mapping[str, str], *, is_checked: bool = True
+    held: Iterable[Held],
+    lang: str,
+    names: Mapping[str, str],
+    *,
+    briefs: Iterable[HeldBrief] = (),
+    is_checked: bool = True,
 ) -> str:
     """Page of all editions; charts are left out, and that is said, where it would be too heavy."""
     held = list(held)
@@ -125,7 +131,8 @@ def write_page(
         )
         for code in codes
     ]
-    render = partial(_render, lang, editions, is_checked=is_checked)
+    listed = [_tell_brief(lang, brief) for brief in briefs]
+    render = partial(_render, lang, editions, briefs=listed, is_checked=is_checked)
     page = render(told)
     for country in reversed([c for c in told if any(chart["image"] for chart in c["charts"])]):
         if len(page.encode("utf-8")) <= LIMIT:
@@ -142,7 +149,12 @@ def _fold(name: str) -> str:
 
 
 def _render(
-    lang: str, editions: pd.DataFrame, countries: list[dict[str, Any]], *, is_checked: bool
+    lang: str,
+    editions: pd.DataFrame,
+    countries: list[dict[str, Any]],
+    *,
+    briefs: list[dict[str, Any]],
+    is_checked: bool,
 ) -> str:
     folders = [TEMPLATES / "report", TEMPLATES / "index"]
     style = "".join((folder / "style.css").read_text(encoding="utf-8") for folder in folders)
@@ -175,6 +187,7 @@ def _render(
         key=Markup(key((mark, say(lang, text)) for mark, text in CHART_MARKS.items())),
         heads=_list_heads(lang),
         countries=countries,
+        briefs=briefs,
         is_checked=is_checked,
     )
 
@@ -367,6 +380,19 @@ def _list_links(lang: str, row: Any) -> list[dict[str, str]]:
     if not links and isinstance(row.as_of, str):
         links.append(("figures.json", "", say(lang, "index-only-figures")))
     return [{"href": _address(row.path, f), "lang": n, "text": text} for f, n, text in links]
+
+
+def _tell_brief(lang: str, brief: HeldBrief) -> dict[str, Any]:
+    """Return what the page shows of one brief: its title, and where it can be read."""
+    links = [
+        {
+            "href": _address(brief.path, f"brief.{n}.html"),
+            "lang": n,
+            "text": say(lang, f"language-{n}"),
+        }
+        for n in brief.titles
+    ]
+    return {"title": brief.titles.get(lang) or next(iter(brief.titles.values())), "links": links}
 
 
 def _address(path: str, file: str) -> str:

@@ -16,7 +16,7 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from analysis.charts import DARK, EDGE, INK
+from analysis.charts import DARK, EDGE, HARM, INK
 from analysis.measures import each_row
 from analysis.outlines import to_outlines
 from analysis.places import normalise
@@ -68,8 +68,10 @@ def frame_country(country: BaseGeometry) -> tuple[float, float, float, float]:
     return x - reach, max(y - reach, -90.0), x + reach, min(y + reach, 90.0)
 
 
-def plot_locator(axes: Axes, country: BaseGeometry, corner: tuple[float, float]) -> None:
-    """Draw in a corner of a map where on earth the country lies.
+def plot_locator(
+    axes: Axes, country: BaseGeometry, corner: tuple[float, float], spot: Any = None
+) -> None:
+    """Draw in a corner of a map where on earth the country lies, and in it a spot.
 
     ``corner`` is the lower left end of the inset as parts of the map's width and height.
     """
@@ -81,6 +83,9 @@ def plot_locator(axes: Axes, country: BaseGeometry, corner: tuple[float, float])
     style: dict[str, Any] = {"ax": inset, "linewidth": 0, "aspect": None}
     gpd.GeoSeries([land]).plot(color=EDGE, **style)
     gpd.GeoSeries([simple]).plot(color=DARK, **style)
+    if spot is not None:
+        style = {"markersize": 4.5, "color": HARM, "markeredgecolor": "white"}
+        inset.plot(spot.longitude, spot.latitude, "o", markeredgewidth=0.8, **style)
     inset.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor="white")
     inset.set(xlabel="", ylabel="")
     inset.spines[:].set(visible=True, color=EDGE, linewidth=0.8)

@@ -1,4 +1,4 @@
-"""Outlines to a map: regions shaded by a count, incidents whose place is known as marks.
+"""Outlines to a map: regions shaded by a count, incidents as marks; or what lies around one incident.
 
 The background says nothing: it is the same where a neighbour's outlines are held and where they
 are not, and nobody has looked there.
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
+from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from analysis.charts import COUNT, DARK, FAINT, HARM, INK, LIGHT, is_bound, is_narrow
@@ -190,14 +191,7 @@ def plot_regions(
     view = open_view(axes, regions)
     country = shapely.union_all(shapely.buffer(regions.geometry.to_numpy(), DETAIL / view.degree))
     shapes = regions.assign(geometry=simplify(regions.geometry, DETAIL / view.degree))
-    outside = {
-        name: area
-        for name, outlines in neighbours.items()
-        if not (area := clip_union(outlines, view)).is_empty
-    }
-    if outside:
-        areas = gpd.GeoSeries(list(outside.values()), crs=regions.crs)
-        areas.plot(ax=axes, color=FAINT, edgecolor="#B9C6C8", linewidth=0.7, zorder=1, aspect=None)
+    outside = _draw_neighbours(axes, view, neighbours)
     known, unknown = shapes[shapes["value"].notna()], shapes[shapes["value"].isna()]
     style: dict[str, Any] = {"edgecolor": BORDER, "linewidth": 0.6, "zorder": 2, "aspect": None}
     if len(unknown):
@@ -210,15 +204,114 @@ def plot_regions(
     _mark_places(axes, view, places)
     _name_regions(axes, view, known, labels, country)
     _name_towns(axes, view, choose_towns(towns, country, labels, _room(axes)), known)
-    _name_neighbours(axes, view, outside)
+    _name_areas(axes, view, outside)
+
+
+def plot_radius(
+    axes: Axes,
+    spot: Any,
+    radius_km: float,
+    *,
+    regions: gpd.GeoDataFrame | None,
+    neighbours: Mapping[str, gpd.GeoDataFrame],
+    towns: pd.DataFrame,
+    places: pd.DataFrame,
+    label: str,
+) -> None:
+    """Draw what lies around one incident: the radius, borders, towns, earlier incidents.
+
+    ``spot`` has the place from which distances are told and ``slack_km``, how far off the truth may
+    lie; where it may, a broken circle shows how far the radius may reach. ``regions`` have ``name``;
+    ``towns`` have the most people first; ``places`` as :func:`count_places`; ``label`` is written at
+    the circle.
+    """
+    inner, outer = (_ring(spot, km) for km in (radius_km, radius_km + spot.slack_km))
+    view = open_view(axes, gpd.GeoDataFrame(geometry=[outer], crs="EPSG:4326"))
+    areas = _draw_neighbours(axes, view, neighbours)
+    if regions is not None:
+        parts = _draw_regions(axes, view, regions)
+        areas |= parts if len(parts) > 1 else {}  # one alone would be taken for a town
+        _locate(axes, view, regions.geometry.union_all(), blocked=outer, spot=spot)
+    style: dict[str, Any] = {"color": COUNT, "zorder": 3}
+    axes.plot(*inner.exterior.xy, linewidth=1.6, **style)
+    if spot.slack_km:
+        axes.plot(*outer.exterior.xy, linewidth=1, linestyle=(0, (4, 3)), **style)
+    _write_at_top(axes, view, inner, label)
+    _mark_spot(axes, view, spot)
+    _mark_places(axes, view, places)
+    inside = towns[shapely.contains_xy(shapely.box(*view.bounds), towns[["longitude", "latitude"]])]
+    mark_towns(axes, inside)
+    _write_towns(axes, view, inside.head(3 * _room(axes)), aside=(1.0, 3.4))
+    view.taken.append(outer)
+    _name_areas(axes, view, areas)
+    axes.set(xlabel="", ylabel="")  # which a drawn outline names anew
+
+
+def _ring(spot: Any, km: float) -> shapely.Polygon:
+    """Circle of so many kilometres on the ground around a spot, in degrees."""
+    bearings = np.linspace(0, 360, 120, endpoint=False)
+    lon, lat, metres = (
+        np.full(len(bearings), value) for value in (spot.longitude, spot.latitude, km * 1000)
+    )
+    east, north, _ = Geod(ellps="WGS84").fwd(lon, lat, bearings, metres)
+    beside = (east - spot.longitude + 180) % 360 - 180  # across the antimeridian too
+    return shapely.Polygon(np.column_stack([spot.longitude + beside, north]))
+
+
+def _write_at_top(axes: Axes, view: View, ring: shapely.Polygon, text: str) -> None:
+    """Write what a circle is, below its top."""
+    x, y = ring.centroid.x, ring.bounds[3] - 9 / view.degree
+    axes.text(x, y, text, fontsize=8, color=COUNT, **_CENTRED, zorder=5)
+    view.taken.append(view.boxes(x, y, text, 8))
+
+
+def _mark_spot(axes: Axes, view: View, spot: Any) -> None:
+    """Cross of the incident itself, long enough to be seen behind others at its place."""
+    style: dict[str, Any] = {"markersize": 26, "markeredgewidth": 2, "color": INK}
+    axes.plot(spot.longitude, spot.latitude, "+", **style, zorder=5.8)
+    view.taken.append(shapely.Point(spot.longitude, spot.latitude).buffer(8 / view.degree))
+
+
+def _draw_regions(axes: Axes, view: View, regions: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:
+    """Draw the parts of the country's regions that are in view; each by its name."""
+    frame = shapely.box(*view.bounds)
+    shapes = shapely.buffer(regions.geometry.to_numpy(), 0)
+    parts = regions.assign(geometry=shapely.intersection(shapes, frame))
+    parts = parts[~parts.geometry.is_empty]
+    if len(parts):
+        style: dict[str, Any] = {"edgecolor": BORDER, "linewidth": 0.7, "zorder": 2}
+        parts.plot(ax=axes, color=NONE, aspect=None, **style)
+    return dict(zip(parts["name"], parts.geometry, strict=True))
+
+
+def _draw_neighbours(
+    axes: Axes, view: View, neighbours: Mapping[str, gpd.GeoDataFrame]
+) -> dict[str, BaseGeometry]:
+    """Draw the parts of other countries that are in view; each by its name."""
+    outside = {
+        name: area
+        for name, outlines in neighbours.items()
+        if not (area := clip_union(outlines, view)).is_empty
+    }
+    if outside:
+        areas = gpd.GeoSeries(list(outside.values()))
+        areas.plot(ax=axes, color=FAINT, edgecolor="#B9C6C8", linewidth=0.7, zorder=1, aspect=None)
+    return outside
 
 
 def _room(axes: Axes) -> int:
     return FEW if is_narrow(axes) else TOWNS
 
 
-def _locate(axes: Axes, view: View, country: BaseGeometry) -> None:
-    """Draw the locator in a corner that the country leaves free; in none where it does not."""
+def _locate(
+    axes: Axes,
+    view: View,
+    country: BaseGeometry,
+    *,
+    blocked: BaseGeometry | None = None,
+    spot: Any = None,
+) -> None:
+    """Draw the locator in a corner that is free of what is blocked, else the country; in none where none is."""
     west, south, east, north = view.bounds
     side = INSET * (north - south)
     wide, edge = side * view.aspect, 0.012
@@ -233,29 +326,49 @@ def _locate(axes: Axes, view: View, country: BaseGeometry) -> None:
             (edge, south + edge * (north - south)),
         )
     }
-    if corner := find_corner(boxes, country):
-        plot_locator(axes, country, corner)
+    if corner := find_corner(boxes, country if blocked is None else blocked):
+        plot_locator(axes, country, corner, spot)
         view.taken.append(boxes[corner])
 
 
 def _name_towns(axes: Axes, view: View, towns: pd.DataFrame, regions: gpd.GeoDataFrame) -> None:
     """Mark towns where nothing else stands, and name those beside which there is room."""
-    size, reach = (5.8 if is_narrow(axes) else 7.2), 2.2 / view.degree
+    reach = 2.2 / view.degree
     x, y = towns["longitude"].to_numpy("float64"), towns["latitude"].to_numpy("float64")
     wide = reach * view.aspect
     towns = towns[view.clash(shapely.box(x - wide, y - reach, x + wide, y + reach)) == 0]
     mark_towns(axes, towns)
-    step = 5.5 / view.degree
+    dark = regions.geometry[regions["shade"].isin(DARK_SHADES)]
+    _write_towns(axes, view, towns, dark=dark.union_all())
+
+
+def _write_towns(
+    axes: Axes,
+    view: View,
+    towns: pd.DataFrame,
+    *,
+    dark: BaseGeometry | None = None,
+    aside: tuple[float, ...] = (1.0,),
+) -> None:
+    """Name towns beside which there is room, so near and else so far aside; in white on a dark ground."""
+    size, step = (5.8 if is_narrow(axes) else 7.2), 5.5 / view.degree
     for town in each_row(towns):
-        wide = view.boxes(0, 0, town.name, size).bounds[2] + 0.7 * step * view.aspect
-        spots = np.array([(wide, 0), (-wide, 0), (0, 1.4 * step), (0, -1.4 * step)])
+        half = view.boxes(0, 0, town.name, size).bounds[2]
+        spots = np.array(
+            [
+                spot
+                for far in aside
+                for wide, high in [(half + 0.7 * far * step * view.aspect, 1.4 * far * step)]
+                for spot in ((wide, 0), (-wide, 0), (0, high), (0, -high))
+            ]
+        )
         x, y = town.longitude + spots[:, 0], town.latitude + spots[:, 1]
         free = np.flatnonzero(view.clash(view.boxes(x, y, town.name, size)) == 0)
         if not len(free):
             continue
         at = free[0]
-        under = regions[regions.geometry.contains(shapely.Point(x[at], y[at]))]
-        colour = "white" if under["shade"].isin(DARK_SHADES).any() else INK
+        is_dark = dark is not None and dark.contains(shapely.Point(x[at], y[at]))
+        colour = "white" if is_dark else INK
         axes.text(x[at], y[at], town.name, fontsize=size, color=colour, **_CENTRED, zorder=5)
         view.taken.append(view.boxes(x[at], y[at], town.name, size))
 
@@ -397,9 +510,9 @@ def find_nearest(
     return float(x[chosen][best]), float(y[chosen][best])
 
 
-def _name_neighbours(axes: Axes, view: View, outside: Mapping[str, BaseGeometry]) -> None:
+def _name_areas(axes: Axes, view: View, areas: Mapping[str, BaseGeometry]) -> None:
     size = 6.5 if is_narrow(axes) else 8.5
-    for name, area in outside.items():
+    for name, area in areas.items():
         x, y, fit = find_room(view, area, name, size)
         if fit > 0.9:
             axes.text(x, y, name, fontsize=size, style="italic", color=QUIET, **_CENTRED, zorder=4)

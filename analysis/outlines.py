@@ -6,6 +6,7 @@ left out, since nothing lies in it and nothing can be drawn of it.
 """
 
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 import geopandas as gpd
@@ -82,8 +83,8 @@ def _decode_arcs(topology: Mapping[str, Any]) -> list[list[Point]]:
 
 
 def _decode(arc: list[list[int]], scale: list[float], shift: list[float]) -> list[Point]:
-    steps = pd.DataFrame([p[:2] for p in arc]).cumsum()
-    return list(zip(steps[0] * scale[0] + shift[0], steps[1] * scale[1] + shift[1], strict=True))
+    x, y = accumulate(p[0] for p in arc), accumulate(p[1] for p in arc)
+    return [(a * scale[0] + shift[0], b * scale[1] + shift[1]) for a, b in zip(x, y, strict=True)]
 
 
 def _join_arcs(geometry: Mapping[str, Any], arcs: list[list[Point]]) -> dict[str, Any]:

@@ -42,6 +42,8 @@ from analysis.prose import (
     to_html,
 )
 
+ALSO = ("<!--also-->", "<!--/also-->")  # between them stands the link to the other language
+
 
 def open_edition(
     *,
@@ -147,24 +149,29 @@ def format_change(lang: str, change: float) -> str:
     return ("+" if change > 0 else "−" if change < 0 else "") + text
 
 
-def masthead(
-    lang: str, stem: str, kicker: str, title: str, facts: Iterable[tuple[str, str]]
-) -> HTML:
-    """Head of a page: what it is, of what, known when; and the page in the other language.
+def masthead(lang: str, kicker: str, title: str, facts: Iterable[tuple[str, str]]) -> HTML:
+    """Head of a page: what it is, of what, known when; ``facts`` are messages with HTML.
 
-    ``facts`` are messages with HTML, ``stem`` is how the files of the page begin.
+    The link to the other language comes when the pages stand beside one another: :func:`link_other`.
     """
-    other_lang = "fr" if lang == "en" else "en"
-    other = f"{stem}.{other_lang}.html"
     items = "".join(
         f"<div><dt>{escape(say(lang, key))}</dt><dd>{value}</dd></div>" for key, value in facts
     )
-    also = escape(say(lang, "masthead-language", file=other))
     return HTML(
         f'<header class="masthead" aria-label="{escape(kicker)}"><p class="kicker">{escape(kicker)}</p>'
-        f'<h1 id="title">{escape(title)}</h1><dl>{items}</dl>'
-        f'<p class="also"><a href="{other}" hreflang="{other_lang}">{also}</a></p></header>'
+        f'<h1 id="title">{escape(title)}</h1><dl>{items}</dl>{ALSO[0]}{ALSO[1]}</header>'
     )
+
+
+def link_other(page: str, lang: str, file: str | None) -> str:
+    """Page in a language with a link to itself in the other; without one where that is no file."""
+    other_lang = "fr" if lang == "en" else "en"
+    also = ""
+    if file is not None:
+        words = escape(say(lang, "masthead-language", file=file))
+        also = f'<p class="also"><a href="{file}" hreflang="{other_lang}">{words}</a></p>'
+    start, end = ALSO
+    return re.sub(f"{start}.*?{end}", lambda _: f"{start}{also}{end}", page, count=1, flags=re.S)
 
 
 def heading(edition: Edition, key: str, level: int = 2) -> HTML:
@@ -376,7 +383,7 @@ def chart_block(
     *,
     title: str,
     alt: str,
-    behind: str,
+    behind: str = "",
     layout: pd.DataFrame,
     files: Sequence[str],
     marks: Iterable[tuple[str, str]] = (),
@@ -384,15 +391,16 @@ def chart_block(
 ) -> HTML:
     """Chart with its title, the key to its marks, notes, source line and the table behind it.
 
-    ``files`` names the layouts of that table: each can be saved from below it.
+    ``files`` names the layouts of that table: each can be saved from below it. One whose tables
+    stand openly below it has none ``behind``.
     """
     summary = escape(say(edition.lang, "table-behind"))
     named = f'<span class="sr">{escape(say(edition.lang, "change-colon") + title)}</span>'
     saved = "".join(download(edition, name) for name in files)
+    hidden = f"<details><summary>{summary}{named}</summary>{behind}{saved}</details>"
     return HTML(
         f"<figure><figcaption>{escape(title)}</figcaption>{key(marks)}{picture(views, alt)}{notes}"
-        f"{source_line(edition, layout)}"
-        f"<details><summary>{summary}{named}</summary>{behind}{saved}</details></figure>"
+        f"{source_line(edition, layout)}{hidden if behind else saved}</figure>"
     )
 
 

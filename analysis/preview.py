@@ -19,7 +19,7 @@ SMALL = 0.1  # a rate below it has more than two decimals
 SHORT = 32  # letters that stay in one line
 MADE = {  # units of columns that no declared table has
     "population": "people",
-    "distance_km": "km",
+    **dict.fromkeys(("distance_km", "distance_km_low", "distance_km_high"), "km"),
     **dict.fromkeys(("month", "first_month", "last_month"), "month"),
     "months": "months",
     **dict.fromkeys(("per_100k", "per_100k_low", "per_100k_high"), "per 100,000 people"),

@@ -24,7 +24,7 @@ from analysis.editions import choose_month, is_same_edition, month_before
 from analysis.freshness import list_versions, tell_made_of
 from analysis.layouts import LAYOUTS
 from analysis.measures import month_bounds
-from analysis.page import open_edition, to_data, write_table
+from analysis.page import link_other, open_edition, to_data, write_table
 from analysis.pdf import print_page
 from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
 from analysis.review import (
@@ -233,6 +233,7 @@ def _write_report(order: Order, say_progress: Callable[[str], None]) -> None:
                 _export(order, scratch, lang, executed)
         _write_tables(edition, scratch, has_earlier=has_earlier)
         _keep_other_languages(scratch, order.folder)
+        link_languages(scratch, "report")
         set_status(scratch, None)
         content_hash = hash_content(scratch)
         finished = {"made_of": made_of, "content_hash": content_hash, "seconds": seconds}
@@ -240,7 +241,7 @@ def _write_report(order: Order, say_progress: Callable[[str], None]) -> None:
         _keep_reviewed(order.folder, scratch, content_hash)
         if order.is_printed:
             with stage("print"):
-                print_pages(scratch)
+                print_pages(scratch, "report")
         store.replace_folder(scratch, order.folder)
 
 
@@ -271,9 +272,19 @@ def _write_tables(edition: Edition, scratch: Path, *, has_earlier: bool) -> None
     _write_csv(scratch / "tables" / "changes.csv", changes)
 
 
-def print_pages(folder: Path) -> list[Path]:
-    """Print every page of a report beside it, as it now stands."""
-    pages = sorted(folder.glob("report.*.html"))
+def link_languages(folder: Path, stem: str) -> None:
+    """Let the page of each language link the other, and none a page that is not there."""
+    pages = [folder / f"{stem}.{lang}.html" for lang in LANGUAGES]
+    for lang, page, other in zip(LANGUAGES, pages, reversed(pages), strict=True):
+        if page.is_file():
+            file = other.name if other.is_file() else None
+            text = link_other(page.read_text(encoding="utf-8"), lang, file)
+            page.write_text(text, encoding="utf-8")
+
+
+def print_pages(folder: Path, stem: str) -> list[Path]:
+    """Print the page of each language beside it, as it now stands."""
+    pages = sorted(folder.glob(f"{stem}.*.html"))
     printed = [page.with_suffix(".pdf") for page in pages]
     for page, target in zip(pages, printed, strict=True):
         print_page(page, target)

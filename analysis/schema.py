@@ -4,14 +4,23 @@ A processed table is checked when it is made and again when it is read. ``print_
 turns the models into the data dictionary in ``docs/data-dictionary.md``.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Self, cast
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.typing import DataFrame
 
-from analysis.states import STATUSES, agrees
+# pandera takes a second of every process to load dask, for types of tables that are never ours.
+sys.modules.setdefault("dask", None)  # type: ignore[arg-type]
+
+import pandera.pandas as pa  # noqa: E402
+import pandera.typing.dask  # noqa: E402, F401
+from pandera.typing import DataFrame  # noqa: E402
+
+from analysis.states import STATUSES, agrees  # noqa: E402
+
+if sys.modules["dask"] is None:
+    del sys.modules["dask"]
 
 CLAIMANT_CLASSES = [
     "un",
@@ -678,6 +687,4 @@ def print_dictionary() -> str:
 
 
 if __name__ == "__main__":
-    import sys
-
     sys.stdout.write(print_dictionary())

@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from pyproj import Geod
 
+from analysis.exposure import EXACT as EXACT_PLACE
+from analysis.exposure import NEAR_KM, read_precision
 from analysis.measures import BadInputError, each_row, month_start
 from analysis.panel import add_unit, tell_absent_months
 from analysis.states import (
@@ -72,17 +74,24 @@ def keep_actors(incidents: pd.DataFrame, actors: Sequence[str]) -> pd.DataFrame:
 def keep_near(
     incidents: pd.DataFrame, *, longitude: float, latitude: float, km: float
 ) -> pd.DataFrame:
-    """Incidents within ``km`` of a place, nearest first, with ``distance_km``; same columns else.
+    """Incidents within ``km`` of a place, nearest first, with ``distance_km`` and its range.
 
-    Only those at an exact place: one that is vague stands on a stand-in point, which is near
-    nothing. Distances are the shortest way along the ground (WGS 84).
+    One of a vague place is left out: it stands on a stand-in point, which is near nothing. Of one
+    that is only *near* its point the distance has a range. Distances are the shortest way along the
+    ground (WGS 84).
     """
     has_point = incidents["longitude"].notna() & incidents["latitude"].notna()
     placed = incidents[has_point & incidents["is_precise_place"]]
     here = np.full(len(placed), float(longitude)), np.full(len(placed), float(latitude))
     there = placed["longitude"].to_numpy("float64"), placed["latitude"].to_numpy("float64")
     metres = Geod(ellps="WGS84").inv(*here, *there)[2]
-    away = placed.assign(distance_km=np.asarray(metres) / 1000)
+    distance = pd.Series(np.asarray(metres) / 1000, index=placed.index, dtype="float64")
+    slack = (read_precision(placed) != EXACT_PLACE) * NEAR_KM
+    away = placed.assign(
+        distance_km=distance,
+        distance_km_low=(distance - slack).clip(lower=0),
+        distance_km_high=distance + slack,
+    )
     return away[away["distance_km"] <= km].sort_values("distance_km", kind="stable")
 
 
@@ -289,7 +298,8 @@ def _refuse_side(side: Any) -> None:
     if pd.isna(side.population):
         raise BadInputError(
             f"{side.label}: how many people live there is not known before"
-            f" {side.last_month + pd.offsets.MonthBegin(1):%Y-%m}, so there is no rate"
+            f" {side.last_month + pd.offsets.MonthBegin(1):%Y-%m}, or only in other borders,"
+            " so there is no rate"
         )
 
 

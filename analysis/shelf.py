@@ -8,18 +8,29 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from analysis import providers, store
 from analysis.archive import Held, check_report, clean_text, to_key_figures
 from analysis.editions import NO_RULE, Report, is_same_edition
 from analysis.measures import MONTH, BadInputError
+from analysis.prose import LANGUAGES
 from analysis.review import APPROVED, hash_content, read_review, tell_status
 from analysis.sources import cod
 
 COUNTRY = re.compile(r"[A-Z]{3}")
 READABLE = ("report.*.html", "report.*.pdf")
+TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 LONGEST = 300  # letters of a reason
+
+
+class HeldBrief(NamedTuple):
+    """One brief: its folder, relative to that of the reports, and its title by language."""
+
+    path: str
+    titles: dict[str, str]
 
 
 def read_shelf(out: Path, raw: Path) -> list[Held]:
@@ -30,6 +41,25 @@ def read_shelf(out: Path, raw: Path) -> list[Held]:
     check = _make_check(raw) if raw.is_dir() else lambda held: held
     folders = sorted(p for p in out.glob("*/*") if _is_report(p))
     return [held for folder in folders for held in _read_month(folder, out, check)]
+
+
+def read_briefs(out: Path) -> list[HeldBrief]:
+    """Every brief on an incident in a folder of reports, by country, the newest incident first."""
+    folders = sorted(out.glob("*/incidents/*"), key=lambda p: p.name, reverse=True)
+    held = [_read_brief(p, out) for p in folders if COUNTRY.fullmatch(p.parent.parent.name)]
+    return sorted((b for b in held if b.titles), key=lambda b: b.path.partition("/")[0])
+
+
+def _read_brief(folder: Path, out: Path) -> HeldBrief:
+    pages = {lang: folder / f"brief.{lang}.html" for lang in LANGUAGES}
+    titles = {lang: _read_title(page) for lang, page in pages.items() if page.is_file()}
+    return HeldBrief(folder.relative_to(out).as_posix(), titles)
+
+
+def _read_title(page: Path) -> str:
+    """Title of a page; the name of its folder where it has none."""
+    found = TITLE.search(page.read_text(encoding="utf-8", errors="replace"))
+    return clean_text(unescape(found[1]) if found else page.parent.name)[:LONGEST]
 
 
 def _is_report(path: Path) -> bool:

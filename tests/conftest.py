@@ -1,5 +1,6 @@
 """Shared by all tests: small tables from text, the providers' real files, a built Mali."""
 
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -146,17 +147,26 @@ def november(mali_in: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def mali_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Report on Mali, November 2023, in both languages; no test may change it."""
-    base = tmp_path_factory.mktemp("mali")
-    return write_report(
-        RAW,
-        base / "processed",
-        base / "reports",
-        country="MLI",
-        month="2023-11",
-        langs=LANGS,
-        as_of="2026-11-22",
-    )
+    """Report on Mali, November 2023, in both languages; no test may change it.
+
+    The first worker that needs it renders it, the others wait for that.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "mali"
+    base.mkdir(exist_ok=True)
+    with (base / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder := base / "reports" / "MLI" / "2023-11").joinpath("run.json").is_file():
+            return folder
+        return write_report(
+            RAW,
+            base / "processed",
+            base / "reports",
+            country="MLI",
+            month="2023-11",
+            langs=LANGS,
+            as_of="2026-11-22",
+        )
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,21 @@ from pandas.testing import assert_frame_equal
 from analysis import store
 from analysis.brief import UnknownIncidentError, find_ledger, open_brief
 from analysis.briefs import write_brief
-from analysis.facts.brief import Near, find_incident, name_actors, tell_brief
+from analysis.facts.brief import (
+    Near,
+    _count_region,
+    find_incident,
+    name_actors,
+    name_region,
+    span_days,
+    tell_brief,
+)
 from analysis.layouts import BRIEF_LAYOUTS
+from analysis.measures import each_row
 from analysis.nearby import add_distance, to_area, to_spots
-from analysis.schema import Exposure, Incidents, conform, empty
+from analysis.page import ALSO, link_other
+from analysis.report import link_languages
+from analysis.schema import Exposure, Incidents, IncidentsAdmin1Month, conform, empty
 from analysis.settlements import GAZETTEER, list_towns
 from tests.conftest import LANGS, OPEN, RAW
 from tests.test_axe import PLAIN, list_faults
@@ -207,6 +218,70 @@ def test_a_distance_has_the_range_of_what_is_not_known():
     assert result["km_high"].round(1).to_list() == [25.0, 135.6]
 
 
+def in_xland(name="Xland", **changes):
+    """Tables with one incident of the ledger, and in the year before one row of a source that counts."""
+    months = conform(
+        pd.DataFrame(
+            [
+                {
+                    **{"source": "ucdp", "admin1_pcode": None, "admin1_name": name},
+                    **{"month": pd.Timestamp("2023-05-01"), "event_type": "one-sided"},
+                    **{"incidents": 2, "fatalities_best": 5, "fatalities_low": 4},
+                    **{"fatalities_high": 6, "inputs": "x.csv#2", "incidents_status": "reported"},
+                }
+            ]
+        ).reindex(columns=empty(IncidentsAdmin1Month).columns),
+        IncidentsAdmin1Month,
+    )
+    span = {"first_month": pd.Timestamp("2023-01-01"), "last_month": pd.Timestamp("2024-01-01")}
+    coverage = pd.DataFrame([{"source": "ucdp", "absent_is_zero": True, **span}])
+    inputs = pd.DataFrame(columns=["source", "date_published", "date_retrieved"], dtype="str")
+    pcodes = pd.DataFrame(columns=["pcode"], dtype="str")
+    incident = next(each_row(spot_rows(**changes)))
+    region = name_region(incident, {"geography": "XXX", "geography_name": "Country"})
+    tables = {"incidents_admin1_month": months, "coverage": coverage, "inputs": inputs}
+    told = _count_region({**tables, "pcodes": pcodes}, incident, region, "XXX")
+    return {figure["indicator"]: (figure["value"], figure["status"]) for figure in told}
+
+
+@pytest.mark.parametrize("name", ["Xland", "XLAND department", "Xl\u00e1nd"])
+def test_a_region_is_found_however_a_source_spells_it(name):
+    assert in_xland(name)["year_incidents"] == (2, "reported")
+
+
+def test_the_silence_of_a_source_that_knows_no_such_region_is_no_zero():
+    told = in_xland("Yland")
+    assert {status for _, status in told.values()} == {"not_reported"}
+    assert all(pd.isna(value) for value, _ in told.values())
+
+
+def test_an_incident_without_a_region_is_set_among_those_of_the_country():
+    assert in_xland("Yland", admin1_name=None)["year_incidents"] == (2, "reported")
+
+
+def test_an_incident_known_to_its_week_may_be_of_any_day_around():
+    days = [span_days(next(each_row(spot_rows(date_precision=word)))) for word in ("day", "week")]
+    assert days[0] == (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-01-01"))
+    assert days[1] == (pd.Timestamp("2023-12-26"), pd.Timestamp("2024-01-07"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"radius_km": 0}, "parameter radius_km: 0 is no whole number from 1 to 50"),
+        ({"radius_km": "far"}, "parameter radius_km: 'far' is no whole number"),
+        ({"lang": "de"}, "parameter lang: 'de' is not one of en, fr"),
+        ({"incident_id": "../MLI"}, "parameter incident_id: '../MLI' can name no folder"),
+        ({"incident_id": "ucdp:1"}, "in no ledger, and ucdp gives no statements"),
+        ({"country": "BEN"}, "parameter country: MLI-20231107-01 is in the ledger of MLI, not of"),
+    ],
+)
+def test_a_brief_that_cannot_be_is_refused_by_name(asked, said, tmp_path):
+    given = {"incident_id": f"ledger:{KIDAL}", "raw": str(RAW), "processed": str(tmp_path)}
+    with pytest.raises(ValueError, match=said):
+        open_brief(**{**given, **asked})
+
+
 def test_an_unknown_id_is_refused_with_those_near_it(tmp_path):
     assert find_ledger(RAW, KIDAL) == "MLI"
     result = impact("brief", "MLI-20231107-09", "--out", tmp_path)
@@ -250,10 +325,45 @@ def test_every_table_of_a_brief_is_written(rendered):
     assert growth["toll_known_people"].to_dict() == {"2023-11-07": 14, "2023-11-30": 14, DAY: 12}
 
 
-def test_a_second_brief_has_the_same_bytes(rendered, mali_report, tmp_path):
+def test_a_second_brief_has_the_same_bytes_but_for_the_language_that_is_not_there(
+    rendered, mali_report, tmp_path
+):
     again = render(mali_report, tmp_path, ("en",))
-    for name in ("brief.en.html", "brief.en.ipynb", "figures.json"):
+    for name in ("brief.en.ipynb", "figures.json"):
         assert (again / name).read_bytes() == (rendered / name).read_bytes()
+    both, alone = (
+        (folder / "brief.en.html").read_text(encoding="utf-8") for folder in (rendered, again)
+    )
+    assert 'href="brief.fr.html"' in both
+    assert "brief.fr.html" not in alone
+    assert link_other(alone, "en", "brief.fr.html") == both
+
+
+def test_pages_link_one_another_only_while_both_are_there(tmp_path):
+    for lang in LANGS:
+        (tmp_path / f"brief.{lang}.html").write_text("<p>" + "".join(ALSO), encoding="utf-8")
+    link_languages(tmp_path, "brief")
+    assert 'href="brief.en.html"' in (tmp_path / "brief.fr.html").read_text(encoding="utf-8")
+    (tmp_path / "brief.en.html").unlink()
+    link_languages(tmp_path, "brief")
+    assert "href" not in (tmp_path / "brief.fr.html").read_text(encoding="utf-8")
+
+
+def test_a_brief_is_not_signed(rendered):
+    result = impact("review", rendered, "--approve", "--by", "A. Reviewer")
+    assert result.returncode == 2
+    assert "briefs are not signed" in result.stderr
+    assert not (rendered / "review.json").exists()
+
+
+def test_the_map_of_a_brief_shows_the_radius_and_no_coordinate(rendered):
+    page = (rendered / "brief.en.html").read_text(encoding="utf-8")
+    block = page[page.index("<figcaption>Around the incident") :]
+    block = block[: block.index("</figure>")]
+    assert "circle of 25 kilometres" in block
+    assert block.count("data:image/svg+xml") == 2
+    for number in ("18.44", "1.407"):
+        assert number not in block
 
 
 def test_axe_finds_no_fault_in_a_brief(rendered, browser):

@@ -1,8 +1,11 @@
 """What an analyst would take wrongly: another number than the report's, a zero that nobody reported."""
 
 import ast
+import csv
 import inspect
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +14,12 @@ import pandas as pd
 import pytest
 
 import analysis as ia
-from analysis import build, explore, preview, store
+from analysis import build, explore, intake, preview, store
 from analysis.holdings import choose_inputs
 from analysis.measures import BadInputError
 from analysis.prose import UnknownCountryError
 from tests.conftest import RAW, ROOT
+from tests.test_acled import EVENT, NEW
 from tests.test_notebooks import run_cells
 
 DAY = "2026-11-22"
@@ -44,9 +48,15 @@ def months(**asked):
     return ia.read_months("MLI", **{"since": "2023-01", "until": "2023-12", **asked})
 
 
-def test_the_package_stays_light_until_a_function_is_asked_for():
+CHECK = "from analysis.schema import Incidents, empty; Incidents.validate(empty(Incidents))"
+
+
+@pytest.mark.parametrize(
+    ("code", "module"), [("import analysis", "pandas"), (CHECK, "dask.dataframe")]
+)
+def test_the_package_stays_light_until_a_function_is_asked_for(code, module):
     said = subprocess.run(
-        [sys.executable, "-c", "import analysis, sys; print('pandas' in sys.modules)"],
+        [sys.executable, "-c", f"{code}; import sys; print({module!r} in sys.modules)"],
         capture_output=True,
         text=True,
         check=True,
@@ -72,6 +82,13 @@ def test_help_says_what_comes_back_and_no_function_needs_a_path(function):
     assert inspect.getdoc(function).startswith("Return")
     kinds = {str(p.annotation) for p in inspect.signature(function).parameters.values()}
     assert not [kind for kind in kinds if "Path" in kind]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
+def test_help_names_every_parameter(function):
+    told = inspect.getdoc(function).partition("Parameters\n---")[2]
+    for name in inspect.signature(function).parameters:
+        assert re.search(rf"^(?:\w+, )*{name}(?:, \w+)* ?(?::|$)", told, re.M), name
 
 
 def test_opening_builds_nothing_where_nothing_changed(processed):
@@ -184,6 +201,123 @@ def test_what_is_not_there_is_refused_by_name(asked, said):
         months(**asked)
 
 
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: ia.open_country("MLI", as_of=2023), "parameter as_of: '2023' is not a day"),
+        (lambda: months(since=2023), "parameter since: 2023 is not a month written YYYY-MM"),
+        (lambda: months(kinds=3), "parameter kinds: 3 is no name or list of names"),
+        (lambda: ia.read_incidents("MLI", source="ledger", actors=[None]), "parameter actors: "),
+        (lambda: ia.count_months(3), "parameter rows: 3 is no table"),
+        (lambda: ia.count_months(months(), by="actor"), "parameter by: 'actor' is not one of"),
+        (lambda: ia.to_totals(months()), "parameter counts: this table does not say"),
+        (lambda: ia.read_population("MLI", None), "parameter month: None is not a month"),
+        (lambda: ia.per_100000(ia.count_months(months()), months()), "parameter population: the"),
+        (lambda: ia.read_figures("MLI", "2023"), "parameter month: '2023' is not a month"),
+        (lambda: ia.find_rows(months(), "x"), "parameter figures: this table does not say"),
+        (lambda: ia.show(3), "parameter table: 3 is no table"),
+        (lambda: ia.show(months(), rows=-1), "parameter rows: -1 is no number from 0"),
+        (lambda: ia.show(months(), lang="de"), "parameter lang: 'de' is not one of en, fr"),
+        (lambda: ia.plot_sides(months()), "parameter table: the table has no column 'label'"),
+        (lambda: ia.compare("MLI", choose()), "parameter first: 'MLI' is no mapping"),
+        (lambda: ia.compare(choose(), {"region": "Gao"}), "parameter second: 'country' is missing"),
+    ],
+)
+def test_a_wrong_argument_is_refused_in_one_line_that_names_it(ask, said):
+    with pytest.raises(ValueError, match=said) as caught:
+        ask()
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"place": "Kidal", "km": "far"}, "parameter km: 'far' is no number from 0 to"),
+        ({"place": "Kidal", "km": -1}, "parameter km: -1 is no number"),
+        ({"longitude": 999, "latitude": 0}, "parameter longitude: 999 is no number from -180"),
+        ({"place": "Kidal", "longitude": 1, "latitude": 2}, "parameter place: say a town, or"),
+        ({"place": 3}, "parameter place: 3 is no name"),
+    ],
+)
+def test_a_place_that_is_none_is_refused(ledger, asked, said):
+    with pytest.raises(BadInputError, match=said):
+        ia.find_near(ledger, **asked)
+
+
+@pytest.fixture(scope="module")
+def benin(shared, processed, tmp_path_factory):
+    """Benin with the single events of UCDP as published, and three invented ones of ACLED."""
+    base = tmp_path_factory.mktemp("benin")
+    shutil.copytree(RAW / "hand", base / "raw" / "hand")
+    here = EVENT | {"iso": "204", "country": "Benin", "admin1": "Alibori"}
+    killed = here | {"latitude": "11.3", "longitude": "2.44"}
+    unknown = here | {"event_id_cnty": "BEN2", "fatalities": "", "geo_precision": "3"}
+    protest = here | {"event_id_cnty": "BEN3", "event_type": "Protests", "fatalities": "0"}
+    invented = base / "acled.csv"
+    with invented.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, NEW.split(","), extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows([killed, unknown, protest])
+    published = shared / "ucdp" / "ged_website_export_benin.csv"
+    intake.add_file(base / "raw", "acled", invented, "BEN", "2024-01-31", None)
+    intake.add_file(base / "raw", "ucdp", published, "BEN", "2024-07-01", None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IMPACT_RAW", str(base / "raw"))
+        patch.setenv("IMPACT_PROCESSED", str(base / "processed"))
+        return ia.open_country("BEN")
+
+
+def read_ged(shared):
+    """Events in Benin as the file has them, read with nothing of ours."""
+    with (shared / "ucdp/ged_website_export_benin.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    return [dict(zip(head, row, strict=False)) for row in rows]
+
+
+def test_single_events_of_ucdp_are_those_of_the_file(benin, shared):
+    rows = read_ged(shared)
+    held = ia.read_incidents(benin, source="ucdp")
+    assert set(held["event_id"]) == {f"ucdp:{row['id']}" for row in rows}
+    here = [r for r in rows if r["adm_1"] == "Alibori department" and "/2022 " in r["date_start"]]
+    asked = {"since": "2022-01", "until": "2022-12", "regions": ["Alibori"]}
+    some = ia.read_incidents(benin, source="ucdp", **asked)
+    assert len(some) == len(here) > 0
+    total = ia.to_totals(ia.count_months(some, count="fatalities")).iloc[0]
+    ends = [sum(int(row[name]) for row in here) for name in ("best_est", "low_est", "high_est")]
+    assert list(total[["value", "low", "high"]]) == ends
+    assert total["status"] == "reported"
+    near = ia.find_near(held, longitude=0.97, latitude=11.04, km=5)
+    ranges = (near["distance_km_high"] - near["distance_km"]).groupby(near["location_precision"])
+    assert ranges.max().round(6).to_dict() == {"1": 0.0, "2": 25.0}
+
+
+def test_events_of_acled_have_no_range_and_a_blank_is_unknown(benin):
+    held = ia.read_incidents(benin, source="acled")
+    assert sorted(held["event_id"]) == ["acled:BEN2", "acled:XXX1"]  # the protest is no violence
+    assert list(held["fatalities_best"].isna().sort_values()) == [False, True]
+    counts = ia.count_months(held, count="fatalities").set_index("month").loc["2023-11-01"]
+    assert (counts["value"], counts["status"]) == (4, "at_least")
+    assert pd.isna(counts["low"])
+    assert ia.find_near(held, "Kandi", km=100)["event_id"].to_list() == ["acled:XXX1"]
+    shown = ia.show(held).data
+    assert "Source: Armed Conflict Location" in shown
+    assert "people" in shown
+    assert "not stated" in shown
+
+
+def test_the_sources_of_one_country_are_never_put_together(benin):
+    assert set(ia.read_incidents(benin)["source"]) in ({"acled"}, {"ucdp"})
+    sources = ("acled", "ucdp")
+    sides = [
+        explore._to_side({"country": benin, "since": "2023-11", "until": "2023-11"}, "incidents", s)
+        for s in sources
+    ]
+    assert [side["source"].iloc[0] for side in sides] == list(sources)
+    peopled = [side.assign(population=1000, is_covered=True, status="reported") for side in sides]
+    with pytest.raises(BadInputError, match="acled and ucdp count different things"):
+        explore.selections.join_sides(*peopled)
+
+
 def test_near_a_town_leaves_out_what_is_vague_and_says_how_many(ledger):
     near = ia.find_near(ledger, "Kidal", km=30)
     assert len(near)
@@ -191,7 +325,7 @@ def test_near_a_town_leaves_out_what_is_vague_and_says_how_many(ledger):
     assert near["distance_km"].is_monotonic_increasing
     assert near["distance_km"].max() <= 30
     vague = (~ledger["is_precise_place"] | ledger["latitude"].isna()).sum()
-    assert f"{vague} of {len(ledger)} incidents have no exact place" in ia.show(near).data
+    assert f"{vague} of {len(ledger)} incidents have no precise place" in ia.show(near).data
     with pytest.raises(BadInputError, match="no town 'Atlantis'"):
         ia.find_near(ledger, "Atlantis")
     with pytest.raises(BadInputError, match="say a town"):
@@ -276,7 +410,7 @@ def test_the_comparison_takes_periods_of_a_country_and_of_different_length():
         (choose("Gao"), "how many people live there is not known before 2024-01"),
         (choose("not placed"), "how many people live there is not known before 2024-01"),
         (choose("Atlantis"), "parameter regions: 'Atlantis' is not one of"),
-        ({**choose("Gao"), "month": "2023"}, "parameter side: 'month' is not one of"),
+        ({**choose("Gao"), "month": "2023"}, "parameter second: 'month' is not one of"),
     ],
 )
 def test_the_comparison_is_refused_where_it_cannot_be_made(other, said):

@@ -7,7 +7,7 @@ import pandera.pandas as pa
 import pytest
 
 from analysis import books, build, chapters, store
-from analysis.chapters.map import _located, _points
+from analysis.chapters.map import _located, to_points
 from analysis.facts import to_figures
 from analysis.facts.incidents import count_incidents
 from analysis.incidents import add_up
@@ -280,7 +280,7 @@ def test_a_capital_that_stands_in_is_no_place_of_an_incident(precision, is_preci
 def test_only_precise_places_become_points(tmp_path):
     build.build(RAW, tmp_path, "MLI", "2026-11-22")
     edition = open_edition(country="MLI", month="2023-11", raw=str(RAW), processed=str(tmp_path))
-    points = _points(edition, _located(edition))
+    points = to_points(edition, _located(edition))
     assert len(points) > 0
     assert points["location_precision"].isin(["exact town", "near"]).all()
 

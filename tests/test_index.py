@@ -14,7 +14,7 @@ from analysis import index, review
 from analysis.index import PAGES, write_index, write_page
 from analysis.page import to_data
 from analysis.prose import typeset
-from analysis.shelf import read_shelf
+from analysis.shelf import read_briefs, read_shelf
 from tests.conftest import CHROMIUM_ARGS, ROOT
 from tests.made_up_reports import AT, figure, key_figures, make_input, make_report, write_json
 from tests.test_cli import impact
@@ -69,6 +69,25 @@ def test_the_same_reports_give_the_same_bytes(shelf, tmp_path):
         (again / name).unlink()
     assert write_index(again, raw) == again / "index.html"
     assert {name: (again / name).read_bytes() for name in names} == before
+
+
+def test_briefs_are_listed_by_their_titles_and_linked_where_they_are(tmp_path):
+    for place, lang in (("MLI/incidents/X-1", "en"), ("MLI/incidents/X-2", "fr"), ("a/b/c", "en")):
+        folder = tmp_path / place
+        folder.mkdir(parents=True)
+        text = f"<title>Xland: Xtown &amp; {folder.name} {HOSTILE}</title>"
+        (folder / f"brief.{lang}.html").write_text(text, encoding="utf-8")
+    briefs = read_briefs(tmp_path)
+    assert [(b.path, list(b.titles)) for b in briefs] == [
+        ("MLI/incidents/X-2", ["fr"]),
+        ("MLI/incidents/X-1", ["en"]),
+    ]
+    page = write_page([], "en", {}, briefs=briefs)
+    assert "Xland: Xtown &amp; X-1 &lt;script" in page
+    assert 'href="MLI/incidents/X-2/brief.fr.html" hreflang="fr"' in page
+    assert "brief.en.html" in page
+    assert "brief.fr.html" in page
+    assert "<script>alert" not in page
 
 
 def test_a_failure_leaves_the_earlier_index(shelf, tmp_path, monkeypatch):

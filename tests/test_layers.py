@@ -17,7 +17,7 @@ ROWS = [
     {"consistency"},
     {"schema", "web"},
     {"formats", "measures", "places", "hdx", "losses"},
-    {"crosswalk", "monthly", "coverage", "persons"},
+    {"arguments", "crosswalk", "monthly", "coverage", "persons"},
     {"circles", "delays", "incidents", "spatial", "strikes", *PROVIDERS},
     {"displacement", "exposure", "sites"},
     {"gazetteer", "nearby", "providers"},

@@ -1,6 +1,7 @@
 """What could mislead unseen: a region that is not drawn and not named, a label under a mark."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
+from pyproj import Geod
 from shapely import box
 
 from analysis import charts, maps
@@ -281,3 +283,52 @@ def test_a_neighbour_in_view_is_named_and_one_out_of_view_is_not(outlines):
     shown = texts(draw(outlines, places([]), {"Nearland": near, "Farland": far}).wide)
     assert "Nearland" in shown
     assert "Farland" not in shown
+
+
+def list_words(axes):
+    return {text.get_text() for text in axes.findobj(Text)}
+
+
+def around(outlines, **spot):
+    """Axes with what lies around a spot of the invented country, one town and one incident near it."""
+    place = {"longitude": 6.0, "latitude": 2.0, "slack_km": 0.0} | spot
+    towns = pd.DataFrame({"name": ["Xtown"], "longitude": [6.2], "latitude": [2.1], "people": [9]})
+    drawn = {"drawn_longitude": [6.1], "drawn_latitude": [2.0], "has_deaths": [True]}
+    places = maps.count_places(pd.DataFrame({**drawn, "is_exact": [True], "event_id": ["a"]}))
+    return charts.draw(
+        lambda axes: maps.plot_radius(
+            axes,
+            SimpleNamespace(**place),
+            50,
+            regions=outlines,
+            neighbours={},
+            towns=towns,
+            places=places,
+            label="50 km",
+        ),
+        height=4.0,
+    ).wide.axes[0]
+
+
+def test_the_radius_is_a_circle_on_the_ground_and_names_what_is_in_it(outlines):
+    axes = around(outlines)
+    circle = axes.lines[0].get_xydata()
+    lon, lat = circle[:, 0], circle[:, 1]
+    metres = Geod(ellps="WGS84").inv(lon, lat, [6.0] * len(lon), [2.0] * len(lat))[2]
+    assert [round(m / 1000, 3) for m in (min(metres), max(metres))] == [50.0, 50.0]
+    assert {"50 km", "Xtown", "East", "West"} <= list_words(axes)
+
+
+def test_a_region_that_is_alone_in_view_is_not_named_as_it_would_be_taken_for_a_town(outlines):
+    assert not {"East", "West"} & list_words(around(outlines, longitude=8.5))
+
+
+def test_a_place_that_is_only_near_its_point_has_a_broken_circle_for_what_may_be_near(outlines):
+    sure, rough = around(outlines), around(outlines, slack_km=25.0)
+    circles = [[line for line in a.lines if len(line.get_xydata()) > 100] for a in (sure, rough)]
+    assert [len(found) for found in circles] == [1, 2]
+    assert [line.is_dashed() for line in circles[1]] == [False, True]
+
+
+def test_without_outlines_there_is_still_a_circle():
+    assert len(around(None).lines[0].get_xydata()) > 100

@@ -45,6 +45,7 @@ FAMILIES = [  # messages named by a word of the code or of a source: ``kind-one-
     *("class", "event", "kind", "label", "outcome", "reading", "rule", "scope", "source"),
     *(
         "because",
+        "dated",
         "latest",
         "part",
         "precision",

@@ -238,10 +238,11 @@ INCIDENTS = pd.DataFrame(
 
 
 def test_near_is_along_the_ground_and_leaves_out_what_is_vague():
-    near = selections.keep_near(INCIDENTS, longitude=0.0, latitude=0.0, km=56)
+    placed = INCIDENTS.assign(source="toy", location_precision="1")
+    near = selections.keep_near(placed, longitude=0.0, latitude=0.0, km=56)
     assert list(near.index) == [0, 1]
     assert near["distance_km"].round(1).tolist() == [0.0, 55.3]  # half a degree at the equator
-    across = selections.keep_near(INCIDENTS, longitude=-179.9, latitude=0.0, km=12)
+    across = selections.keep_near(placed, longitude=-179.9, latitude=0.0, km=12)
     assert list(across.index) == [4]
     assert "distance_km" not in INCIDENTS
 

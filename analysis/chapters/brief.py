@@ -6,14 +6,16 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
-from analysis import charts, layouts
+from analysis import charts, layouts, store
 from analysis.brief import Brief
 from analysis.chapters.annex import write_published
 from analysis.chapters.harm import name_actors, name_class, name_incident
 from analysis.chapters.listing import list_figures, name_words, quote, write_days
+from analysis.chapters.map import find_iso2, name_marks, read_neighbours, to_points, to_regions
 from analysis.chapters.ranges import to_rows
 from analysis.facts import make_id
 from analysis.facts.brief import find_latest, find_spot, name_region
+from analysis.maps import count_places, plot_radius
 from analysis.measures import each_row
 from analysis.page import (
     Column,
@@ -29,6 +31,7 @@ from analysis.page import (
 )
 from analysis.prose import (
     format_day,
+    format_number,
     format_short,
     name_word,
     recorded,
@@ -39,7 +42,7 @@ from analysis.prose import (
 )
 from analysis.review import WORDS, mark_status, write_status
 from analysis.sentences import name_source, tell_cover, write_toll
-from analysis.settlements import GAZETTEER
+from analysis.settlements import GAZETTEER, list_towns
 from analysis.sites import is_recent
 from analysis.stocks import note_breaks, say_why_not
 
@@ -68,10 +71,11 @@ def show_brief_masthead(brief: Brief) -> HTML:
         ("table-weapon", name_words(lang, "event", [incident.source_event_type])[0]),
         ("table-region", escape(name_region(incident, _whole(brief))["geography_name"])),
         ("brief-precision", escape(_name_precision(brief))),
+        ("brief-day", escape(name_word(lang, "dated", str(incident.date_precision)))),
         ("masthead-cutoff", escape(format_day(lang, brief.as_of))),
         ("masthead-status", mark_status(WORDS, write_status(lang, None)[WORDS])),
     ]
-    return masthead(lang, "brief", say(lang, "brief-kicker"), write_title(brief), facts)
+    return masthead(lang, say(lang, "brief-kicker"), write_title(brief), facts)
 
 
 def _whole(brief: Brief) -> dict[str, str]:
@@ -252,9 +256,66 @@ def show_brief_near(brief: Brief) -> HTML:
     if find_spot(brief.incident, brief.as_of) is None:
         reason = empty_block(say(lang, "brief-towns"), say(lang, _why_no_spot(brief))).data
         return HTML(listed + "".join(lines) + reason + _show_region(brief))
-    return HTML(
-        listed + "".join(lines) + _show_towns(brief) + _show_earlier(brief) + _show_region(brief)
+    parts = (_show_map(brief), _show_towns(brief), _show_earlier(brief), _show_region(brief))
+    return HTML(listed + "".join([*lines, *parts]))
+
+
+def _show_map(brief: Brief) -> str:
+    """Map of the radius, with the towns and incidents that are listed below it, and what is around it."""
+    lang, spot = brief.lang, find_spot(brief.incident, brief.as_of)
+    near = [layouts.towns_near(brief.figures), layouts.incidents_near(brief.figures)]
+    held = store.read_outlines(brief.raw, brief.country, brief.as_of)
+    regions = None if held is None else to_regions(brief, held["content"])
+    points = to_points(brief, _match_incidents(brief, near[1]["label"]))
+    places = count_places(points)
+    towns = list_towns(find_iso2(brief)).sort_values("people", ascending=False, kind="stable")
+    radius = format_number(lang, brief.radius_km)
+    views = charts.draw(
+        lambda axes: plot_radius(
+            axes,
+            spot,
+            brief.radius_km,
+            regions=regions,
+            neighbours=read_neighbours(brief),
+            towns=towns,
+            places=places,
+            label=say(lang, "brief-map-km", radius=radius),
+        ),
+        height=4.6,
+        narrow=3.4,
     )
+    counts = (format_number(lang, len(layout)) for layout in near)
+    told = dict(zip(("towns", "incidents"), counts, strict=True))
+    place = recorded(lang, brief.incident.locality)
+    return chart_block(
+        brief,
+        views,
+        title=say(lang, "brief-map"),
+        alt=to_plain(say(lang, "brief-map-alt", place=place, radius=radius, **told)),
+        layout=pd.concat(near, ignore_index=True),
+        files=["towns_near", "incidents_near"],
+        marks=_map_marks(lang, spot, places),
+        notes="".join(note(line) for line in _explain_map(brief, spot, places, held)),
+    ).data
+
+
+def _map_marks(lang: str, spot: Any, places: pd.DataFrame) -> list[tuple[str, str]]:
+    """Explain only those marks that the map has."""
+    marks = [("plus", say(lang, "brief-map-spot")), ("ring count", say(lang, "brief-map-ring"))]
+    if spot.slack_km:
+        marks.append(("ring count broken", say(lang, "brief-map-reach")))
+    return [*marks, *name_marks(lang, places), ("town", say(lang, "map-town"))]
+
+
+def _explain_map(brief: Brief, spot: Any, places: pd.DataFrame, held: Any) -> list[str]:
+    """Say what the map leaves out, what is drawn roughly, and whose the outlines are."""
+    lang = brief.lang
+    is_rough = bool(spot.slack_km) or not places["is_exact"].all()
+    told = [say(lang, "brief-map-reading"), *([say(lang, "brief-map-rough")] if is_rough else [])]
+    if held is None:
+        return [*told, say(lang, "brief-map-none-outlines")]
+    source = recorded(lang, held["origin"]["producer"])
+    return [*told, say(lang, "brief-map-outlines", source=source), say(lang, "map-disclaimer")]
 
 
 def _why_no_spot(brief: Brief) -> str:
@@ -288,7 +349,7 @@ def _show_earlier(brief: Brief) -> str:
     title = say(lang, "brief-earlier")
     if layout.empty:
         return empty_block(title, say(lang, "brief-earlier-none")).data
-    rows = _match_incidents(brief, layout["label"])
+    rows = list(each_row(_match_incidents(brief, layout["label"])))
     columns = [
         Column(say(lang, "table-place"), [to_html(name_incident(brief, r)) for r in rows]),
         *figure_columns(brief, say(lang, "label-incident_km"), layout["incident_km"]),
@@ -303,12 +364,12 @@ def _show_earlier(brief: Brief) -> str:
     return table(title, columns) + note(say(lang, "ledger-rule")) + source_line(brief, layout)
 
 
-def _match_incidents(brief: Brief, keys: pd.Series) -> list[Any]:
-    """Rows of incidents of the ledger by the ends of their figures' ids."""
+def _match_incidents(brief: Brief, keys: pd.Series) -> pd.DataFrame:
+    """Incidents of the ledger by the ends of their figures' ids, in that order."""
     incidents = brief.tables["incidents"]
     own = incidents[incidents["source"] == "ledger"]
-    held = {make_id(r.event_id.removeprefix("ledger:")): r for r in each_row(own)}
-    return [held[key] for key in keys]
+    ends = own["event_id"].str.removeprefix("ledger:").map(make_id)
+    return own.set_index(ends).loc[list(keys)].reset_index(drop=True)
 
 
 def _show_region(brief: Brief) -> str:
@@ -319,7 +380,14 @@ def _show_region(brief: Brief) -> str:
         return empty_block(title, say(lang, "brief-region-none")).data
     names = {source: name_source(lang, source) for source in layout["label"]}
     listed = layout_table(brief, layout, title, "table-source", names)
-    return listed + note(say(lang, "brief-region-reading")) + source_line(brief, layout)
+    silent = [
+        name_source(lang, row.label)
+        for row in each_row(layout)
+        if brief.figure(row.year_incidents)["status"] == "not_reported"
+    ]
+    told = [say(lang, "brief-region-unmatched", source=source) for source in silent]
+    lines = [note(text) for text in (*told, say(lang, "brief-region-reading"))]
+    return listed + "".join(lines) + source_line(brief, layout)
 
 
 def _region(brief: Brief) -> str:

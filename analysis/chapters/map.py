@@ -1,8 +1,10 @@
 """Regions shaded by incidents, with the documented incidents whose place is known."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 from IPython.display import HTML
 
@@ -32,11 +34,8 @@ def show_map(edition: Edition) -> HTML:
     drawn = layouts.incidents_on_map(edition.figures)
     values = layouts.to_range(drawn, edition.figures, "incidents")
     is_placed = values["label"] != NOT_PLACED
-    pcodes = edition.tables["pcodes"]
-    pcodes, hand = pcodes[pcodes["is_analysed"]], _read_spellings(edition)
-    outlines = maps.to_analysed(
-        to_outlines(held["content"]), pcodes, hand["aliases"], hand["crosswalk"]
-    )
+    pcodes, hand = _keep_analysed(edition), _read_spellings(edition)
+    outlines = to_regions(edition, held["content"])
     several = drawn[~drawn["incidents"].isin(layout["incidents"])]
     outer = {name: names[0] for name, names in _name_drawn(edition, several).items()}
     placed = values[is_placed].replace({"label": outer})
@@ -45,17 +44,12 @@ def show_map(edition: Edition) -> HTML:
         return empty_block(title, say(lang, "map-none-match", month=month_name(edition)))
     names = {first: name for name, first in outer.items()}
     regions = regions.assign(label=regions["label"].replace(names))
-    neighbours = {
-        edition.territories[iso3]: to_outlines(around["content"])
-        for iso3 in store.list_countries(edition.raw, "cod")
-        if iso3 != edition.country
-        and (around := store.read_outlines(edition.raw, iso3, edition.as_of)) is not None
-    }
+    neighbours = read_neighbours(edition)
     classes = maps.list_classes(regions["value"])
     located = _located(edition)
-    points = _points(edition, located)
+    points = to_points(edition, located)
     regions, places = maps.add_shades(regions, classes), maps.count_places(points)
-    towns = read_towns(_find_iso2(edition))
+    towns = read_towns(find_iso2(edition))
     labels = {
         r.label: format_value(lang, r.value, unit="incidents", status=r.status)
         for r in each_row(regions)
@@ -111,7 +105,29 @@ def show_map(edition: Edition) -> HTML:
     )
 
 
-def _find_iso2(edition: Edition) -> str:
+def _keep_analysed(edition: Edition) -> pd.DataFrame:
+    pcodes = edition.tables["pcodes"]
+    return pcodes[pcodes["is_analysed"]]
+
+
+def to_regions(edition: Edition, content: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """Outlines of the country's regions, by the names of the list that is analysed."""
+    hand = _read_spellings(edition)
+    outlines = to_outlines(content)
+    return maps.to_analysed(outlines, _keep_analysed(edition), hand["aliases"], hand["crosswalk"])
+
+
+def read_neighbours(edition: Edition) -> dict[str, gpd.GeoDataFrame]:
+    """Outlines of every other country that are held, by its name."""
+    return {
+        edition.territories[iso3]: to_outlines(around["content"])
+        for iso3 in store.list_countries(edition.raw, "cod")
+        if iso3 != edition.country
+        and (around := store.read_outlines(edition.raw, iso3, edition.as_of)) is not None
+    }
+
+
+def find_iso2(edition: Edition) -> str:
     """Two-letter code of the country, by which a gazetteer knows it."""
     known = store.read_hand(edition.raw, "countries.csv").set_index("iso3")["iso2"]
     return str(known[edition.country])
@@ -174,14 +190,18 @@ def _map_marks(
         marks.append(("hatch", words))
     if charts.is_bound(regions).any():
         marks.append(("shade dotted", say(lang, "key-at-least")))
-    for has_deaths, mark, key in ((True, "dot harm", "map-deaths"), (False, "ring", "map-other")):
-        if (places["has_deaths"] == has_deaths).any():
-            marks.append((mark, say(lang, key)))
-    if not places["is_exact"].all():
-        marks.append(("ring broken", say(lang, "map-near-key")))
-    if (places["number"] > 1).any():
-        marks.append(("dot numbered", say(lang, "map-numbers")))
-    return [*marks, ("town", say(lang, "map-town"))]
+    return [*marks, *name_marks(lang, places), ("town", say(lang, "map-town"))]
+
+
+def name_marks(lang: str, places: pd.DataFrame) -> list[tuple[str, str]]:
+    """Explain those marks of incidents that a map has."""
+    told = {
+        ("dot harm", "map-deaths"): places["has_deaths"].any(),
+        ("ring", "map-other"): (~places["has_deaths"].astype("bool")).any(),
+        ("ring broken", "map-near-key"): (~places["is_exact"].astype("bool")).any(),
+        ("dot numbered", "map-numbers"): (places["number"] > 1).any(),
+    }
+    return [(mark, say(lang, key)) for (mark, key), is_drawn in told.items() if is_drawn]
 
 
 def _name_class(lang: str, first: float, last: float) -> str:
@@ -248,7 +268,7 @@ def _located(edition: Edition) -> pd.DataFrame:
     ]
 
 
-def _points(edition: Edition, located: pd.DataFrame) -> pd.DataFrame:
+def to_points(edition: Edition, located: pd.DataFrame) -> pd.DataFrame:
     """Those that may be drawn, whether any deaths were stated of each, and whether it is just there."""
     tolls = edition.tables["tolls"]
     deadly = tolls.loc[tolls["fatalities_best"] > 0, "incident_id"]

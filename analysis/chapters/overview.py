@@ -53,7 +53,7 @@ def show_masthead(edition: Edition) -> HTML:
         ("masthead-cutoff", escape(format_day(lang, edition.as_of))),
         ("masthead-status", mark_status(WORDS, write_status(lang, None)[WORDS])),
     ]
-    return masthead(lang, "report", say(lang, "masthead-kicker"), title, facts)
+    return masthead(lang, say(lang, "masthead-kicker"), title, facts)
 
 
 def show_tiles(edition: Edition) -> HTML:

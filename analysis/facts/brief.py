@@ -33,6 +33,7 @@ from analysis.facts.stocks import choose_regions, choose_stocks
 from analysis.measures import each_row, keep_known, month_bounds
 from analysis.nearby import add_distance, to_spots
 from analysis.panel import PANEL_SOURCES, tell_absent_months
+from analysis.places import normalise
 from analysis.schema import Figures
 from analysis.sources.ledger import to_tolls
 from analysis.states import (
@@ -47,6 +48,7 @@ from analysis.states import (
 
 YEAR = pd.DateOffset(years=1)
 MONTHS = 12
+WEEK = pd.Timedelta(days=6)  # to either side of a day that stands for its week
 MAKER = "GeoNames"  # of the gazetteer
 NO_ACTORS = r"civilians?|unidentified\b.*|unknown"
 OF_REGION = {"people_in_need", "people_targeted", "people_reached"}
@@ -79,7 +81,7 @@ def tell_brief(
     whole = {"geography": country, "geography_name": country_name}
     region = name_region(incident, whole)
     earlier = _keep_earlier(tables["incidents"], incident)
-    near_rows, near_figures = _tell_earlier_near(earlier, incident, near, region, as_of)
+    near_rows, near_figures = _tell_earlier_near(earlier, incident, near, region, country, as_of)
     last_rows, actors = _tell_actors(earlier, incident, whole, as_of)
     others = pd.concat([near_rows, last_rows]).drop_duplicates("event_id")
     rows = [
@@ -91,7 +93,7 @@ def tell_brief(
         *_tell_towns(incident, near, as_of),
         *near_figures,
         *(f for row in each_row(others) for f in _tell_toll(row, tables, country, as_of)),
-        *_count_region(tables, incident, region),
+        *_count_region(tables, incident, region, country),
         *actors,
         *_tell_stocks(tables, incident, region, whole),
         *_tell_conditions(tables, incident, region, whole),
@@ -117,6 +119,18 @@ def name_region(incident: Any, whole: dict[str, str]) -> dict[str, str]:
     return {"geography": code, "geography_name": incident.admin1_name}
 
 
+def is_of_region(rows: pd.DataFrame, region: Mapping[str, str], country: str) -> pd.Series:
+    """Whether each row is of a region: by its code, or by its name however it is spelt.
+
+    Of an incident without a region the country stands for it, and every row is of that.
+    """
+    if region["geography"] == country:
+        return pd.Series(True, index=rows.index)
+    names = rows["admin1_name"].map(normalise, na_action="ignore")
+    is_one = (names == normalise(region["geography_name"])).fillna(False).astype("bool")
+    return is_one | (rows["admin1_pcode"] == region["geography"]).fillna(False).astype("bool")
+
+
 def name_actors(incident: Any) -> list[str]:
     """Actors as the ledger names them, each once; civilians and the unidentified are none."""
     named = pd.Series(_split_actors(incident), dtype="str")
@@ -126,6 +140,12 @@ def name_actors(incident: Any) -> list[str]:
 def _split_actors(incident: Any) -> list[str]:
     texts = [text for text in (incident.actor1, incident.actor2) if isinstance(text, str)]
     return [part.strip() for text in texts for part in text.split(";") if part.strip()]
+
+
+def span_days(incident: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day that an incident can be of: one known to its week may be any day around its own."""
+    slack = WEEK if incident.date_precision == "week" else pd.Timedelta(0)
+    return incident.event_date - slack, incident.event_date_end + slack
 
 
 def _key(incident: Any) -> str:
@@ -214,10 +234,12 @@ def _tell_radius(incident: Any, near: Near, country: str) -> dict[str, Any]:
 
 
 def _tell_near_people(incident: Any, near: Near, country: str, as_of: str) -> list[dict[str, Any]]:
-    """People within the radius, as the report tells them of a month's incidents."""
+    """People within the radius, as the report tells them of a month's incidents; those of towns are GeoNames'."""
     where = locate_incident(incident, country)
     place = {name: where.pop(name) for name in ("geography", "geography_name")}
     common: dict[str, Any] = {**place, **where, "as_of": as_of}
+    if near.exposed["inputs"].str.contains(near.towns_file, regex=False).any():
+        common["publisher"] = MAKER
     located = near.exposed[near.exposed["incidents_located"] > 0]
     if located.empty:
         name = make_id("exposed_people", "ledger", place["geography"], str(near.radius_km))
@@ -307,7 +329,12 @@ def _tell_distance(
 
 
 def _tell_earlier_near(
-    earlier: pd.DataFrame, incident: Any, near: Near, region: dict[str, str], as_of: str
+    earlier: pd.DataFrame,
+    incident: Any,
+    near: Near,
+    region: dict[str, str],
+    country: str,
+    as_of: str,
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Incidents of the year before within the radius: those of the ledger, and figures of all.
 
@@ -317,7 +344,7 @@ def _tell_earlier_near(
     year = _in_year(earlier, incident)
     ledgered = year[year["source"] == "ledger"]
     common: dict[str, Any] = {**region, **_of_year(incident)}
-    here = ledgered[ledgered["admin1_name"] == region["geography_name"]]
+    here = ledgered[is_of_region(ledgered, region, country)]
     told = [_count_selection("earlier_region", _key(incident), here, common, as_of)]
     spot = find_spot(incident, as_of)
     if spot is None:
@@ -331,7 +358,7 @@ def _tell_earlier_near(
             "ledger",
             row,
             {
-                **locate_incident(row, region["geography"]),
+                **locate_incident(row, country),
                 "as_of": as_of,
                 "inputs": cite_pairs([f"{row.source_file}#{row.source_row}"]),
             },
@@ -406,11 +433,12 @@ def _tell_toll(
 
 
 def _count_region(
-    tables: Mapping[str, pd.DataFrame], incident: Any, region: dict[str, str]
+    tables: Mapping[str, pd.DataFrame], incident: Any, region: dict[str, str], country: str
 ) -> list[dict[str, Any]]:
     """Incidents and people killed in the region in the twelve months before, by each source that counts.
 
-    Sources stand side by side. Where a month is not covered the sum is *at least* the others.
+    Sources stand side by side. Where a month is not covered the sum is *at least* the others. A
+    source that knows no such region has no number, since its silence is no zero.
     """
     first, _ = month_bounds(f"{incident.event_date:%Y-%m}")
     months = pd.date_range(end=first, periods=MONTHS + 1, freq="MS")[:-1].to_series()
@@ -419,21 +447,26 @@ def _count_region(
     return [
         figure
         for source in held
-        for figure in _count_source(tables, source, months, {**region, **period})
+        for figure in _count_source(tables, source, months, {**region, **period}, country)
     ]
 
 
 def _count_source(
-    tables: Mapping[str, pd.DataFrame], source: str, months: pd.Series, common: dict[str, str]
+    tables: Mapping[str, pd.DataFrame],
+    source: str,
+    months: pd.Series,
+    common: dict[str, str],
+    country: str,
 ) -> list[dict[str, Any]]:
     rows, coverage, inputs = (
         table[table["source"] == source]
         for table in (tables["incidents_admin1_month"], tables["coverage"], tables["inputs"])
     )
-    is_here = rows["admin1_name"] == common["geography_name"]
-    is_here |= rows["admin1_pcode"] == common["geography"]
+    is_here = is_of_region(rows, common, country)
     here = rows[is_here & rows["month"].isin(months)]
+    is_known = is_here.any() or common["geography"] in {country, *tables["pcodes"]["pcode"]}
     absent = tell_absent_months(months, coverage)
+    absent = absent if is_known else absent.mask(absent == "reported", "not_reported")
     published = inputs["date_published"].fillna(inputs["date_retrieved"]).dropna()
     cited = [pair for lines in here["inputs"] for pair in lines.splitlines()]
     return [
@@ -495,7 +528,7 @@ def _tell_actors(
             "period_end": _of_year(incident)["period_end"],
         }
         year = _of_year(incident)
-        is_here = own["admin1_name"] == incident.admin1_name
+        is_here = is_of_region(own, name_region(incident, whole), whole["geography"])
         for indicator, rows, period in (
             ("actor_earlier", own, since),
             ("actor_year", _in_year(own, incident), year),
@@ -540,7 +573,7 @@ def _tell_pair(
     stocks: pd.DataFrame, breaks: pd.DataFrame, incident: Any, place: dict[str, str], country: str
 ) -> list[dict[str, Any]]:
     is_here = (stocks["geography"] == place["geography"]) & is_region(stocks, country)
-    own, start, end = stocks[is_here], incident.event_date, incident.event_date_end
+    own, (start, end) = stocks[is_here], span_days(incident)
     before = own[own["as_of_last"].between(start - MAX_AGE, start)].tail(1)
     after = own[(own["as_of_last"] > end) & (own["as_of_last"] <= end + MAX_AGE)].head(1)
     told = [

@@ -76,16 +76,17 @@ def find_anomalies(
     require(int(np.ptp(seen)) + 1 if len(seen) else 0, BASELINE + GAP, SPAN)
     if not (counts > 0).any():
         require_variation(counts.to_numpy(), str(series.name or "the series"))
-    rows: dict[int, list[object]] = {}
+    expected: dict[int, tuple[float, float, float, str, int]] = {}
     most = 0
     for place in map(int, np.flatnonzero(~np.isnan(values))):
         ago = steps[place] - steps
         is_base = (ago >= GAP) & (ago <= train) & ~np.isnan(values)
         most = max(most, int(is_base.sum()))
-        if is_base.sum() >= BASELINE:
-            rows[place] = _judge(steps, values, place, is_base, watch, alarm)
+        if (size := int(is_base.sum())) >= BASELINE:
+            told = _predict(steps[is_base], values[is_base], int(steps[place]))
+            expected[place] = (*told, size)
     require(most, BASELINE, "observed periods to compare with")
-    table = pd.DataFrame(list(rows.values()), index=counts.index[list(rows)], columns=COLUMNS)
+    table = _judge(values, expected, watch, alarm).set_axis(counts.index[list(expected)])
     table.attrs = _count_by_chance(table) | {"dropped": int(counts.isna().sum())}
     return table
 
@@ -216,16 +217,22 @@ def _check_levels(watch: float, alarm: float) -> None:
 
 
 def _judge(
-    steps: Whole, values: Floats, place: int, is_base: np.ndarray, watch: float, alarm: float
-) -> list[object]:
-    """Row of one period by its baseline."""
-    base, observed = values[is_base], values[place]
-    mean, factor, phi, method = _predict(steps[is_base], base, int(steps[place]))
-    limits = [float(count_quantile(level, mean, factor)) for level in (watch, alarm)]
-    state = "alarm" if observed > limits[1] else "watch" if observed > limits[0] else "usual"
-    p_value = 1 - float(count_cdf(observed - 1, mean, factor))
-    row = [observed, mean, *limits, state, p_value, phi, len(base)]
-    return [*row, _zero_run(values[: place + 1]), method]
+    values: Floats,
+    expected: dict[int, tuple[float, float, float, str, int]],
+    watch: float,
+    alarm: float,
+) -> pd.DataFrame:
+    """Row of each period by what its baseline expects: all limits are sought at once."""
+    observed = values[list(expected)]
+    mean, factor, phi, method, size = (
+        np.array(told) for told in zip(*expected.values(), strict=True)
+    )
+    low, high = (count_quantile(level, mean, factor) for level in (watch, alarm))
+    state = np.select([observed > high, observed > low], ["alarm", "watch"], "usual")
+    p_value = 1 - count_cdf(observed - 1, mean, factor)
+    runs = [_zero_run(values[: place + 1]) for place in expected]
+    columns = [observed, mean, low, high, state, p_value, phi, size, runs, method]
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 
 def _predict(periods: Whole, counts: Floats, at: int) -> tuple[float, float, float, str]:

@@ -55,16 +55,23 @@ def require(found: int, needed: int, what: str) -> None:
 def to_floats(values: Any, name: str, *, lowest: float = -np.inf) -> Floats:
     """Numbers of a column; missing stays missing, text, infinity and what is too low are refused."""
     column = pd.Series(values)
-    try:
-        typed = pd.to_numeric(column).astype("Float64")
-    except (TypeError, ValueError) as error:
-        raise BadInputError(f"is not a number ({error})", column=name) from None
-    numbers: Floats = np.asarray(typed.to_numpy(dtype="float64", na_value=np.nan), dtype="float64")
+    if column.dtype == "float64":
+        numbers: Floats = np.array(column)
+    else:
+        numbers = _read_floats(column, name)
     if np.isinf(numbers).any():
         raise BadInputError("holds an infinite value", column=name)
     if (numbers < lowest).any():
         raise BadInputError(f"holds a value below {lowest:g}", column=name)
     return numbers
+
+
+def _read_floats(column: pd.Series, name: str) -> Floats:
+    try:
+        typed = pd.to_numeric(column).astype("Float64")
+    except (TypeError, ValueError) as error:
+        raise BadInputError(f"is not a number ({error})", column=name) from None
+    return np.asarray(typed.to_numpy(dtype="float64", na_value=np.nan), dtype="float64")
 
 
 def read_series(series: pd.Series, *, lowest: float = -np.inf) -> pd.Series:
