@@ -21,7 +21,6 @@ from analysis.editions import month_before
 from analysis.freshness import find_reason, tell_made_of
 from analysis.holdings import choose_inputs, find_newest
 from analysis.measures import BadInputError, month_bounds
-from analysis.report import warm, write_report
 from analysis.review import APPROVED, ApprovedReportError, read_review
 from analysis.workers import FAILED, Outcome, Queue, Work
 
@@ -205,6 +204,8 @@ def make(task: Task) -> tuple[str, str]:
     if not task.month:
         is_new = build.build(raw, processed, task.country, task.as_of, force=False)
         return (BUILT if is_new else UNCHANGED), ""
+    from analysis.report import write_report
+
     try:
         write_report(
             raw,
@@ -293,6 +294,13 @@ class _Progress:
 def _format_seconds(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+def warm() -> None:
+    """Load what every report needs; a batch that finds nothing to make does without."""
+    from analysis.report import warm as load
+
+    load()
 
 
 def count_jobs() -> int:

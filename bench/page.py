@@ -21,9 +21,9 @@ that these held at once, what they share counted once.
 """
 
 
-def write_page(today: str, sections: Iterable[Iterable[str]]) -> str:
-    """Write the page of a day from its sections."""
-    parts = [HEAD, *tell_machine(today)]
+def write_page(machine: Iterable[str], sections: Iterable[Iterable[str]]) -> str:
+    """Write the page from what ``tell_machine`` told before the start and the sections."""
+    parts = [HEAD, *machine]
     return "\n".join([*parts, *("\n" + "\n".join(lines) for lines in sections)]) + "\n"
 
 
