@@ -50,13 +50,14 @@ browser:
 	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	else echo "No chromium found: the browser tests will be skipped."; fi
 
-bench: env  ## Time ours against plain pandas, side by side
+bench: env browser  ## Time ours against plain pandas, and the redraws of a notebook
 	$(BIN)/python -m bench
 
 simulate: env  ## Measure every method against its bar: make simulate SEEDS=500
 	$(BIN)/python -m simulate --seeds $(SEEDS) --date $(TODAY)
 
 lab: env  ## Open JupyterLab on the notebooks
+	@test -d data/processed/$(COUNTRY) || $(BIN)/impact build --country $(COUNTRY) --quiet
 	$(BIN)/impact lab
 
 docs: env  ## Print the data dictionary and the page on sources anew

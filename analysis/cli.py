@@ -1,7 +1,6 @@
 """The command ``impact``: exits 0 on success, 2 on a wrong call, 1 with one line on failure."""
 
 import os
-import subprocess
 import sys
 import traceback
 from collections.abc import Callable
@@ -502,20 +501,30 @@ def check(
 
 
 @app.command()
-def lab(port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8888) -> None:
+def lab(
+    port: Annotated[
+        int, typer.Option(help="Port on the loopback address; 0: any that is free.", min=0)
+    ] = 8888,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Open no browser: print the address only.")
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Folder that holds a folder notebooks; default: the project."),
+    ] = None,
+    debug: Debug = False,
+) -> None:
     """Open JupyterLab on the notebooks, on the loopback address with a token."""
-    from analysis.books import ROOT
+    from analysis import lab as jupyter
 
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-    ]
-    if os.geteuid() == 0:
-        command.append("--ServerApp.allow_root=True")
-    raise typer.Exit(subprocess.call([*command, f"--ServerApp.root_dir={ROOT}"]))
+    opened = (folder or jupyter.ROOT).absolute()
+    if not (opened / jupyter.START_PAGE).is_file():
+        raise WrongCallError(
+            f"parameter folder: no {jupyter.START_PAGE} in {opened}: name a clone of the project"
+        )
+    jupyter.check_port(port)
+    command = jupyter.list_arguments(opened, port, is_shown=not no_browser)
+    os.execve(command[0], command, jupyter.to_environment(dict(os.environ)))
 
 
 def main() -> None:

@@ -4,12 +4,14 @@ From an event file to regions and months against plain pandas; the panel fit aga
 pyfixest. Files of the size of the providers' largest are made in a scratch folder; each way runs in
 a process of its own, which loads its libraries and what is common to all before its clock starts.
 All ways must give the same table, estimates and errors to a millionth of each.
+Last, how long the notebook with widgets takes to redraw, in a browser.
 """
 
 import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +27,7 @@ import numpy as np
 import pandas as pd
 from pandas.testing import assert_frame_equal
 
+from bench import redraws
 from bench.files import MONTHS, make_acled, make_ged, make_outlines, make_panel
 from bench.fits import FITS, Fit, warm
 from bench.sides import SIDES, TASKS, Count, Lap, to_comparable
@@ -137,11 +140,23 @@ def format_table(race: str, size: int, measured: dict[str, dict[str, Any]]) -> I
         )
 
 
+def print_redraws(rows: int) -> None:
+    """Measure in a browser, where there is one."""
+    if shutil.which("chromium") is None:
+        print("redraws: not measured, since there is no chromium")
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        print(*redraws.format_times(redraws.measure(Path(scratch), rows)), sep="\n", flush=True)
+
+
 def main() -> None:
     """Make the files, measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     for name, race in RACES.items():
         parser.add_argument(f"--{name}", type=int, default=race.size, help=f"{race.what}; 0: none")
+    parser.add_argument(
+        "--redraws", type=int, default=400_000, help="events shown in a notebook; 0: none"
+    )
     parser.add_argument("--units", type=int, default=3_500, help="first-level units of the world")
     parser.add_argument("--folder", type=Path, help="keep the files here, and use those held")
     parser.add_argument("--run", nargs=2, metavar=("RACE", "WAY"), help=argparse.SUPPRESS)
@@ -160,6 +175,8 @@ def main() -> None:
                 race.make(folder / f"{name}.csv", size)
             if size:
                 print(*format_table(name, size, measure(folder, name)), sep="\n", flush=True)
+    if given.redraws:
+        print_redraws(given.redraws)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ import shapely
 
 BLOCK = 100_000
 AREAS = 300
+REGIONS = 12  # of a country
+PLACES = 600
 MONTHS = 144  # of a panel: twelve years
 VERTICES = 226  # of a border; a unit has about six
 WORLD = (-170.0, -50.0, 175.0, 70.0)
@@ -80,6 +82,13 @@ def _wind(line: Any) -> Any:
 def make_ged(path: Path, rows: int, *, seed: int = 2) -> None:
     """Write a bulk release of UCDP's events: 49 columns, line breaks inside quotes."""
     places = _make_places(rows // 8 + 1, seed)
+    _write(path, GED, rows, seed, lambda draw, first, n: _ged_block(draw, first, n, places))
+
+
+def make_ged_of(path: Path, rows: int, country: str, number: str, *, seed: int = 5) -> None:
+    """Write UCDP's events of one country, in as many places and regions as one has."""
+    names = "Province " + pd.Series(np.arange(PLACES) % REGIONS).astype("str")
+    places = _make_places(PLACES, seed).assign(country=country, country_id=number, admin1=names)
     _write(path, GED, rows, seed, lambda draw, first, n: _ged_block(draw, first, n, places))
 
 

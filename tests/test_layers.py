@@ -85,6 +85,7 @@ ROWS = [
     {"books", "index"},
     {"report"},
     {"briefs"},
+    {"lab"},
     {"cli"},
     {"__main__"},
 ]
@@ -95,7 +96,7 @@ IMPURE = {"os", "pathlib", "time", "datetime", "random", "socket", "logging"}
 MODULES = sorted(
     path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
     for path in PACKAGE.rglob("*.py")
-    if path.name != "__init__.py" or path.parent.name in ("facts", "chapters", "models")
+    if path.name != "__init__.py" or path.parent.name in ("facts", "chapters", "models", "lab")
 )
 
 
