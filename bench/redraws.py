@@ -25,9 +25,9 @@ WATCH = """() => {
   const held = window.redraw = {begun: 0, changed: 0, painted: 0};
   const begin = () => Object.assign(held, {begun: performance.now(), changed: 0, painted: 0});
   ['change', 'keydown', 'click'].forEach(n => document.addEventListener(n, begin, true));
-  const isOwn = record => record.attributeName === 'class' || record.attributeName === 'aria-selected'
-    || (record.target.closest || (q => record.target.parentElement.closest(q))).call(
-      record.target, '.widget-inline-hbox, button');
+  const own = '.widget-inline-hbox:not(.widget-html), button';
+  const isOwn = ({target, attributeName}) => ['class', 'aria-selected'].includes(attributeName)
+    || Boolean((target.closest ? target : target.parentElement)?.closest(own));
   new MutationObserver(async records => {
     if (records.every(isOwn)) return;  // what the page itself does at once, before the kernel answers
     const now = held.changed = performance.now();
