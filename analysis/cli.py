@@ -539,7 +539,6 @@ def batch(
     """
     plan = _plan(countries, months, lang, _day(as_of), resume, raw, processed, out)
     from analysis import batch as work
-    from analysis.index import PAGES, write_index
 
     def tell_why(task: Any, reason: str) -> None:
         if explain:
@@ -553,7 +552,9 @@ def batch(
         explain=tell_why,
         say_progress=lambda text: _tell(text, quiet=quiet),
     )
-    if not (out / PAGES["en"]).is_file() or any(o.state != work.UNCHANGED for o in outcomes):
+    if any(o.state != work.UNCHANGED for o in outcomes) or not (out / "index.html").is_file():
+        from analysis.index import write_index
+
         write_index(Path(plan.out), Path(plan.raw))
     for line in [] if quiet else work.format_table(outcomes):
         typer.echo(line)
