@@ -22,7 +22,7 @@ CHROMIUM_ARGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 TOKEN = "of-a-test"
-LONG = 120_000  # milliseconds that a step may take on a busy machine
+LONG = 60_000  # milliseconds that a step may take on a busy machine
 IDLE = "Python 3 (ipykernel) | Idle"
 STARTED = re.compile(r"(http://127\.0\.0\.1:\d+/)lab/tree/notebooks/README\.md")
 TRACKER = "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
@@ -165,15 +165,17 @@ def run_all(lab: Lab) -> None:
     """Run all cells from the menu and wait until each has run, or one has failed."""
     choose(lab, "Run", "Run All Cells")
     lab.page.wait_for_function(HAS_RUN)
+    lab.page.get_by_text(IDLE, exact=True).wait_for()
 
 
 def save(lab: Lab) -> None:
-    """Save and wait until the server has it."""
+    """Save and wait until the server has it and the window knows: sooner, closing would ask."""
     button = ".jp-NotebookPanel:visible jp-button[data-command='docmanager:save']"
     with lab.page.expect_response(lambda r: r.request.method == "PUT") as saved:
         lab.page.locator(button).click()
     if not saved.value.ok:
         raise RuntimeError(f"saving gave {saved.value.status}")
+    lab.page.locator(f"{CURRENT}:not(.jp-mod-dirty)").wait_for()
 
 
 def close(lab: Lab) -> None:

@@ -48,7 +48,7 @@ DRAWN = {
     *("tutorial", "unusual"),
 }
 MOVES = {  # what is moved, how, and what is to be read then
-    "count": (redraws.pick("Count", 1), "Reported fatalities by month (people)."),
+    "count": (redraws.pick("Count", 1), "Reported fatalities (people) by month."),
     "months": (redraws.press("lower", "ArrowRight"), "Mali, February 2012 to December 2023;"),
     "regions": (redraws.pick("Regions", 1), "December 2023; Koulikoro; all types of event."),
     "types": (redraws.pick("Types", 1), "Koulikoro; one-sided."),
