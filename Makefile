@@ -42,7 +42,8 @@ check: env  ## Lint, format and types
 	$(BIN)/mypy
 
 test: env browser check  ## Run every check and test
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 8 --dist loadfile \
+	  --no-loadscope-reorder
 
 browser:
 	@command -v chromium >/dev/null 2>&1 && exit 0; \

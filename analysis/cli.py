@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")  # it hinders a fork
 
 import typer  # noqa: E402
 from typer.exceptions import TyperException  # noqa: E402
@@ -498,6 +499,106 @@ def check(
     for line in [] if as_json or quiet else format_claims(claims):
         typer.echo(line)
     raise typer.Exit(int((claims["verdict"] == "fails").any()))
+
+
+@app.command()
+def batch(
+    countries: Annotated[
+        str | None, typer.Option(help="ISO 3166 alpha-3 codes, such as MLI,BFA,NER.")
+    ] = None,
+    months: Annotated[
+        str | None, typer.Option(help="First and last month, YYYY-MM:YYYY-MM, or one, YYYY-MM.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="en, fr or all.")] = "all",
+    as_of: AsOf = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Reports at a time; default: one per processor.")
+    ] = None,
+    memory: Annotated[
+        int | None, typer.Option(min=256, help="Most memory of each report, in MiB.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler whose workers do the work.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the batch that was cut off.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each report why it is made, or is not.")
+    ] = False,
+    raw: Raw = RAW,
+    processed: Processed = PROCESSED,
+    out: Annotated[Path, typer.Option(help="Folder of reports.")] = OUT,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write the reports of many countries and months: those that are not what they would be.
+
+    One that fails costs no other: it is tried once more, then listed with its reason, and the
+    command exits with 1.
+    """
+    plan = _plan(countries, months, lang, _day(as_of), resume, raw, processed, out)
+    from analysis import batch as work
+
+    def tell_why(task: Any, reason: str) -> None:
+        if explain:
+            typer.echo(f"{task.country} {task.month}: {reason}")
+
+    outcomes = work.run(
+        plan,
+        jobs=jobs or work.count_jobs(),
+        memory_mib=memory,
+        scheduler=scheduler,
+        explain=tell_why,
+        say_progress=lambda text: _tell(text, quiet=quiet),
+    )
+    if any(o.state != work.UNCHANGED for o in outcomes) or not (out / "index.html").is_file():
+        from analysis.index import write_index
+
+        write_index(Path(plan.out), Path(plan.raw))
+    for line in [] if quiet else work.format_table(outcomes):
+        typer.echo(line)
+    if any(o.state == work.FAILED for o in outcomes):
+        raise typer.Exit(1)
+
+
+def _plan(
+    countries: str | None,
+    months: str | None,
+    lang: str,
+    day: str | None,
+    resume: bool,
+    raw: Path,
+    processed: Path,
+    out: Path,
+) -> Any:
+    """Plan of a batch as it was called for, or of the one that was cut off."""
+    from analysis import batch as work
+    from analysis.prose import LANGUAGES
+
+    if resume and countries is None and months is None:
+        return work.read_plan(out)
+    if countries is None or months is None:
+        raise WrongCallError("parameter countries: give --countries and --months, or --resume")
+    if lang not in (*LANGUAGES, "all"):
+        raise WrongCallError(f"parameter lang: '{lang}' is not one of en, fr, all")
+    codes = [code.strip() for code in countries.split(",")]
+    for code in codes:
+        _check_country(raw, code)
+    first, _, last = months.partition(":")
+    first, last = str(_month(first, "months")), str(_month(last or first, "months"))
+    if first > last:
+        raise WrongCallError(f"parameter months: {first} is after {last}")
+    plan = work.make_plan(
+        raw,
+        processed,
+        out,
+        countries=codes,
+        months=work.list_months(first, last),
+        langs=LANGUAGES if lang == "all" else (lang,),
+        as_of=day,
+    )
+    return work.resume(plan) if resume and day is None else plan
 
 
 @app.command()

@@ -19,6 +19,9 @@ from analysis.panel import PANEL_SOURCES
 from analysis.states import EXACT, NOT_PLACED
 
 LABEL = "label"
+NUMBERS = ["value", "low", "high"]
+STATED = ["status", "is_provisional", "as_of", "source"]
+ABOUT = ["indicator", "geography", "geography_name", "period_start", "period_end", "note"]
 DELAYS = [f"delay_{name}" for name in ("months", "blank", "filled", "revised", "share")]
 OUTCOMES = ["incidents", "fatalities", "displacements"]  # that are forecast
 SCORES = ["crps", "saved", "wis", "interval_95", "covered_80", "covered_95"]  # of past forecasts
@@ -590,34 +593,39 @@ def to_values(layout: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     The unit is in the header where a column has one unit and beside the value where it has many;
     what, where and when the row is of stands at its end.
     """
-    known = figures.set_index("id")
-    result = pd.DataFrame({LABEL: layout[LABEL]})
+    ids = pd.Index(figures["id"])
+    result: dict[str, Any] = {LABEL: layout[LABEL].array}
     for name in layout.columns.drop(LABEL):
-        cells = known.reindex(layout[name])
-        units = cells["unit"].dropna().unique()
+        cells = _take(figures, ids, layout[name], ["unit", *NUMBERS, *STATED])
+        units = pd.Series(cells["unit"]).dropna().unique()
         head = (
             f"{name}_{units[0]}"
             if len(units) == 1 and not name.endswith((str(units[0]), "_pct"))
             else name
         )
         result[head] = _whole(cells["value"])
-        if cells["low"].notna().any():
+        if pd.notna(cells["low"]).any():
             result[f"{head}_low"] = _whole(cells["low"])
             result[f"{head}_high"] = _whole(cells["high"])
         if len(units) > 1:
-            result["unit"] = cells["unit"].to_numpy()
-        for extra in ("status", "is_provisional", "as_of", "source"):
-            result[f"{name}_{extra}"] = cells[extra].to_numpy()
-    about = known.reindex(layout.ffill(axis=1).iloc[:, -1])  # labels only where nothing is judged
-    for extra in ("indicator", "geography", "geography_name", "period_start", "period_end", "note"):
-        result[extra] = about[extra].to_numpy()
-    return result
+            result["unit"] = cells["unit"]
+        result |= {f"{name}_{extra}": cells[extra] for extra in STATED}
+    last = layout.ffill(axis=1).iloc[:, -1]  # labels only where nothing is judged
+    return pd.DataFrame(result | _take(figures, ids, last, ABOUT))
 
 
-def _whole(values: pd.Series) -> Any:
+def _take(
+    figures: pd.DataFrame, ids: pd.Index, wanted: pd.Series, columns: list[str]
+) -> dict[str, Any]:
+    """Columns of the figures that are wanted, by their ids; missing where there is none."""
+    places = ids.get_indexer(pd.Index(wanted))
+    return {name: figures[name].array.take(places, allow_fill=True) for name in columns}
+
+
+def _whole(values: Any) -> Any:
     """Write numbers without a fraction as whole ones; others as they are."""
-    is_whole = (values.dropna() % 1 == 0).all()
-    return (values.astype("Int64") if is_whole else values).array
+    is_whole = bool((values[~pd.isna(values)] % 1 == 0).all())
+    return values.astype("Int64") if is_whole else values
 
 
 def to_range(layout: pd.DataFrame, figures: pd.DataFrame, column: str) -> pd.DataFrame:

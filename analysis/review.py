@@ -26,7 +26,11 @@ FILE = "review.json"
 WORDS, WATERMARK = "status-words", "status-watermark"
 MARK = re.compile(r"<!--(status-\w+)-->.*?<!--/\1-->", re.S)
 CONTENT = ("report.*.html", "brief.*.html", "report.*.ipynb", "figures.json", "tables/*.csv")
-OF_RUN = ("content_hash", "seconds")  # of run.json: what differs where the content is the same
+OF_RUN = (
+    "content_hash",
+    "made_of",
+    "seconds",
+)  # of run.json: what differs where the content is the same
 LONGEST_NAME = 100
 
 

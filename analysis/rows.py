@@ -35,6 +35,7 @@ ENVELOPES: list[list[Any]] = [  # where the providers' APIs put rows, level by l
 ]
 JSON = (".json", ".geojson", ".topojson")
 PACKED = (*JSON, ".csv")  # what is read from inside a zip
+LARGE = 1 << 20  # bytes
 SHAPES = {"FeatureCollection", "Topology"}
 
 
@@ -105,8 +106,13 @@ def _keep(rows: pd.DataFrame, choose: Choose) -> pd.DataFrame:
 
 
 def _read_csv(file: BinaryIO, label: str, choose: Choose) -> pd.DataFrame:
-    """Read delimited text: in blocks where nothing in it is in doubt, else row by row."""
-    plain = read_plain(file, choose)
+    """Read delimited text: a large one in blocks where nothing in it is in doubt, else row by row.
+
+    Blocks are read by threads, and a process that has started them cannot be forked.
+    """
+    is_large = file.seek(0, io.SEEK_END) >= LARGE
+    file.seek(0)
+    plain = read_plain(file, choose) if is_large else None
     if plain is None:
         file.seek(0)
         return _keep(_read_with_care(file.read(), label), choose)

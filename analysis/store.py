@@ -5,8 +5,10 @@ origin file. Nothing here is overwritten in place: a table, report or vintage is
 its final name and moved there whole.
 """
 
+import contextlib
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -17,6 +19,11 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]
 
 import pandas as pd
 import shapely
@@ -41,6 +48,7 @@ ORIGIN_KEYS = [
     *("title", "producer", "url", "date_published", "date_retrieved", "version", "licence"),
     *("redistributable", "citation", "sha256", "covers", "known_gaps"),
 ]
+WRITING, OLD = ".writing-", ".old-"
 VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}")
 AGAIN = re.compile(r"~(\d+)(?=(\.[^.]*)?$)")
 
@@ -293,19 +301,27 @@ def write_whole(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Put bytes in the place of a file, whole or not at all."""
-    with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as scratch:
+    with tempfile.NamedTemporaryFile(
+        "wb", prefix=WRITING, dir=path.parent, delete=False
+    ) as scratch:
+        _lock(scratch.fileno())
         scratch.write(content)
-    Path(scratch.name).chmod(0o644)
-    Path(scratch.name).replace(path)
+        scratch.flush()
+        Path(scratch.name).chmod(0o644)
+        Path(scratch.name).replace(path)
 
 
 @contextmanager
 def scratch_beside(folder: Path) -> Iterator[Path]:
-    """Folder on the same disk as ``folder``, gone afterwards whatever happens."""
+    """Folder on the same disk as ``folder``, gone afterwards whatever happens.
+
+    What a killed process left, ``clear_scratch`` knows by its lock, which went with the process.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
+    scratch = Path(tempfile.mkdtemp(prefix=WRITING, dir=folder.parent))
     try:
-        yield scratch
+        with _locked(scratch):
+            yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -315,18 +331,59 @@ def replace_folder(scratch: Path, folder: Path, *, keep: tuple[str, ...] = ()) -
 
     What an earlier run left between its two steps is put back first.
     """
-    old = folder.with_name(f".old-{folder.name}")
+    with _locked(folder.parent):
+        old = _put_back(folder)
+        for name in keep:
+            if (folder / name).is_file() and not (scratch / name).exists():
+                shutil.copy2(folder / name, scratch / name)
+        if folder.exists():
+            folder.replace(old)
+        scratch.replace(folder)
+        folder.chmod(0o755)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _put_back(folder: Path) -> Path:
+    """Undo a replacement that was cut off between its two steps; where the old one stands meanwhile."""
+    old = folder.with_name(f"{OLD}{folder.name}")
     if old.exists() and not folder.exists():
         old.replace(folder)
-    for name in keep:
-        if (folder / name).is_file() and not (scratch / name).exists():
-            shutil.copy2(folder / name, scratch / name)
     shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.replace(old)
-    scratch.replace(folder)
-    folder.chmod(0o755)
-    shutil.rmtree(old, ignore_errors=True)
+    return old
+
+
+def clear_scratch(folder: Path) -> None:
+    """Clear away what processes left in a folder that were killed while they wrote; nothing of a live one."""
+    if not folder.is_dir():
+        return
+    with _locked(folder):
+        for old in folder.glob(f"{OLD}*"):
+            _put_back(old.with_name(old.name.removeprefix(OLD)))
+    for path in folder.glob(f"{WRITING}*"):
+        with contextlib.suppress(OSError), _locked(path, wait=False):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@contextmanager
+def _locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Lock a file or folder against other processes; without ``wait`` one that is locked is an error.
+
+    Systems without such locks (Windows) go on without.
+    """
+    if fcntl is None:
+        yield
+        return
+    number = os.open(path, os.O_RDONLY)
+    try:
+        _lock(number, wait=wait)
+        yield
+    finally:
+        os.close(number)
+
+
+def _lock(number: int, *, wait: bool = True) -> None:
+    if fcntl is not None:
+        fcntl.flock(number, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
 
 
 def write_tables(
@@ -456,6 +513,17 @@ def read_report(path: Path) -> Report:
     run = figures.with_name("run.json")
     held = _read_json(run) if figures.name == "figures.json" and run.is_file() else None
     return to_report(_read_json(figures), held, name=str(path))
+
+
+def hold_editions(folder: Path) -> list[tuple[Path, Report]]:
+    """Editions of a month that are held, oldest first; one that cannot be read counts as none."""
+    held: list[tuple[Path, Report]] = []
+    for path in [*list_editions(folder), folder]:
+        try:
+            held.append((path, read_report(path)))
+        except BadInputError:
+            continue
+    return held
 
 
 def read_rows_of_report(folder: Path) -> dict[str, dict[str, Any]]:

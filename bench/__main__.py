@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 from pandas.testing import assert_frame_equal
 
-from bench import redraws
+from bench import page, redraws, reports
 from bench.files import MONTHS, make_acled, make_ged, make_outlines, make_panel
 from bench.fits import FITS, Fit, warm
 from bench.sides import SIDES, TASKS, Count, Lap, to_comparable
@@ -140,43 +140,82 @@ def format_table(race: str, size: int, measured: dict[str, dict[str, Any]]) -> I
         )
 
 
-def print_redraws(rows: int) -> None:
+def list_redraws(rows: int) -> list[str]:
     """Measure in a browser, where there is one."""
     if shutil.which("chromium") is None:
-        print("redraws: not measured, since there is no chromium")
-        return
+        return ["redraws: not measured, since there is no chromium"]
     with tempfile.TemporaryDirectory() as scratch:
-        print(*redraws.format_times(redraws.measure(Path(scratch), rows)), sep="\n", flush=True)
+        return list(redraws.format_times(redraws.measure(Path(scratch), rows)))
 
 
-def main() -> None:
-    """Make the files, measure and print."""
+def race_reports(count: int) -> Iterator[list[str]]:
+    """Make reports in every way; sections of the page."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        commands, measured = reports.measure(folder, count)
+        said = {way: command.replace(scratch, "DATA") for way, command in commands.items()}
+    compared = list(reports.compare(measured))
+    yield list(page.format_ratios(f"Reports: one, and {count} on two processors", compared))
+    yield list(page.format_ways("Every way", said, measured))
+
+
+def race(name: str, size: int, folder: Path) -> list[str]:
+    """Race one kind of file of a size; lines of the result."""
+    if not (folder / f"{name}.csv").exists():
+        RACES[name].make(folder / f"{name}.csv", size)
+    return list(format_table(name, size, measure(folder, name)))
+
+
+def parse() -> argparse.Namespace:
+    """Read the call."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    for name, race in RACES.items():
-        parser.add_argument(f"--{name}", type=int, default=race.size, help=f"{race.what}; 0: none")
+    for name, raced in RACES.items():
+        parser.add_argument(
+            f"--{name}", type=int, default=raced.size, help=f"{raced.what}; 0: none"
+        )
+    parser.add_argument("--reports", type=int, default=24, help="reports in every way; 0: none")
     parser.add_argument(
         "--redraws", type=int, default=400_000, help="events shown in a notebook; 0: none"
     )
     parser.add_argument("--units", type=int, default=3_500, help="first-level units of the world")
     parser.add_argument("--folder", type=Path, help="keep the files here, and use those held")
+    parser.add_argument("--page", type=Path, help="write what was measured to this page too")
+    parser.add_argument("--date", help="day that stands on the page, YYYY-MM-DD")
     parser.add_argument("--run", nargs=2, metavar=("RACE", "WAY"), help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Make the files, measure and print; with ``--page`` write the page too."""
+    given = parse()
     if given.run:
         print(json.dumps(run_side(given.folder, *given.run)))
         return
+    head = list(page.tell_machine(given.date or "undated"))
+    sections = []
+    for section in measure_all(given):
+        sections.append(section)
+        print(*section, sep="\n", flush=True)
+    if given.page:
+        given.page.write_text(page.write_page(head, sections), encoding="utf-8")
+
+
+def measure_all(given: argparse.Namespace) -> Iterator[list[str]]:
+    """Measure what was asked for; a section of the page each."""
+    if given.reports:
+        yield from race_reports(given.reports)
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "outlines.parquet").exists():
             make_outlines(given.units).to_parquet(folder / "outlines.parquet")
-        for name, race in RACES.items():
-            size = vars(given)[name]
-            if size and not (folder / f"{name}.csv").exists():
-                race.make(folder / f"{name}.csv", size)
-            if size:
-                print(*format_table(name, size, measure(folder, name)), sep="\n", flush=True)
+        for name, raced in RACES.items():
+            if size := vars(given)[name]:
+                yield list(page.format_lines(raced.what, race(name, size, folder)))
     if given.redraws:
-        print_redraws(given.redraws)
+        yield list(
+            page.format_lines("Redraws of explore.ipynb in a browser", list_redraws(given.redraws))
+        )
 
 
 if __name__ == "__main__":

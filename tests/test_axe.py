@@ -38,7 +38,8 @@ def is_cut_cell(node):
 
 
 @pytest.mark.parametrize(
-    ("lang", "width", "scheme"), list(product(LANGS, WIDTHS, ("light", "dark")))
+    ("lang", "width", "scheme"),
+    [*product(LANGS, WIDTHS, ["light"]), ("en", 390, "dark")],  # which changes no pixel
 )
 def test_axe_finds_no_fault_and_leaves_nothing_open(open_page, lang, width, scheme):
     assert list_faults(open_page(lang, width, css=PLAIN, color_scheme=scheme)) == []

@@ -1,18 +1,37 @@
 """What could go wrong unseen: a wrong call that half-works, a failure that leaves half a file."""
 
 import os
-import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
+from subprocess import CompletedProcess, run
+from unittest.mock import patch
 
 import pytest
 
+from analysis.cli import main
 from tests.conftest import RAW, ROOT
 
 
-def impact(*args, cwd=ROOT):
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", *map(str, args)],
-        cwd=cwd,
+def impact(*args):
+    """Run the command here, where everything is loaded that takes a new process a second."""
+    out, err = StringIO(), StringIO()
+    with (
+        patch.object(sys, "argv", ["impact", *map(str, args)]),
+        chdir(ROOT),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    return CompletedProcess(args, ended.value.code or 0, out.getvalue(), err.getvalue())
+
+
+def impact_anew(*args):
+    """Run the command in a process of its own."""
+    return run(
+        [sys.executable, "-m", "analysis", *args],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -230,6 +249,16 @@ def test_sources_lists_what_is_held():
     assert "2024-06-30" in result.stdout
 
 
-def test_help_and_version_exit_0():
+def test_a_process_of_its_own_exits_as_the_command_does_here(tmp_path):
     for args in (["--help"], ["--version"], ["report", "--help"]):
-        assert impact(*args).returncode == 0
+        assert impact_anew(*args).returncode == 0
+    for args in (
+        ["report", "--country", "XXX", "--month", "2023-11"],
+        ["build", "--country", "NER", "--raw", str(tmp_path)],
+    ):
+        here, anew = impact(*args), impact_anew(*args)
+        assert (anew.returncode, anew.stdout, anew.stderr) == (
+            here.returncode,
+            here.stdout,
+            here.stderr,
+        )

@@ -6,8 +6,6 @@ a change of a rule that costs either is seen.
 """
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from fractions import Fraction
 
@@ -19,6 +17,7 @@ from analysis.amounts import read_outline
 from analysis.consistency import check_text, format_claims, to_records
 from analysis.passages import find_form
 from tests.conftest import ROOT
+from tests.test_cli import impact
 
 TESTS = ROOT / "tests"
 SETS = {"known": "consistency_sentences.txt", "unseen": "consistency_sentences_unseen.txt"}
@@ -341,16 +340,13 @@ def test_nothing_found_is_an_empty_table_with_its_columns():
     assert "verdict" in claims.columns
 
 
-def impact(*args):
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", "check", *map(str, args)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def check(*args):
+    return impact("check", *args)
 
 
 def test_the_command_prints_claims_and_says_by_its_exit_whether_one_fails(write_csv):
     bad = write_csv("IDPs rose from 6,116 to 32,394 (+116 %). Gao 3, Kidal 4, total 7.\n", "a.md")
-    result = impact(bad, "--json")
+    result = check(bad, "--json")
     assert result.returncode == 1
     first, second = json.loads(result.stdout)
     assert list(first) == ["text", "kind", "verdict", "stated", "computed"]
@@ -361,7 +357,7 @@ def test_the_command_prints_claims_and_says_by_its_exit_whether_one_fails(write_
         430,
     )
     assert (second["kind"], second["verdict"]) == ("total", "holds")
-    good = impact(write_csv("De 14 964 à 32 394, soit +116 %.\n", "b.txt"))
+    good = check(write_csv("De 14 964 à 32 394, soit +116 %.\n", "b.txt"))
     assert good.returncode == 0
     assert good.stdout.startswith("holds       change: De 14 964 à 32 394")
 
@@ -375,7 +371,7 @@ def test_the_command_prints_claims_and_says_by_its_exit_whether_one_fails(write_
     ],
 )
 def test_what_is_no_text_is_refused_in_one_line(write_csv, data, problem):
-    result = impact(write_csv(data, "x.txt"))
+    result = check(write_csv(data, "x.txt"))
     assert result.returncode == 2
     assert result.stdout == ""
     (line,) = result.stderr.strip().splitlines()
@@ -384,7 +380,7 @@ def test_what_is_no_text_is_refused_in_one_line(write_csv, data, problem):
 
 
 def test_a_file_that_is_not_there_is_a_wrong_call():
-    result = impact("nowhere.txt")
+    result = check("nowhere.txt")
     assert (result.returncode, result.stderr.strip()) == (
         2,
         "impact: parameter file: no file nowhere.txt",

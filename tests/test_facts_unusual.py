@@ -37,6 +37,12 @@ FIRST = pd.Timestamp("2023-12-01")
 REGIONS = ["North", "South", "West"]
 
 
+@pytest.fixture(autouse=True)
+def _without_forecasts(monkeypatch):
+    """Leave forecasts out: they have tests of their own and take a third of the time of figures."""
+    monkeypatch.setattr("analysis.facts.tell_outlook", lambda *_: [])
+
+
 def words(html):
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", str(html)))).replace("\u202f", " ")
 

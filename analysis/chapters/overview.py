@@ -163,4 +163,4 @@ def show_highlights(edition: Edition) -> HTML:
         *write_plan(edition),
         *write_missing(edition),
     ]
-    return HTML("<ul class='highlights'>" + "".join(f"<li>{b}</li>" for b in bullets) + "</ul>")
+    return HTML('<ul class="highlights">' + "".join(f"<li>{b}</li>" for b in bullets) + "</ul>")
