@@ -49,13 +49,18 @@ def check_name(name: Any, parameter: str) -> str:
 
 
 def list_names(names: Any, parameter: str) -> list[str] | None:
-    """Return names as a list; one alone is a list of one, and none asked for is none."""
+    """Return names as a list; one alone is a list of one, and none asked for is none.
+
+    An empty list is refused: a count of nothing would be a zero that nobody reported.
+    """
     if names is None:
         return None
     listed = [names] if isinstance(names, str) else names
     if not isinstance(listed, Iterable) or not all(isinstance(n, str) for n in listed):
         raise BadInputError(f"parameter {parameter}: {_quote(names)} is no name or list of names")
-    return list(listed)
+    if not (asked := list(listed)):
+        raise BadInputError(f"parameter {parameter}: no name is given; leave it out for all")
+    return asked
 
 
 def spell_names(names: list[str] | None, held: Collection[str]) -> list[str] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.choices import Choice, Records, is_census, tell_coverage
+from analysis.choices import LEDGER, Choice, Records, is_census, tell_coverage
 from analysis.prose import format_bounds, format_month, format_number, format_value, say
 from analysis.selections import COUNTED, add_up_months
 from analysis.states import NOT_PLACED
@@ -132,9 +132,10 @@ def explain_months(
             f"{about.source} lists no incident of this choice. It is a selection, so this does not"
             " say that there was none. Choose more months, regions, types or actors."
         )
+    told = ": the statements below give what was claimed" if records.source == LEDGER else ""
     return (
-        f"{plural(rows, 'incident')} listed, none with a number of its own for"
-        f" {name_count(choice.count).lower()}: the statements below give what was claimed."
+        f"{plural(rows, 'row')} listed, none with a number of its own for"
+        f" {name_count(choice.count).lower()}{told}."
     )
 
 

@@ -295,7 +295,7 @@ def count_months(
     """
     made = "read_incidents or read_months"
     about = _read_about(rows, "rows", made, {"event_type", "admin1_pcode"})
-    split = selections.choose_names(list_names(by, "by") or (), ["region", "kind"], "by")
+    split = selections.choose_names(list_names(by or None, "by") or (), ["region", "kind"], "by")
     selections.choose_names([count], list(selections.COUNTED), "count")
     units = pd.DataFrame(about["units"], columns=["admin1_pcode", "admin1_name"]).astype("str")
     keyed = selections.add_keys(rows, units)
@@ -422,7 +422,8 @@ def find_near(
     """Return incidents within so many kilometres of a place, nearest first, with ``distance_km``.
 
     Those of a vague place may be near, and nobody knows: they are left out, and how many stands below
-    the table. One that its source places only *near* a point has a range of 25 km to either side.
+    the table. One that its source places only *near* a point has a range of 25 km to either side; how
+    many may be near by their range alone, and are left out too, stands there as well.
 
     Parameters
     ----------
@@ -448,9 +449,14 @@ def find_near(
     about = _read_about(incidents, "incidents", "read_incidents", {"is_precise_place"})
     check_number(km, "km", 0, FARTHEST_KM)
     longitude, latitude = _choose_point(place, longitude, latitude, about["iso2"])
-    near = selections.keep_near(incidents, longitude=longitude, latitude=latitude, km=km)
+    point = {"longitude": longitude, "latitude": latitude}
+    near = selections.keep_near(incidents, **point, km=km)
+    reached = selections.keep_near(incidents, **point, km=km + selections.NEAR_KM)
+    maybe = int((reached["distance_km_low"] <= km).sum()) - len(near)
     vague = int((~incidents["is_precise_place"] | incidents["latitude"].isna()).sum())
     note = f"{format_number('en', vague)} of {format_number('en', len(incidents))} incidents have no precise place and may be near or not."
+    if maybe:
+        note += f" Of {format_number('en', maybe)} more the place is only near a point beyond {km:g} km."
     title = f"{about['title']}, within {km:g} km of {place or (longitude, latitude)}"
     return preview.mark(near, **{**about, "note": note, "title": title})
 

@@ -6,7 +6,8 @@ be deleted at will; one that cannot be read is passed over.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
@@ -27,8 +28,10 @@ from analysis.prose import find_country, format_month, say
 from analysis.selections import COUNTED
 
 MEMORY = "explorer.json"
+FAILURES = (ValueError, OSError, store.StaleTablesError)  # of opening a country that is held
 COUNTING = ("ucdp", "acled", "hapi", "ledger")
 LARGEST = 1_500_000  # bytes that are handed to a browser at once: Jupyter drops more in a second
+SEVERAL = {"regions", "kinds", "actors"}  # of these a choice has any number
 FREQUENT = 200  # names of actors that are offered
 TITLES = {
     "months": "By month",
@@ -160,6 +163,7 @@ class Explorer:
     """
 
     name: str  # under which its choice is remembered
+    memory: Path  # file in which it is
     held: panes.Held
     shown: panes.Panes
     controls: dict[str, Any]
@@ -176,8 +180,9 @@ class Explorer:
 
     def table(self, view: str) -> pd.DataFrame:
         """Return the whole table of a view, for working on."""
-        table = panes.list_table(self.held, self.shown, view, marked=_list_marked(self))
-        return preview.mark(table, **panes.tell(self.held, self.shown, view))
+        marked = _list_marked(self)
+        table = panes.list_table(self.held, self.shown, view, marked=marked)
+        return preview.mark(table, **panes.tell(self.held, self.shown, view, marked))
 
     def _repr_mimebundle_(self, **given: Any) -> Any:
         return self.box._repr_mimebundle_(**given)
@@ -220,7 +225,7 @@ def _restore(opened: explore.Country, last: Choice | None) -> tuple[panes.Held, 
             explore.choose_counting(country, last.source)
             held = panes.open_held(country, last.source)
             return held, check_choice(last, held.records), ""
-        except ValueError as error:
+        except FAILURES as error:
             problem = f"What was chosen last no longer fits ({error}): everything is chosen."
     else:
         problem = ""
@@ -244,17 +249,15 @@ def read_choice(path: Path, name: str) -> tuple[Choice | None, str]:
 
 
 def _to_choice(kept: dict[str, Any]) -> Choice:
+    """Choice as a file has it; refused unless of words, and of lists of them where there may be several."""
     told: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
     }
     choice = Choice(**told)
-    words = [
-        word
-        for value in asdict(choice).values()
-        for word in ([value] if isinstance(value, str) else value)
-    ]
-    if not all(isinstance(word, str) for word in words):
-        raise TypeError("a choice is made of words")
+    for name, value in asdict(choice).items():
+        words = value if name in SEVERAL else (value,)
+        if not isinstance(words, tuple) or not all(isinstance(word, str) for word in words):
+            raise TypeError(f"{name} of a choice is made of words")
     return choice
 
 
@@ -281,6 +284,7 @@ def _build(opened: explore.Country, held: panes.Held, choice: Choice) -> Explore
     controls, outputs = _make_controls(opened), _make_outputs()
     explorer = Explorer(
         name=opened.iso3,
+        memory=_find_memory(opened),
         held=held,
         shown=panes.show_choice(held, choice),
         controls=controls,
@@ -380,10 +384,26 @@ def _lay_view(name: str, middle: Any, outputs: dict[str, Any]) -> Any:
 
 def _fill_controls(explorer: Explorer, choice: Choice) -> None:
     """Offer what the source has, and show what is chosen of it; nothing is drawn."""
-    records, controls = explorer.held.records, explorer.controls
+    with _hush(explorer):
+        _offer(explorer.controls, explorer.held, choice)
+    held = explorer.held
+    explorer.outputs["hint"].value = _write_hint(held.records.is_single, held.about.source)
+
+
+@contextmanager
+def _hush(explorer: Explorer) -> Iterator[None]:
+    """Let what is set meanwhile start nothing; it listens again whatever happens."""
     explorer.is_quiet = True
+    try:
+        yield
+    finally:
+        explorer.is_quiet = False
+
+
+def _offer(controls: dict[str, Any], held: panes.Held, choice: Choice) -> None:
+    records = held.records
     controls["country"].value = choice.country
-    sources = explore.list_counting(explorer.held.country)
+    sources = explore.list_counting(held.country)
     controls["source"].options = [(say("en", f"source-{name}"), name) for name in sources]
     controls["source"].value = choice.source
     controls["count"].value = choice.count
@@ -399,8 +419,6 @@ def _fill_controls(explorer: Explorer, choice: Choice) -> None:
     controls["actors"].options = _list_frequent(records) if records.is_single else []
     controls["actors"].value = "; ".join(choice.actors)
     controls["actors"].disabled = not records.is_single
-    explorer.outputs["hint"].value = _write_hint(records.is_single, explorer.held.about.source)
-    explorer.is_quiet = False
 
 
 def _name_month(month: pd.Timestamp) -> tuple[str, str]:
@@ -483,7 +501,7 @@ def _reopen(explorer: Explorer, what: str) -> None:
             country = explore.find_held(explorer.controls["country"].value)
             source = explore.choose_counting(country)
         explorer.held = panes.open_held(country, source)
-    except (ValueError, OSError, store.StaleTablesError) as error:
+    except FAILURES as error:
         _fill_controls(explorer, before)
         _say(explorer, [str(error)])
         return
@@ -493,7 +511,7 @@ def _reopen(explorer: Explorer, what: str) -> None:
 def _remember(explorer: Explorer) -> None:
     """Keep what is chosen; where it cannot be kept, say so once."""
     try:
-        write_choice(_find_memory(explorer.held.country), explorer.name, explorer.choice)
+        write_choice(explorer.memory, explorer.name, explorer.choice)
         _say(explorer, [])
     except OSError as error:
         _say(explorer, [f"The choice will not be there after a restart: {error}"])
@@ -519,9 +537,8 @@ def _show(explorer: Explorer, choice: Choice) -> None:
     outputs["rows_note"].value = _write_notes(panes.list_lines(held, shown, "rows"))
     explorer.listed = (held, shown.positions, shown.documented)
     if before is None or not _is_same(before, explorer.listed):
-        explorer.is_quiet = True
-        _fill_list(outputs["rows"], panes.list_table(held, shown, "rows", limit=panes.SHOWN))
-        explorer.is_quiet = False
+        with _hush(explorer):
+            _fill_list(outputs["rows"], panes.list_table(held, shown, "rows", limit=panes.SHOWN))
         _show_claims(explorer)
 
 
@@ -627,15 +644,19 @@ def save(explorer: Explorer, button: Any, name: str, ending: str) -> None:
         kind = "image/png" if ending == "png" else "text/csv;charset=utf-8"
         button.send({"said": f"{file} saved.", "name": file, "type": kind}, [content])
         return
-    folder = explorer.held.country.processed / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    store.write_bytes(folder / file, content)
-    button.send(_tell_written(folder / file, len(content)))
+    path = explorer.held.country.processed / "exports" / file
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store.write_bytes(path, content)
+    except OSError as error:
+        button.send({"said": f"{file} cannot be written: {error}"})  # or the button would wait on
+        return
+    button.send(_tell_written(path, len(content)))
 
 
 def _tell_written(path: Path, size: int) -> dict[str, str]:
     """Say where a large file lies, with a link where it is below the folder of the lab."""
-    told = f"{panes.write_count(round(size / 1e6))} MB, too much for the browser at once. Written:"
+    told = f"{captions.number(round(size / 1e6))} MB, too much for the browser at once. Written:"
     if path.is_relative_to(explore.ROOT):
         return {"said": told, "path": path.relative_to(explore.ROOT).as_posix(), "name": path.name}
     return {"said": f"{told} {path}"}

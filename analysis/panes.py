@@ -19,7 +19,7 @@ from analysis.choices import LEDGER, Choice, Codes, Records
 from analysis.exports import PRINT, SCREEN, draw_image, write_csv
 from analysis.exports import name_file as join_name
 from analysis.measures import each_row
-from analysis.prose import format_number, format_value, say
+from analysis.prose import format_value, say
 from analysis.selections import COUNTED
 from analysis.states import NOT_PLACED
 
@@ -333,7 +333,8 @@ def write_file(
     if ending == "png":
         return file, draw(held, panes, name, is_file=True)
     table = list_table(held, panes, name, marked=marked)
-    return file, write_csv(_name_units(table), _tell(held, panes, source)).encode("utf-8")
+    about = _tell(held, panes, source) | {"choice": _describe_choice(held, panes, name, marked)}
+    return file, write_csv(_name_units(table), about).encode("utf-8")
 
 
 def _name_units(table: pd.DataFrame) -> pd.DataFrame:
@@ -344,24 +345,32 @@ def _name_units(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tell(held: Held, panes: Panes, source: str) -> dict[str, str]:
-    about, choice = held.about, panes.choice
-    is_own = source == choice.source
-    choice = choice if is_own else choices.to_ledger(choice)
+    about, is_own = held.about, source == panes.choice.source
     return {
         "source": source,
         "release": about.release if is_own else "",
         "as_of": about.as_of,
-        "choice": captions.describe_choice(choice, held.records, about),
         "terms": about.terms if is_own else "",
     }
 
 
-def tell(held: Held, panes: Panes, name: str) -> dict[str, str]:
+def _describe_choice(held: Held, panes: Panes, name: str, marked: Sequence[int]) -> str:
+    """Say what the table of a pane is of: statements are chosen as the ledger can be, or by marked rows."""
+    choice = choices.to_ledger(panes.choice) if name == "claims" else panes.choice
+    words = captions.describe_choice(choice, held.records, held.about)
+    count = list_ids(held, panes, marked)[1] if name == "claims" else 0
+    return f"{words}; {captions.plural(count, 'marked row')} alone" if count else words
+
+
+def tell(held: Held, panes: Panes, name: str, marked: Sequence[int] = ()) -> dict[str, str]:
     """Say what a table of a pane is of, as it is shown in a notebook."""
-    about, choice = held.about, panes.choice
-    words = captions.describe_choice(choice, held.records, about)
-    sources = LEDGER if name == "claims" else about.producers
-    return {"title": f"{words} ({name})", "sources": sources, "as_of": about.as_of}
+    rows = "incidents" if held.records.is_single else "incidents_admin1_month"
+    return {
+        "table": {"rows": rows, "claims": "claims"}.get(name, "figures"),
+        "title": f"{_describe_choice(held, panes, name, marked)} ({name})",
+        "sources": LEDGER if name == "claims" else held.about.producers,
+        "as_of": held.about.as_of,
+    }
 
 
 def write_regions(panes: Panes) -> list[tuple[str, str]]:
@@ -373,8 +382,3 @@ def write_regions(panes: Panes) -> list[tuple[str, str]]:
     ).sort_values(["is_last", "rank"], kind="stable")
     texts = [captions.write_number(row, unit) for row in each_row(order)]
     return list(zip(order["region_name"], texts, strict=True))
-
-
-def write_count(value: int) -> str:
-    """Write a whole number."""
-    return format_number("en", value)

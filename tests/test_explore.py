@@ -206,6 +206,7 @@ def test_what_is_not_there_is_refused_by_name(asked, said):
     [
         (lambda: ia.open_country("MLI", as_of=2023), "parameter as_of: '2023' is not a day"),
         (lambda: months(since=2023), "parameter since: 2023 is not a month written YYYY-MM"),
+        (lambda: months(kinds=[]), "parameter kinds: no name is given; leave it out for all"),
         (lambda: months(kinds=3), "parameter kinds: 3 is no name or list of names"),
         (lambda: ia.read_incidents("MLI", source="ledger", actors=[None]), "parameter actors: "),
         (lambda: ia.count_months(3), "parameter rows: 3 is no table"),
@@ -326,6 +327,10 @@ def test_near_a_town_leaves_out_what_is_vague_and_says_how_many(ledger):
     assert near["distance_km"].max() <= 30
     vague = (~ledger["is_precise_place"] | ledger["latitude"].isna()).sum()
     assert f"{vague} of {len(ledger)} incidents have no precise place" in ia.show(near).data
+    assert "more the place is only near" not in ia.show(near).data
+    rough = ia.find_near(ledger.assign(location_precision="near"), "Kidal", km=0)
+    assert rough.empty
+    assert "more the place is only near a point beyond 0 km." in ia.show(rough).data
     with pytest.raises(BadInputError, match="no town 'Atlantis'"):
         ia.find_near(ledger, "Atlantis")
     with pytest.raises(BadInputError, match="say a town"):
@@ -400,6 +405,21 @@ def test_the_comparison_takes_periods_of_a_country_and_of_different_length():
     table = ia.compare(choose(), choose(until="2023-06"))
     assert list(table["months"]) == [12, 6]
     assert table["not_placed"].isna().all()
+
+
+def test_the_comparison_takes_two_countries(benin, monkeypatch):
+    def read_residents(held, month):
+        people = {"region": [held.iso3], "population": [1_000_000], "population_status": "reported"}
+        told = {"population_as_of": f"{month}-01", "population_source": "xsource"}
+        return pd.DataFrame(people | told).astype({"population": "Int64"})
+
+    monkeypatch.setattr(explore, "read_population", read_residents)
+    period = {"since": "2023-01", "until": "2023-11"}
+    sides = [{"country": "MLI", **period}, {"country": benin, **period}]
+    table = ia.compare(*sides, count="incidents", source="ucdp").set_index("region")
+    assert list(table.index) == ["MLI", "BEN"]
+    assert (table["per_100k"] == table["value"] / 10).all()
+    assert (table["value"] > 0).all()
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,22 @@
 
 import io
 import json
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
+from matplotlib.figure import Figure
 from PIL import Image
 
 import analysis as ia
-from analysis import build, captions, choices, explorer, exports, panes, store
+from analysis import build, captions, choices, explorer, exports, panes, sketches, store
 from analysis.choices import Choice
 from analysis.holdings import choose_inputs
+from analysis.maps import LEAST, UNKNOWN
 from analysis.measures import BadInputError
 from analysis.schema import Incidents, Tolls, empty
 from analysis.selections import COUNTED
@@ -35,6 +40,7 @@ COVERAGE = pd.DataFrame(
     }
 )
 NUMBERS = ["value", "low", "high", "status"]
+LAST = Choice("MLI", "ucdp", "2023-01", "2023-02")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -211,6 +217,57 @@ def test_no_list_has_a_coordinate_and_recent_places_are_no_marks():
     assert choices.count_hidden(records, positions) == 1
 
 
+def test_a_site_to_protect_is_marked_roughly_and_never_as_just_there():
+    told = {"source": "ucdp", "location_precision": "1", "longitude": 1.26}
+    points = records_of(FEW.iloc[:2].assign(locality=["Town", "school of Town"], **told)).points
+    assert points[["drawn_longitude", "is_exact"]].to_numpy().tolist() == [
+        [1.3, False],
+        [1.26, True],
+    ]
+
+
+def test_a_vague_place_is_not_among_those_too_recent_to_be_marked():
+    records = records_of(FEW.assign(is_precise_place=False), as_of="2023-06-05")
+    assert choices.count_hidden(records, choices.keep_positions(records, choice_of())) == 0
+
+
+def test_an_incident_of_the_ledger_is_deadly_by_its_toll():
+    rows = FEW.iloc[3:4].assign(event_id=["ledger:X"], source="ledger")
+    tolls = pd.DataFrame({"incident_id": ["X"], "fatalities_best": [3]})
+    assert choices._to_points(rows, "2026-01-01", tolls)["has_deaths"].tolist() == [True]
+    assert choices._to_points(rows, "2026-01-01", tolls[:0])["has_deaths"].tolist() == [False]
+
+
+def test_statements_are_listed_by_incident_in_the_order_of_publication():
+    days = [("B", "2023-01-02", "c1"), ("A", "2023-01-03", "c3"), ("A", "2023-01-01", "c4")]
+    claims = pd.DataFrame(days, columns=["incident_id", "published_date", "claim_id"])
+    claims = claims.reindex(columns=["claim_id", *choices.CLAIM])
+    listed, total = choices.list_claims(claims, pd.Series(["A", "B", "C"]), 2)
+    assert listed["published_date"].tolist() == ["2023-01-01", "2023-01-03"]
+    assert total == 3
+
+
+def test_the_map_tells_a_bound_and_a_gap_from_a_number_and_a_near_place_from_an_exact_one():
+    names = ["North", "South", "West"]
+    boxes = [shapely.box(x, 0, x + 2, 3) for x in (0, 2, 4)]
+    held = gpd.GeoDataFrame({"label": names, "geometry": boxes}, crs="EPSG:4326")
+    counts = pd.DataFrame({"label": names, "value": [3, 2, None]})
+    counts["status"] = ["reported", "at_least", "not_covered"]
+    places = pd.DataFrame({"longitude": [1.0, 3.0], "latitude": 1.0, "number": 1})
+    axes = Figure().add_subplot()
+    sketches.plot_sketch(
+        axes,
+        sketches.to_ground(held, {}, []),
+        counts,
+        {},
+        places.assign(has_deaths=True, is_exact=[True, False]),
+        title="x",
+    )
+    assert [c.get_hatch() for c in axes.collections if c.get_hatch()] == [UNKNOWN, LEAST]
+    near, exact = axes.collections[-2:]  # by is_exact, the false one first
+    assert near.get_linestyle() != exact.get_linestyle()
+
+
 def test_many_incidents_are_counted_as_pandas_counts_them():
     size = 400_000
     draw = np.random.default_rng(7)
@@ -245,10 +302,14 @@ def test_many_incidents_are_counted_as_pandas_counts_them():
 
 
 def test_a_cell_that_begins_as_a_formula_is_only_text():
-    table = pd.DataFrame({"actor1": ["=cmd()", "+1", "-2", "@x", "A=b", None], "n": [-1] * 6})
+    table = pd.DataFrame(
+        {"actor1": ["=cmd()", "+1", "-2", "@x", "\t=a", "A=b", None], "n": [-1] * 7}
+    )
     text = exports.write_csv(table, {"source": "xsource"})
     back = pd.read_csv(io.StringIO(text))
-    assert back["actor1"].fillna("").tolist() == ["'=cmd()", "'+1", "'-2", "'@x", "A=b", ""]
+    assert back["actor1"].fillna("").tolist() == [
+        *("'=cmd()", "'+1", "'-2", "'@x", "'\t=a", "A=b", "")
+    ]
     assert (back["n"] == -1).all()
     assert set(back["source"]) == {"xsource"}
 
@@ -326,6 +387,40 @@ def test_marked_incidents_have_their_statements_alone(mali_explorer, mali):
     assert list(mali_explorer.outputs["rows"].selected_rows) == []
 
 
+def test_a_file_of_marked_incidents_says_that_it_has_these_alone(mali_explorer):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.outputs["rows"].selected_rows = [0]
+    _, (content,) = press(mali_explorer, "claims", "csv")
+    told = pd.read_csv(io.BytesIO(content))["choice"]
+    assert told.str.endswith("all types of event; 1 marked row alone").all()
+    assert len(told) == len(mali_explorer.table("claims")) > 0
+
+
+def test_statements_are_not_said_to_be_of_another_source_s_kinds(mali_explorer):
+    mali_explorer.controls["kinds"].value = ("one-sided",)
+    assert "one-sided" in ia.show(mali_explorer.table("rows")).data.partition("</caption>")[0]
+    claims = ia.show(mali_explorer.table("claims")).data.partition("</caption>")[0]
+    assert "all types of event (claims)" in claims
+
+
+def test_a_table_taken_from_a_view_has_its_units(mali_explorer):
+    shown = ia.show(mali_explorer.table("rows")).data
+    assert "fatalities_best<br><small>people</small>" in shown
+
+
+def test_rows_without_a_number_are_said_to_have_none(mali_explorer):
+    records = mali_explorer.held.records
+    none = pd.DataFrame({"value": pd.array([None], dtype="Int64")})
+    said = {
+        source: captions.explain_months(
+            none, replace(records, source=source), LAST, mali_explorer.held.about, 3
+        )
+        for source in ("acled", "ledger")
+    }
+    assert said["acled"] == "3 rows listed, none with a number of its own for incidents."
+    assert said["ledger"].endswith("the statements below give what was claimed.")
+
+
 def test_nothing_chosen_says_what_is_not_there(mali_explorer):
     mali_explorer.controls["source"].value = "ledger"
     mali_explorer.controls["actors"].value = "nobody of that name"
@@ -334,6 +429,7 @@ def test_nothing_chosen_says_what_is_not_there(mali_explorer):
     assert "lists no incident of this choice" in picture
     assert "documents no incident of this choice" in mali_explorer.outputs["claims_note"].value
     assert mali_explorer.table("rows").empty
+    assert press(mali_explorer, "months", "png") == ({"said": "There is no picture."}, ())
 
 
 def test_text_of_the_data_is_no_html(mali_explorer):
@@ -344,6 +440,14 @@ def test_text_of_the_data_is_no_html(mali_explorer):
     )
     assert "<img src=x" not in shown
     assert "&lt;img src=x" in shown
+
+
+def test_text_of_a_list_is_no_html(mali_explorer):
+    table = pd.DataFrame({"locality": ["<img src=x onerror=alert(1)>"]})
+    explorer._fill_list(mali_explorer.outputs["claims"], table)
+    sent = str(mali_explorer.outputs["claims"].get_state()["_dt_args"])
+    assert "<img" not in sent
+    assert "&lt;img src=x" in sent
 
 
 def press(opened, view, ending):
@@ -385,6 +489,48 @@ def test_a_large_table_is_written_beside_the_tables(mali_explorer, monkeypatch, 
     assert len(pd.read_csv(path)) == len(mali_explorer.table("rows"))
 
 
+def refuse(*_):
+    raise PermissionError("read-only")
+
+
+def test_what_cannot_be_written_is_said_and_nothing_is_lost(mali_explorer, monkeypatch):
+    monkeypatch.setattr(explorer, "LARGEST", 10)
+    monkeypatch.setattr(store, "write_bytes", refuse)
+    message, buffers = press(mali_explorer, "rows", "csv")
+    assert (message["said"].endswith("cannot be written: read-only"), buffers) == (True, ())
+    monkeypatch.setattr(store, "write_whole", refuse)
+    mali_explorer.controls["regions"].value = ("ML08",)
+    assert mali_explorer.choice.regions == ("ML08",)
+    assert "not be there after a restart: read-only" in mali_explorer.outputs["status"].value
+
+
+def test_a_country_that_cannot_be_opened_leaves_what_is_shown(mali_explorer, monkeypatch):
+    before = mali_explorer.choice
+
+    def fail(*_):
+        raise store.StaleTablesError("no tables of Mali")
+
+    monkeypatch.setattr(panes, "open_held", fail)
+    mali_explorer.controls["source"].value = "ledger"
+    assert mali_explorer.controls["source"].value == "ucdp"
+    assert mali_explorer.choice == before
+    assert "no tables of Mali" in mali_explorer.outputs["status"].value
+
+
+def test_all_months_of_one_source_become_all_of_the_next_and_some_stay(mali_explorer):
+    controls = mali_explorer.controls
+    controls["source"].value = "ledger"
+    whole = panes.choose_all(mali_explorer.held)
+    assert mali_explorer.choice == whole
+    controls["source"].value = "ucdp"
+    controls["months"].value = ("2023-01", "2023-06")
+    controls["regions"].value = ("ML08",)
+    controls["kinds"].value = ("one-sided",)
+    controls["source"].value = "ledger"
+    kept = {"first": "2023-01", "last": "2023-06", "regions": ("ML08",), "kinds": ()}
+    assert mali_explorer.choice == replace(whole, **kept)
+
+
 def test_the_choice_is_there_again_after_a_restart(mali_explorer, memory):
     mali_explorer.controls["source"].value = "ledger"
     mali_explorer.controls["months"].value = ("2023-01", "2023-11")
@@ -410,6 +556,15 @@ def test_the_choice_is_there_again_after_a_restart(mali_explorer, memory):
             ),
             "cannot be read",
         ),
+        (
+            '{"MLI": {"country": "MLI", "source": "ucdp", "first": ["2023-01"], "last": ""}}',
+            "cannot be read",
+        ),
+        (
+            json.dumps({"MLI": {**asdict(LAST), "regions": "ML08"}}),  # one word, not a list of one
+            "cannot be read",
+        ),
+        (json.dumps({"MLI": {**asdict(LAST), "country": "ATA"}}), "no longer fits ("),
         (
             json.dumps(
                 {
@@ -469,9 +624,19 @@ def test_the_notebook_shows_the_widgets_and_what_was_chosen(memory):
     assert len(shown[4]) == 144
 
 
+ABOUT = captions.About("Xland", "X", "1.0", "2026-01-01", "Maker", "")
+
+
+def test_the_captions_say_what_is_not_covered_and_what_has_no_outline():
+    (said,) = captions.tell_gaps(records_of(FEW), choice_of(), ABOUT)
+    assert said.startswith("X covers 4 of these 6 months;")
+    none = pd.DataFrame(columns=["region", "label", "regions"])
+    lines = captions.caption_map(none, none, ["West"], "", choice_of())
+    assert "Without an outline on the map: West." in lines
+
+
 def test_the_words_of_a_choice_name_all_of_it():
-    about = captions.About("Xland", "X", "1.0", "2026-01-01", "Maker", "")
     asked = choice_of(regions=("XX01",), kinds=("clash",), actors=("Group A",))
-    assert captions.describe_choice(asked, records_of(FEW), about) == (
+    assert captions.describe_choice(asked, records_of(FEW), ABOUT) == (
         "Xland, January 2023 to June 2023; North; clash; actors: Group A"
     )

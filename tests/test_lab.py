@@ -13,7 +13,9 @@ import socket
 import sys
 import tomllib
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import nbformat
 import pytest
@@ -153,6 +155,11 @@ def test_nothing_was_asked_of_a_network_and_no_error_told(lab):
     assert {urlsplit(address).hostname for address in lab.asked} <= {"127.0.0.1", None, ""}
     assert lab.said == []
     assert lab.page.locator(".jp-Dialog, .Toastify__toast").count() == 0
+
+
+def test_nothing_is_told_to_whom_has_no_token(lab):
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(f"{lab.url}api/contents", timeout=60)
 
 
 def test_what_a_user_chose_holds_where_it_does_not_contradict(lab):

@@ -41,6 +41,11 @@ def test_what_is_unknown_is_said_in_words_and_a_reported_zero_is_a_zero():
     assert [shown[0][5], shown[3][6], shown[0][7]] == ["not stated", "not placed", "not stated"]
 
 
+def test_an_end_of_a_range_is_not_said_to_be_at_least_so_many():
+    bound = COUNTS.assign(low=pd.array([None, None, 6, None], dtype="Int64"))
+    assert cells(preview.to_html(bound))[2][2:4] == ["at least 7", "6"]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_cell_is_empty_or_nan(lang):
     shown = cells(preview.to_html(COUNTS, lang=lang))

@@ -161,6 +161,15 @@ def test_regions_that_are_not_their_country_of_that_day_are_no_denominator():
     assert days == ["2020-01-01"]
 
 
+def test_a_unit_that_two_releases_give_of_one_day_is_added_up_once():
+    twice = pd.concat([PEOPLE, PEOPLE.iloc[[1]].assign(source_row=9)], ignore_index=True)
+    assert denominators(twice).loc["XX01", "population_as_of"] == "2010-01-01"
+
+
+def test_units_serve_where_the_country_of_their_day_is_not_held():
+    assert denominators(PEOPLE.iloc[1:3])["population"].to_dict() == {"XX01": 400, "XX02": 605}
+
+
 def test_no_denominator_is_of_a_later_day():
     assert denominators(last="2015-01-31").loc["XX", "population"] == 1000
     assert denominators(last="2009-01-31").empty
@@ -245,6 +254,13 @@ def test_near_is_along_the_ground_and_leaves_out_what_is_vague():
     across = selections.keep_near(placed, longitude=-179.9, latitude=0.0, km=12)
     assert list(across.index) == [4]
     assert "distance_km" not in INCIDENTS
+
+
+def test_a_distance_has_a_range_where_the_place_is_only_near_its_point():
+    placed = INCIDENTS.iloc[:2].assign(source="ucdp", location_precision=["1", "2"])
+    near = selections.keep_near(placed, longitude=0.0, latitude=0.0, km=56).round(1)
+    ends = near[["distance_km_low", "distance_km", "distance_km_high"]]
+    assert ends.to_numpy().tolist() == [[0.0, 0.0, 0.0], [30.3, 55.3, 80.3]]
 
 
 def test_actors_are_found_by_words_and_not_by_patterns():
