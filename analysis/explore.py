@@ -19,7 +19,7 @@ import pandas as pd
 from IPython import get_ipython
 from IPython.display import HTML
 
-from analysis import build, charts, page, preview, selections, store
+from analysis import build, charts, live, page, preview, selections, store
 from analysis.arguments import (
     check_keys,
     check_month,
@@ -626,7 +626,7 @@ def plot_sides(table: pd.DataFrame, lang: str = "en") -> HTML:
         lambda axes: charts.plot_ranges(axes, told, lang=lang, label=label), height=1.9
     )
     alt = "; ".join([label, *(told["label"] + ": " + told["text"])])
-    return HTML(page.picture(views, alt))
+    return live.HTML(page.picture(views, alt))
 
 
 def _to_side(side: Mapping[str, str], count: str, source: str | None) -> pd.DataFrame:

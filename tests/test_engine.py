@@ -154,3 +154,13 @@ def test_the_chapters_are_the_same_bytes_from_a_kernel(mali_report, tmp_path):
     result, expected = strip_run(ran), book
     assert [c.source for c in result.cells] == [c.source for c in expected.cells]
     assert [c.outputs for c in result.cells] == [c.outputs for c in expected.cells]
+
+
+@pytest.mark.parametrize("in_kernel", [False, True])
+def test_a_report_run_from_a_live_notebook_has_its_style_once(tmp_path, monkeypatch, in_kernel):
+    monkeypatch.setenv("IMPACT_LIVE", "1")
+    cells = ["from analysis.live import HTML", "HTML('<p>x</p>')"]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    done = run_book(book, {}, tmp_path, "live", in_kernel=in_kernel)
+    assert done.cells[1].outputs[0].data["text/html"] == "<p>x</p>"
+    assert os.environ["IMPACT_LIVE"] == "1"
