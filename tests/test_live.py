@@ -18,7 +18,7 @@ def is_live(monkeypatch):
 
 
 def show(piece):
-    """What a kernel sends of a piece."""
+    """Return what a kernel sends of a piece."""
     return DisplayFormatter().format(piece)[0]["text/html"]
 
 
