@@ -340,7 +340,7 @@ def test_a_figure_leads_back_to_the_rows_that_add_up_to_it(november):
     cited = json.loads(november.loc["fatalities-ucdp-MLI", "inputs"])[0]
     assert list(rows["source_row"]) == cited["rows"]
     for function in (ia.find_figure, ia.find_rows):
-        with pytest.raises(BadInputError, match="^parameter figure_id: no figure x$"):
+        with pytest.raises(BadInputError, match=r"^parameter figure_id: no figure x$"):
             function(figures, "x")
         with pytest.raises(BadInputError, match=r"no figure fatalities-ucdp-MLX: near .*ucdp-MLI,"):
             function(figures, "fatalities-ucdp-MLX")
