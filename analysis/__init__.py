@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from analysis.explore import (
         compare,
         count_months,
+        find_figure,
         find_near,
         find_rows,
         list_tables,
@@ -31,6 +32,7 @@ __version__ = "0.1.0"
 __all__ = [
     "compare",
     "count_months",
+    "find_figure",
     "find_near",
     "find_rows",
     "list_tables",

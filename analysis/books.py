@@ -156,6 +156,7 @@ def _kernel_environment() -> Iterator[None]:
         "PYTHONHASHSEED": "0",
         "MPLBACKEND": "agg",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "IMPACT_LIVE": "",  # the page has the style of its pieces
         "PYTHONPATH": str(ROOT),  # the kernel runs the code that asked for the report
     }
     before = {name: os.environ.get(name) for name in wanted}

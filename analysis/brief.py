@@ -17,7 +17,7 @@ from analysis.facts.brief import Near, find_incident, tell_brief
 from analysis.gate import withhold_small
 from analysis.hand import read_places
 from analysis.holdings import RawFiles
-from analysis.measures import BadInputError
+from analysis.measures import BadInputError, tell_shortly
 from analysis.nearby import to_area
 from analysis.panel import PANEL_SOURCES
 from analysis.persons import withhold_persons
@@ -34,6 +34,8 @@ SIMILAR = 5  # ids that a refusal names
 
 class UnknownIncidentError(ValueError):
     """No incident of the ledger has this id, or none that is known on the day."""
+
+    _render_traceback_ = tell_shortly
 
 
 @dataclass(frozen=True)

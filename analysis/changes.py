@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import store
 from analysis.editions import (
@@ -26,6 +25,7 @@ from analysis.editions import (
     month_before,
 )
 from analysis.facts import make_id
+from analysis.live import HTML
 from analysis.page import Column, note, paragraphs, table
 from analysis.prose import (
     NO_BREAK,

@@ -160,7 +160,10 @@ def add(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Take a downloaded file into the raw data as a vintage, with its origin file."""
+    """Take a downloaded file into the raw data as a vintage, with its origin file.
+
+    Prints its path, then what it holds.
+    """
     from analysis import intake
 
     _check_country(raw, country)
@@ -176,6 +179,7 @@ def add(
     held_since = target.parent.name
     if not quiet:
         typer.echo(f"{target}: unchanged since {held_since}" if held_since != day else target)
+        typer.echo(intake.tell_file(raw, target))
 
 
 @app.command()

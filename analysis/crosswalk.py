@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.losses import MATCHED, add_known, check_conserved, list_names
-from analysis.measures import BadInputError
+from analysis.measures import BadInputError, tell_shortly
 from analysis.places import normalise
 from analysis.schema import Losses, conform, empty
 
@@ -27,6 +27,8 @@ PART_MISSING, PART_INEXACT = f"{NO_SUM}: a part is missing", f"{NO_SUM}: a part 
 
 class NoCrosswalkError(ValueError):
     """Two lists of units that nothing joins; both are named."""
+
+    _render_traceback_ = tell_shortly
 
 
 def choose_steps(

@@ -11,7 +11,9 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ import pandas as pd
 from IPython import get_ipython
 from IPython.display import HTML
 
-from analysis import build, charts, page, preview, selections, store
+from analysis import build, charts, live, page, preview, selections, store
 from analysis.arguments import (
     check_keys,
     check_month,
@@ -31,10 +33,10 @@ from analysis.arguments import (
 )
 from analysis.choices import Records, to_records
 from analysis.holdings import find_newest
-from analysis.measures import BadInputError
+from analysis.measures import BadInputError, each_row
 from analysis.panel import PANEL_SOURCES, is_inside, to_units
 from analysis.places import normalise
-from analysis.prose import LANGUAGES, find_country, format_number, say
+from analysis.prose import LANGUAGES, find_country, format_day, format_number, say
 from analysis.rows import read_sheets
 from analysis.schema import TABLES
 from analysis.settlements import GAZETTEER, RASTERS, read_gazetteer, read_towns
@@ -42,9 +44,11 @@ from analysis.states import NOT_PLACED
 
 ROOT = Path(__file__).parent.parent
 MANY = 4  # files; more are not named below a table
+TOLD = ("source", "release", "population", "population_as_of", "population_source")
 WHERE = ["source_file", "source_row"]
 SIDE = ("country", "region", "since", "until")
 PEOPLE = ("region", "population", "population_status")
+SIMILAR = 5  # ids that a refusal names
 MOST_ROWS = 100_000  # that a notebook is asked to show
 FARTHEST_KM = 20_040  # half way round the earth
 
@@ -502,6 +506,34 @@ def read_figures(country: str | Country, month: str) -> pd.DataFrame:
     return _tell(figures, held, table="figures", title=f"{held.name}: figures of {month}")
 
 
+def find_figure(figures: pd.DataFrame, figure_id: str) -> pd.DataFrame:
+    """Return one figure; a row, columns as table ``figures``.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        What ``read_figures`` returned.
+    figure_id : str
+        Label of a row of it, such as ``"fatalities-ucdp-MLI"``.
+
+    Raises
+    ------
+    BadInputError
+        Where there is no such figure; ids that are near it are named.
+    """
+    _read_about(figures, "figures", "read_figures", {"inputs", "indicator"})
+    return figures.loc[[_check_figure(figures, figure_id)]]
+
+
+def _check_figure(figures: pd.DataFrame, figure_id: str) -> str:
+    """Id of a figure that is there."""
+    if check_name(figure_id, "figure_id") in figures.index:
+        return figure_id
+    near = get_close_matches(figure_id, figures.index, n=SIMILAR, cutoff=0.5)
+    said = f": near it are {', '.join(near)}" if near else ""
+    raise BadInputError(f"parameter figure_id: no figure {figure_id}{said}")
+
+
 def find_rows(figures: pd.DataFrame, figure_id: str) -> pd.DataFrame:
     """Return the rows of the raw files that a figure was made of; a row each, all text, as received.
 
@@ -518,12 +550,10 @@ def find_rows(figures: pd.DataFrame, figure_id: str) -> pd.DataFrame:
     Raises
     ------
     BadInputError
-        Where there is no such figure.
+        Where there is no such figure; ids that are near it are named.
     """
     about = _read_about(figures, "figures", "read_figures", {"inputs", "indicator"})
-    if figure_id not in figures.index:
-        raise BadInputError(f"parameter figure_id: no figure {figure_id}")
-    cited = _trace(figures["inputs"], figure_id)
+    cited = _trace(figures["inputs"], _check_figure(figures, figure_id))
     raw, _ = _find_folders()
     parts = [_read_cited(raw, file, rows, about["iso2"]) for file, rows in sorted(cited.items())]
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=WHERE)
@@ -605,6 +635,8 @@ def compare(
 def plot_sides(table: pd.DataFrame, lang: str = "en") -> HTML:
     """Return a chart of ``compare``: rates per 100,000 people and month, with their ranges.
 
+    Below it stand source and release, and the residents of each side with their day and publisher.
+
     Parameters
     ----------
     table : DataFrame
@@ -617,14 +649,12 @@ def plot_sides(table: pd.DataFrame, lang: str = "en") -> HTML:
     BadInputError
         Where that is another table, or no such language.
     """
-    check_table(table, "table", ["label", "indicator", "per_100k_month", "per_100k_status"])
+    check_table(table, "table", ["label", "indicator", "per_100k_month", "per_100k_status", *TOLD])
     selections.choose_names([lang], LANGUAGES, "lang")
     names = {"per_100k_month": "value", "per_100k_month_low": "low", "per_100k_month_high": "high"}
     rates = table[["label", *names, "per_100k_status"]].rename(columns=names)
     told = rates.rename(columns={"per_100k_status": "status"}).assign(
-        text=[
-            format_number(lang, v, decimals=preview.count_rate_decimals(v)) for v in rates["value"]
-        ]
+        text=[_write_rate(lang, row) for row in each_row(rates)]
     )
     name = say(lang, f"label-{table['indicator'].iloc[0]}")
     label = say(lang, "preview-rate", count=name, per=format_number(lang, selections.PER))
@@ -632,7 +662,39 @@ def plot_sides(table: pd.DataFrame, lang: str = "en") -> HTML:
         lambda axes: charts.plot_ranges(axes, told, lang=lang, label=label), height=1.9
     )
     alt = "; ".join([label, *(told["label"] + ": " + told["text"])])
-    return HTML(page.picture(views, alt))
+    return live.HTML(page.picture(views, alt) + _write_sides(table, lang))
+
+
+def _write_rate(lang: str, rate: Any) -> str:
+    """Rate with its range behind it, where it has one: 9.60 (8.98 to 14.39)."""
+    best, low, high = (
+        None if pd.isna(v) else format_number(lang, v, decimals=preview.count_rate_decimals(v))
+        for v in (rate.value, rate.low, rate.high)
+    )
+    if low is None or high is None or low == best == high:
+        return str(best)
+    return say(lang, "range", best=best, bounds=say(lang, "bounds", low=low, high=high))
+
+
+def _write_sides(table: pd.DataFrame, lang: str) -> str:
+    """Lines below the chart: source, release and residents of each side; then the files."""
+    about = preview.tell(table)
+    lines = [
+        say(
+            lang,
+            "side-source",
+            label=side.label,
+            source=side.source,
+            release=side.release or say(lang, "side-no-release"),
+            people=format_number(lang, side.population),
+            day=format_day(lang, side.population_as_of),
+            publisher=side.population_source,
+        )
+        for side in each_row(table)
+    ]
+    if about:
+        lines.append(say(lang, "preview-source", sources=about["sources"], day=about["as_of"]))
+    return "".join(f'<p class="source">{escape(line)}</p>' for line in lines)
 
 
 def _to_side(side: Mapping[str, str], count: str, source: str | None) -> pd.DataFrame:

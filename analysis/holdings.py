@@ -11,7 +11,7 @@ from analysis import store
 from analysis.delays import is_first_print
 from analysis.formats import Source, Vintage
 from analysis.intake import clean_rows, read_file, to_vintage
-from analysis.measures import each_row
+from analysis.measures import BadInputError, each_row
 from analysis.prose import find_country
 from analysis.providers import SOURCES
 from analysis.schema import TABLES, Table, empty
@@ -95,12 +95,12 @@ def find_newest(raw: Path, iso3: str) -> str:
     names = [name for name in SOURCES if name != cod.NAME]
     days = [d for name in names for d in store.list_vintages(raw, name, iso3)]
     if not days and store.list_vintages(raw, cod.NAME, iso3):
-        raise ValueError(
+        raise BadInputError(
             f"of {iso3} only {cod.NAME} is held, whose units and populations say nothing of what "
             "happened: add a file of another source with impact add, or say a day with --as-of"
         )
     if not days:
-        raise ValueError(f"no data are held for {iso3}: add a file with impact add")
+        raise BadInputError(f"no data are held for {iso3}: add a file with impact add")
     return max(days)
 
 

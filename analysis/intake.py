@@ -26,6 +26,10 @@ from analysis.providers import SOURCES
 from analysis.rows import PLACE, read_sheets
 from analysis.settlements import RASTERS, check_raster
 
+SPANS = [  # columns that say when a row of a table begins and ends, the first that it has
+    *(("event_date", "event_date_end"), ("period_start", "period_end"), ("month", "month")),
+    *(("date", "date"), ("as_of", "as_of"), ("published_date", "published_date")),
+]
 NO_ROW = "holds no row: that is no zero, and nothing is taken from it"
 
 
@@ -137,6 +141,14 @@ def add_file(
     return store.write_vintage(raw, name, iso3, day, file, origin)
 
 
+def tell_file(raw: Path, path: Path) -> str:
+    """Say what a stored file holds, from when to when, and of which release it is, if that was given."""
+    origin = store.read_origin(path, raw)
+    is_stated = str(origin["version"]) != str(origin["date_retrieved"])
+    release = f"release {origin['version']}" if is_stated else "no release given"
+    return f"{origin['covers']}; {release}"
+
+
 def refuse_contradiction(
     raw: Path, source: str, iso3: str, name: str, sha256: str, day: str, release: str | None
 ) -> None:
@@ -166,11 +178,11 @@ def describe_file(
     if not any(len(rows) for _, rows in found):
         raise BadInputError(NO_ROW, file=file.name)
     known = list_country_words(countries)
-    kept: dict[str, int] = {}
+    kept: dict[str, list[pd.DataFrame]] = {}
     for layout, rows in found:
         refuse_other_country(source.layouts[layout], rows, iso3, known, file.name)
         for table, cleaned in clean_rows(source.layouts[layout], rows, vintage, file.name):
-            kept[table] = kept.get(table, 0) + len(cleaned)
+            kept.setdefault(table, []).append(cleaned)
     if any(source.layouts[layout].has_outlines for layout, _ in found):
         store.check_outlines(file)
     if file.suffix.lower() in RASTERS:
@@ -194,11 +206,32 @@ def describe_file(
     } | told
 
 
-def _say_kept(iso3: str, found: list[tuple[str, pd.DataFrame]], kept: dict[str, int]) -> str:
-    """Say how many rows a file has, in which layout, and how many rows of each table they become."""
+def _say_kept(
+    iso3: str, found: list[tuple[str, pd.DataFrame]], kept: dict[str, list[pd.DataFrame]]
+) -> str:
+    """Say how many rows a file has, in which layout, and what of each table they become."""
     count, layouts = sum(len(rows) for _, rows in found), ", ".join(layout for layout, _ in found)
-    taken = ", ".join(f"{number} of {table}" for table, number in kept.items()) or "none of a table"
+    taken = (
+        ", ".join(
+            f"{sum(map(len, parts))} of {table}{_say_span(parts)}" for table, parts in kept.items()
+        )
+        or "none of a table"
+    )
     return f"{iso3}; {count} rows in layout {layouts}, rows taken: {taken}"
+
+
+def _say_span(parts: list[pd.DataFrame]) -> str:
+    """First and last day of the rows of a table; nothing where its rows have none."""
+    held = [{*part.columns} for part in parts]
+    ends = next((pair for pair in SPANS if all({*pair} <= names for names in held)), None)
+    if ends is None:
+        return ""
+    days = pd.concat([part[name].dropna() for part in parts for name in ends])
+    return f", {_say_day(days.min())} to {_say_day(days.max())}" if len(days) else ""
+
+
+def _say_day(day: Any) -> str:
+    return f"{day:%Y-%m-%d}" if isinstance(day, pd.Timestamp) else str(day)
 
 
 def list_country_words(countries: pd.DataFrame) -> dict[str, str]:

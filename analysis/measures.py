@@ -41,11 +41,21 @@ REVISED = r"revis|révis|mid-year review"
 ESTIMATED = r"estimat|project|about|nearly|approximate|près de|environ"
 
 
+def tell_shortly(error: BaseException) -> list[str]:
+    """Return the one line that a notebook shows of an error, instead of its traceback.
+
+    IPython asks an error's class for it; ``%debug`` and ``traceback.print_last()`` still have the whole.
+    """
+    return [f"{type(error).__name__}: {error}"]
+
+
 class BadInputError(ValueError):
     """A value, row or column that a table cannot take, told in one line.
 
     ``file`` is filled in by whoever knows it: a transform knows rows and columns only.
     """
+
+    _render_traceback_ = tell_shortly
 
     def __init__(
         self,

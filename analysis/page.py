@@ -17,13 +17,13 @@ from urllib.parse import quote
 
 import matplotlib as mpl
 import pandas as pd
-from IPython.display import HTML
 from matplotlib.figure import Figure
 
 from analysis import charts, store
 from analysis.facts import keep_redistributable, to_figures
 from analysis.gate import withhold_small
 from analysis.layouts import BRIEF_LAYOUTS, LABEL, LAYOUTS, to_values
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.persons import withhold_persons
 from analysis.prose import (

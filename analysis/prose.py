@@ -20,6 +20,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
+from analysis.measures import tell_shortly
 from analysis.persons import MARK
 
 LANGUAGES = ("en", "fr")
@@ -41,6 +42,8 @@ class UnknownMessageError(KeyError):
 
 class UnknownCountryError(ValueError):
     """A country code is no ISO 3166 alpha-3 code."""
+
+    _render_traceback_ = tell_shortly
 
 
 def find_country(countries: pd.DataFrame, iso3: str) -> dict[str, str]:

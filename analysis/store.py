@@ -30,7 +30,7 @@ import shapely
 import yaml
 
 from analysis.editions import Report, to_report
-from analysis.measures import BadInputError
+from analysis.measures import BadInputError, tell_shortly
 from analysis.outlines import find_levels, to_outlines
 from analysis.rows import decode_text, read_rows, read_shapes
 from analysis.schema import TABLES, Figures, Table, conform, empty
@@ -55,6 +55,8 @@ AGAIN = re.compile(r"~(\d+)(?=(\.[^.]*)?$)")
 
 class StaleTablesError(RuntimeError):
     """Processed tables are missing or were made from other files or for another day."""
+
+    _render_traceback_ = tell_shortly
 
 
 def list_vintages(raw: Path, source: str, iso3: str) -> list[str]:

@@ -186,6 +186,13 @@ def test_the_same_bytes_bear_no_second_release(raw, shared):
     file = shared / "ucdp" / "ged_website_export_benin.csv"
     day = ["--as-of", "2024-08-01"]
     assert add(raw, file, *day, "--release", "24.1").returncode == 0
+    told = add(raw, file, *day).stdout.splitlines()
+    assert told == [
+        str(raw / "ucdp" / "BEN" / "2024-08-01" / file.name),
+        "BEN; 36 rows in layout events, rows taken: 36 of incidents, 2019-05-03 to 2023-12-12;"
+        " release 24.1",
+    ]
+    assert add(raw, file, *day, "--quiet").stdout == ""
     before = held(raw)
     for options in ([*day, "--release", "25.1"], ["--as-of", "2024-09-01", "--release", "25.1"]):
         result = add(raw, file, *options)
@@ -227,7 +234,9 @@ def test_the_same_file_on_an_unsaid_day_is_told_to_be_unchanged(raw, shared):
     before = held(raw)
     result = add(raw, file)
     assert result.returncode == 0
-    assert result.stdout.strip().endswith("_benin.csv: unchanged since 2024-08-01")
+    path, told = result.stdout.splitlines()
+    assert path.endswith("_benin.csv: unchanged since 2024-08-01")
+    assert told.endswith("; no release given")
     assert held(raw) == before
     assert (
         add(raw, file, "--as-of", "2024-09-01").returncode == 0

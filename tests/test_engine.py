@@ -154,3 +154,34 @@ def test_the_chapters_are_the_same_bytes_from_a_kernel(mali_report, tmp_path):
     result, expected = strip_run(ran), book
     assert [c.source for c in result.cells] == [c.source for c in expected.cells]
     assert [c.outputs for c in result.cells] == [c.outputs for c in expected.cells]
+
+
+def test_a_refusal_is_one_line_in_a_notebook_and_its_traceback_can_be_asked_for(tmp_path):
+    cell = "from analysis.measures import BadInputError\nraise BadInputError('parameter x: is bad')"
+    asked = "import traceback\ntraceback.print_last()"
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(t) for t in (cell, asked)])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python", "language": "python"}
+    book.cells[0].metadata["tags"] = ["raises-exception"]
+    nbformat.write(book, tmp_path / "refused.ipynb")
+    given = [str(tmp_path / name) for name in ("refused.ipynb", "out.ipynb")]
+    client = {"engine_name": engine.NAME, "progress_bar": False}
+    with books.quiet():
+        done = papermill.execute_notebook(*given, **client)
+    refused, whole = (c.outputs[0] for c in done.cells)
+    assert refused.traceback == ["BadInputError: parameter x: is bad"]
+    assert (refused.ename, refused.evalue) == ("BadInputError", "parameter x: is bad")
+    assert whole.text.startswith("Traceback (most recent call last)")
+    with pytest.raises(books.ChapterError, match=r"^cell raise .*: BadInputError: parameter x"):
+        run_book(
+            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)]), {}, tmp_path, "r"
+        )
+
+
+@pytest.mark.parametrize("in_kernel", [False, True])
+def test_a_report_run_from_a_live_notebook_has_its_style_once(tmp_path, monkeypatch, in_kernel):
+    monkeypatch.setenv("IMPACT_LIVE", "1")
+    cells = ["from analysis.live import HTML", "HTML('<p>x</p>')"]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    done = run_book(book, {}, tmp_path, "live", in_kernel=in_kernel)
+    assert done.cells[1].outputs[0].data["text/html"] == "<p>x</p>"
+    assert os.environ["IMPACT_LIVE"] == "1"

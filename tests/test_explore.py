@@ -344,8 +344,22 @@ def test_a_figure_leads_back_to_the_rows_that_add_up_to_it(november):
     assert set(rows["month"]) == {"2023-11"}
     cited = json.loads(november.loc["fatalities-ucdp-MLI", "inputs"])[0]
     assert list(rows["source_row"]) == cited["rows"]
-    with pytest.raises(BadInputError, match="no figure x"):
-        ia.find_rows(figures, "x")
+    for function in (ia.find_figure, ia.find_rows):
+        with pytest.raises(BadInputError, match=r"^parameter figure_id: no figure x$"):
+            function(figures, "x")
+        with pytest.raises(BadInputError, match=r"no figure fatalities-ucdp-MLX: near .*ucdp-MLI,"):
+            function(figures, "fatalities-ucdp-MLX")
+    with pytest.raises(BadInputError, match="parameter figure_id: 3 is no name"):
+        ia.find_figure(figures, 3)
+
+
+def test_the_tutorial_runs_on_another_country(benin, monkeypatch):
+    monkeypatch.setenv("IMPACT_RAW", str(benin.raw))
+    monkeypatch.setenv("IMPACT_PROCESSED", str(benin.processed))
+    names, shown = run_cells("tutorial", country="BEN", month="2023-05")
+    figure = shown[7].loc["fatalities-ucdp-BEN"]
+    assert names["figure_id"] == "fatalities-ucdp-BEN"
+    assert figure["value"] == shown[8]["best_est"].astype(int).sum() == 20
 
 
 def test_a_figure_made_of_figures_leads_back_to_their_rows_too():
@@ -393,7 +407,11 @@ def test_the_comparison_sets_two_regions_beside_each_other_with_their_residents(
     assert table.loc["Ségou", "per_100k_month"] == pytest.approx(254 / 2_338_349 * 100_000 / 12)
     assert set(table["population_as_of"]) == {"2009-04-14"}
     assert set(table["not_placed"]) == {55}
-    assert "Ségou, 2023-01/2023-12: 0.91" in shown[3].data
+    assert "Ségou, 2023-01/2023-12: 0.91 (0.84 to 1.19)" in shown[3].data
+    assert "%3E2.39 (2.34 to 3.23)%3C" in shown[3].data.replace("%20", " ")
+    below = "incidents of ucdp, release GED 24.1; residents: 2,338,349, 14 April 2009, INSTAT"
+    assert f'<p class="source">Ségou, 2023-01/2023-12: {below}' in shown[3].data
+    assert "Source: Uppsala Conflict Data Program (UCDP)" in shown[3].data
     assert "2,036,209" in shown[4].data
 
 
@@ -436,6 +454,14 @@ def test_the_comparison_takes_two_countries(benin, monkeypatch):
 def test_the_comparison_is_refused_where_it_cannot_be_made(other, said):
     with pytest.raises(BadInputError, match=said):
         run_cells("compare", second=other)
+
+
+def test_a_rate_without_a_range_has_none_printed_and_one_of_no_release_says_so():
+    table = ia.compare(choose("Mopti"), choose("Ségou"))
+    bare = table.assign(per_100k_month_low=pd.NA, per_100k_month_high=pd.NA, release="")
+    shown = ia.plot_sides(bare).data
+    assert re.search(r"Ségou, 2023-01/2023-12: 0\.91\"", shown)
+    assert "release not stated" in shown
 
 
 def test_a_small_rate_is_not_written_as_zero():

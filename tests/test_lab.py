@@ -49,6 +49,8 @@ DRAWN = {
     *("compare", "displacement", "explore", "incident_brief", "incidents", "outlook"),
     *("tutorial", "unusual"),
 }
+SHADED = {"incidents"}  # notebooks with a map, whose key has a colour for each class
+PAINTS = "all => all.map(mark => getComputedStyle(mark).backgroundColor)"
 MOVES = {  # what is moved, how, and what is to be read then
     "count": (redraws.pick("Count", 1), "Reported fatalities (people) by month."),
     "months": (redraws.press("lower", "ArrowRight"), "Mali, February 2012 to December 2023;"),
@@ -112,6 +114,8 @@ def test_a_notebook_runs_from_the_menu_and_is_saved_as_it_was(lab, mali_pages, n
         assert len(list_figures(panel)) > 9
         assert list_figures(panel) <= set(re.findall(OF_PAGE, mali_pages["en"]))
     assert (outputs.locator("img").count() > 0) >= (name in DRAWN)
+    paints = outputs.locator(".key .shade").evaluate_all(PAINTS)
+    assert (len(set(paints)) > 3) == (name in SHADED)
     if name == "explore":
         check_moves(lab, panel)
     driver.save(lab)

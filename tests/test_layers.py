@@ -53,7 +53,7 @@ ROWS = [
     {"facts"},
     {"layouts"},
     {"editions"},
-    {"prose", "blocks", "pdf", "settlements"},
+    {"live", "prose", "blocks", "pdf", "settlements"},
     {"rows", "captions", "charts", "preview", "stocks"},
     {"exports"},
     {"outlines"},

@@ -5,8 +5,6 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
-from IPython.display import HTML
-
 from analysis.chapters.harm import incident_rows, name_incident
 from analysis.chapters.listing import (
     name_figure,
@@ -17,6 +15,7 @@ from analysis.chapters.listing import (
     write_days,
 )
 from analysis.facts import make_id
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import Column, figure_columns, note, table, write_value
 from analysis.prose import Edition, format_bounds, format_day, list_inputs, recorded, say, to_html

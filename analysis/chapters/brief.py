@@ -4,7 +4,6 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts, store
 from analysis.brief import Brief
@@ -15,6 +14,7 @@ from analysis.chapters.map import find_iso2, name_marks, read_neighbours, to_poi
 from analysis.chapters.ranges import to_rows
 from analysis.facts import make_id
 from analysis.facts.brief import find_latest, find_spot, name_region
+from analysis.live import HTML
 from analysis.maps import count_places, plot_radius
 from analysis.measures import each_row
 from analysis.page import (

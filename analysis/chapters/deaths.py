@@ -1,11 +1,11 @@
 """Deaths without a number: how many events have none, and what they may add up to."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import layouts
 from analysis.chapters.estimates import find_id, link_level, write_refusal
 from analysis.chapters.ranges import draw_ranges
+from analysis.live import HTML
 from analysis.page import Column, chart_block, note, reason_block, table
 from analysis.prose import Edition, format_month, format_range, link, say, to_html, write_sentence
 from analysis.sentences import name_source

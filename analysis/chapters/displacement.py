@@ -6,13 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.listing import list_figures, write_days
 from analysis.chapters.months import chart_months, describe_series
 from analysis.displacement import NOT_STATED, Comparison, add_joined, add_steps
 from analysis.layouts import FLOWS
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import (
     Column,

@@ -1,10 +1,10 @@
 """People living near the month's incidents: how many are sure, how many there may be, and why a range."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.ranges import to_rows
+from analysis.live import HTML
 from analysis.page import chart_block, empty_block, layout_table, note, paragraphs
 from analysis.prose import Edition, format_range, link, say, write_sentence
 from analysis.sentences import month_name, name_source

@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import link_level, name_regions, write_number, write_refusal
@@ -13,6 +12,7 @@ from analysis.facts import make_id
 from analysis.facts.events import keep_shown
 from analysis.facts.lags import CAME_FIRST
 from analysis.layouts import LABEL
+from analysis.live import HTML
 from analysis.measures import each_row, month_bounds
 from analysis.models.estimates import INCONCLUSIVE, NOT_IDENTIFIABLE
 from analysis.page import chart_block, layout_table, paragraphs, reason_block

@@ -4,13 +4,13 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import layouts
 from analysis.chapters.listing import name_words, quote
 from analysis.chapters.months import chart_months
 from analysis.chapters.ranges import draw_ranges, range_marks, to_rows
 from analysis.facts import make_id
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import (
     Column,

@@ -1,11 +1,10 @@
 """Incidents of the month: by month, kind, source and region."""
 
-from IPython.display import HTML
-
 from analysis import layouts
 from analysis.chapters.months import chart_months, name_highest
 from analysis.chapters.ranges import draw_ranges, range_marks, to_rows
 from analysis.layouts import serving_source
+from analysis.live import HTML
 from analysis.page import chart_block, layout_table, note, source_line
 from analysis.prose import Edition, name_word, say
 from analysis.sentences import name_source, region_name

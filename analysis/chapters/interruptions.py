@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import link_level, name_regions, write_number, write_refusal
@@ -11,6 +10,7 @@ from analysis.facts.estimates import REFUSED, keep_history
 from analysis.facts.events import keep_shown
 from analysis.facts.interruptions import REGIONS, UNSURE, choose_scopes, name_series, sum_months
 from analysis.layouts import LABEL
+from analysis.live import HTML
 from analysis.measures import each_row, month_bounds
 from analysis.models.estimates import INCONCLUSIVE, NOT_IDENTIFIABLE
 from analysis.models.interruption import SEASON

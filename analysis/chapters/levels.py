@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import find_id, write_refusal
 from analysis.facts.estimates import keep_history
 from analysis.facts.levels import lay_months
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import Column, cell, chart_block, empty_block, layout_table, note, table
 from analysis.prose import (

@@ -6,12 +6,12 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts, maps, store
 from analysis.chapters.months import name_missing
 from analysis.exposure import EXACT, read_precision
 from analysis.layouts import serving_source
+from analysis.live import HTML
 from analysis.measures import each_row, month_bounds
 from analysis.outlines import to_outlines
 from analysis.page import chart_block, empty_block, layout_table, note, write_value

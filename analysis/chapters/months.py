@@ -1,9 +1,9 @@
 """A chart by month, its dated events, its marks and its words."""
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import chart_block, empty_block, layout_table, lettered
 from analysis.prose import (

@@ -3,10 +3,10 @@
 from html import escape
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.listing import list_figures, quote
+from analysis.live import HTML
 from analysis.page import (
     Column,
     chart_block,

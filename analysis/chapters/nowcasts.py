@@ -3,11 +3,11 @@
 from html import escape
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import link_level, link_range, write_refusal
 from analysis.layouts import LABEL
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import Column, cell, chart_block, reason_block, table, write_value
 from analysis.prose import (

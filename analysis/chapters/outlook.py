@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import (
@@ -20,6 +19,7 @@ from analysis.chapters.months import describe_series, name_missing
 from analysis.chapters.scores import has_held
 from analysis.facts.forecasts import GAP, ONLY_ZEROS, RULE_OF_MODEL, WIDENED
 from analysis.layouts import LABEL, OUTCOMES
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.models.estimates import SUPPORTED
 from analysis.page import Column, cell, chart_block, note, reason_block, table

@@ -5,9 +5,9 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis.chapters.listing import name_publisher
+from analysis.live import HTML
 from analysis.measures import month_bounds
 from analysis.page import bounds, cell, masthead, write_value
 from analysis.prose import (

@@ -4,11 +4,11 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import gate, layouts
 from analysis.chapters.listing import name_period, name_place, name_publisher, name_words, quote
 from analysis.facts import make_id
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import Column, cell, figure_columns, note, paragraphs, source_line, table
 from analysis.prose import (

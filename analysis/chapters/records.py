@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import find_id, name_month
 from analysis.chapters.unusual import list_alarms, name_place
 from analysis.facts.figure import make_id
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import Column, cell, chart_block, note, reason_block, table, write_value
 from analysis.prose import (

@@ -5,11 +5,11 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import link_level, link_n, link_range, link_ranges, name_month
 from analysis.layouts import LABEL, OUTCOMES
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import Column, cell, chart_block, empty_block, note, source_line, table
 from analysis.prose import Edition, format_number, name_word, say, to_plain, write_sentence

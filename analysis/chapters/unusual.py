@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML
 
 from analysis import charts, layouts
 from analysis.chapters.estimates import find_figures, find_id, name_month, write_refusal
+from analysis.live import HTML
 from analysis.measures import each_row
 from analysis.page import Column, cell, chart_block, empty_block, note, table
 from analysis.prose import (

@@ -91,14 +91,18 @@ def list_arguments(folder: Path, port: int, *, is_shown: bool) -> list[str]:
 
 
 def to_environment(environ: dict[str, str]) -> dict[str, str]:
-    """Environment in which Jupyter finds this Python's kernel, this project, its settings first."""
+    """Environment in which Jupyter finds this Python's kernel, this project, its settings first.
+
+    Its kernels show the pieces of a page with the page's style.
+    """
     first = {
         "PATH": Path(sys.executable).parent,  # ``impact`` in a cell and in a terminal
         "JUPYTER_PATH": Path(sys.prefix) / "share" / "jupyter",
         "JUPYTER_CONFIG_PATH": HERE,
         "PYTHONPATH": ROOT,
     }
-    return environ | {
+    paths = {
         name: os.pathsep.join([str(path), *filter(None, [environ.get(name)])])
         for name, path in first.items()
     }
+    return environ | paths | {"IMPACT_LIVE": "1"}

@@ -1512,3 +1512,5 @@ brief-map-outlines = Outlines: { $source }. Inset: where the country lies, and i
 brief-map-none-outlines = No outlines of the country are held: borders are not drawn.
 brief-region-unmatched = { $source } names no such region: what it counts there is not known, which is not zero.
 index-briefs = Briefs on single incidents
+side-source = { $label }: incidents of { $source }, release { $release }; residents: { $people }, { $day }, { $publisher }.
+side-no-release = not stated

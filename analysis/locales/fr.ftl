@@ -1503,3 +1503,5 @@ brief-map-outlines = Contours : { $source }. Encart : où se trouve le pays, et 
 brief-map-none-outlines = Aucun contour du pays n’est disponible : les frontières ne sont pas tracées.
 brief-region-unmatched = { $source } ne nomme aucune région de ce nom : on ne sait pas ce qui y est compté, ce qui ne veut pas dire zéro.
 index-briefs = Notes sur un seul incident
+side-source = { $label } : incidents de { $source }, version { $release } ; population : { $people }, { $day }, { $publisher }.
+side-no-release = non précisée
