@@ -515,7 +515,7 @@ def _show(explorer: Explorer, choice: Choice) -> None:
     for name in panes.DRAWN:
         outputs[f"{name}_picture"].value = _write_picture(held, shown, name)
         outputs[f"{name}_note"].value = _write_notes(panes.list_lines(held, shown, name))
-    outputs["regions"].value = _write_regions(panes.write_regions(shown))
+    outputs["regions"].value = _write_regions(panes.write_regions(held, shown))
     outputs["rows_note"].value = _write_notes(panes.list_lines(held, shown, "rows"))
     explorer.listed = (held, shown.positions, shown.documented)
     if before is None or not _is_same(before, explorer.listed):

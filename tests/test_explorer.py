@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import analysis as ia
-from analysis import build, captions, choices, explorer, exports, panes, store
+from analysis import build, captions, choices, explorer, exports, panes, sketches, store
 from analysis.choices import Choice
 from analysis.holdings import choose_inputs
 from analysis.measures import BadInputError
@@ -167,7 +167,7 @@ def test_regions_of_one_outline_are_added_and_both_named():
     regions = choices.count_regions(
         records, choice_of(last="2023-04"), choices.to_cells(records, "incidents")
     )
-    drawn = choices.count_outlines(regions, pcodes)
+    drawn = choices.count_outlines(regions, records.regions, pcodes)
     assert drawn[["label", "regions", "value"]].to_numpy().tolist() == [
         ["North", "North + South", 3]
     ]
@@ -470,8 +470,81 @@ def test_the_notebook_shows_the_widgets_and_what_was_chosen(memory):
 
 
 def test_the_words_of_a_choice_name_all_of_it():
-    about = captions.About("Xland", "X", "1.0", "2026-01-01", "Maker", "")
+    about = captions.About("Xland", "X", "1.0", "2026-01-01", "Maker", "", "CC BY 4.0")
     asked = choice_of(regions=("XX01",), kinds=("clash",), actors=("Group A",))
     assert captions.describe_choice(asked, records_of(FEW), about) == (
         "Xland, January 2023 to June 2023; North; clash; actors: Group A"
     )
+
+
+ABOUT = captions.About("Xland", "X", "1.0", "2026-01-01", "Maker", "", "CC BY 4.0")
+BARE_PCODES = pd.DataFrame(
+    {"pcode": ["XX01"], "name": ["North"], "level": 1, "is_analysed": [True], "drawn_in": [None]}
+).astype({"drawn_in": "str"})
+JOINT_PCODES = pd.DataFrame(
+    {
+        "pcode": ["XX01", "XX02"],
+        "name": ["North", "South"],
+        "level": 1,
+        "is_analysed": True,
+        "drawn_in": [None, "XX01"],
+    }
+)
+
+
+def caption_map(records, choice):
+    regions = choices.count_regions(records, choice, choices.to_cells(records, choice.count))
+    outlines = choices.count_outlines(regions, records.regions, BARE_PCODES)
+    return captions.caption_map(regions, outlines, [], "", records, choice, ABOUT)
+
+
+def test_the_map_says_of_what_choice_it_is_as_the_series_does():
+    records = records_of(FEW)
+    choice = choice_of(regions=("XX01",), kinds=("clash",), actors=("Group A",))
+    words = captions.describe_choice(choice, records, ABOUT)
+    counts = count(records, regions=("XX01",), kinds=("clash",), actors=("Group A",))
+    series = captions.caption_months(counts, records, choice, ABOUT, 0)
+    assert series[0] == f"Incidents by month. {words}."
+    assert caption_map(records, choice)[0] == f"Incidents by region. {words}."
+
+
+def test_tolls_of_the_ledger_are_neither_added_up_nor_called_unreported(mali_explorer):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["count"].value = "fatalities"
+    outputs = mali_explorer.outputs
+    for name in ("months_picture", "months_note", "map_note"):
+        assert "tolls are not added up" in outputs[name].value
+    shown = "".join(outputs[n].value for n in ("months_picture", "months_note", "regions"))
+    assert "not reported" not in shown
+    assert "not covered" not in shown
+
+
+def test_a_selection_lists_none_and_is_never_not_covered(mali_explorer):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["months"].value = ("2023-11", "2023-11")
+    mali_explorer.controls["actors"].value = "nobody of that name"
+    shown = "".join(mali_explorer.outputs[n].value for n in ("regions", "months_note", "map_note"))
+    assert "In all: none listed." in shown
+    assert "not covered" not in shown
+
+
+def test_an_outline_of_which_a_part_is_chosen_bears_no_number_and_says_why():
+    records = records_of(FEW)
+    choice = choice_of(last="2023-04", regions=("XX01",))
+    regions = choices.count_regions(records, choice, choices.to_cells(records, "incidents"))
+    drawn = choices.count_outlines(regions, records.regions, JOINT_PCODES)
+    assert drawn[["label", "regions", "left_out", "value"]].to_numpy().tolist() == [
+        ["North", "North + South", "South", pd.NA]
+    ]
+    lines = captions.caption_map(regions, drawn, [], "", records, choice, ABOUT)
+    assert "North + South is of older boundaries, and South is not chosen" in " ".join(lines)
+
+
+def test_only_what_was_chosen_is_hatched(mali_explorer):
+    held = mali_explorer.held
+    mali_explorer.controls["regions"].value = ("ML05",)
+    drawn = panes.draw(held, mali_explorer.shown, "map")
+    assert drawn
+    shown = pd.DataFrame({"value": [1.0, np.nan, np.nan], "is_chosen": [True, True, False]})
+    assert sketches.is_hatched(shown).tolist() == [False, True, False]
+    assert held.ground.spots.loc["Gao", "name"] == "Gao + Ménaka"
