@@ -185,6 +185,8 @@ def describe_series(counts: pd.DataFrame, choice: Choice) -> str:
     known = counts[counts["value"].notna()]
     gaps = len(counts) - len(known)
     text = f"Line of {name_count(choice.count).lower()} by month, {describe_months(choice)}."
+    if len(counts) == 1 and len(known):
+        return f"{text[:-1]}: {write_number(known.iloc[0], unit)}."
     if known.empty:
         return f"{text} No month has a number."
     top = find_top(known)

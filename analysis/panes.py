@@ -124,7 +124,7 @@ def choose_all(held: Held, count: str = "incidents") -> Choice:
 
 
 def fit_choice(choice: Choice, before: Held, held: Held) -> Choice:
-    """Keep of a choice what another source or country has too; all of it where nothing is left.
+    """Keep of a choice what another source has too; all of it where nothing is left.
 
     All months of the one before become all months of the other.
     """
@@ -255,7 +255,13 @@ def _paint_months(panes: Panes) -> Callable[[Axes], None]:
     count = panes.choice.count
     colour = COLOURS.get(count, charts.HARM)
     label = captions.name_count(count)
-    return lambda axes: charts.plot_series(axes, table, lang="en", colour=colour, label=label)
+    return lambda axes: _plot_months(axes, table, colour, label)
+
+
+def _plot_months(axes: Axes, table: pd.DataFrame, colour: str, label: str) -> None:
+    """Draw the series; where nothing is more than 0 its axis still ends in a whole number."""
+    charts.plot_series(axes, table, lang="en", colour=colour, label=label)
+    axes.set_ylim(top=max(1, axes.get_ylim()[1]))
 
 
 def _paint_map(held: Held, panes: Panes) -> Callable[[Axes], None]:

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 import analysis as ia
-from analysis import build, captions, choices, explorer, exports, panes, sketches, store
+from analysis import build, captions, charts, choices, explorer, exports, panes, sketches, store
 from analysis.choices import Choice
 from analysis.holdings import choose_inputs
 from analysis.measures import BadInputError
@@ -294,10 +295,7 @@ def test_every_view_follows_a_change(mali_explorer):
     assert len(outputs["rows"].df) < len(listed)
     claims = mali_explorer.table("claims")
     assert claims["incident_id"].str.startswith("MLI-202311").all()
-    assert (
-        'alt="Line of incidents by month, November 2023. Highest: '
-        in outputs["months_picture"].value
-    )
+    assert 'alt="Line of incidents by month, November 2023: ' in outputs["months_picture"].value
 
 
 def test_a_source_held_by_month_says_so_and_takes_no_actor(mali_explorer):
@@ -548,3 +546,51 @@ def test_only_what_was_chosen_is_hatched(mali_explorer):
     shown = pd.DataFrame({"value": [1.0, np.nan, np.nan], "is_chosen": [True, True, False]})
     assert sketches.is_hatched(shown).tolist() == [False, True, False]
     assert held.ground.spots.loc["Gao", "name"] == "Gao + Ménaka"
+
+
+def test_what_does_not_follow_yet_is_dimmed_and_cannot_be_saved(mali_explorer, monkeypatch):
+    outputs, seen = mali_explorer.outputs, []
+    views = [outputs[f"{name}_view"] for name in panes.PANES]
+    buttons = [outputs["months_csv"], outputs["map_png"], outputs["claims_csv"]]
+    show = panes.show_choice
+
+    def look(held, choice):
+        seen.append(["ia-old" in view._dom_classes for view in views])
+        seen.append([button.disabled for button in buttons])
+        return show(held, choice)
+
+    monkeypatch.setattr(panes, "show_choice", look)
+    mali_explorer.controls["months"].value = ("2023-10", "2023-10")
+    assert seen == [[True] * 4, [True] * 3]
+    assert not any("ia-old" in view._dom_classes for view in views)
+    assert not any(button.disabled for button in buttons)
+
+
+def test_another_country_begins_with_everything_chosen_and_says_so(mali_explorer):
+    controls = mali_explorer.controls
+    controls["months"].value = ("2023-10", "2023-11")
+    controls["count"].value = "fatalities"
+    explorer._reopen(mali_explorer, "country")
+    assert mali_explorer.choice == panes.choose_all(mali_explorer.held)
+    assert controls["count"].value == "incidents"
+    assert "Chosen anew: everything of Mali." in mali_explorer.outputs["status"].value
+
+
+def test_two_choices_have_no_file_name_in_common_and_the_licence_is_in_the_rows(mali_explorer):
+    names = set()
+    for regions in ((), ("ML05",), ("ML05", "ML06")):
+        mali_explorer.controls["regions"].value = regions
+        message, (content,) = press(mali_explorer, "months", "csv")
+        names.add(message["name"])
+        assert set(pd.read_csv(io.BytesIO(content))["terms"]) == {"CC BY 4.0"}
+    assert len(names) == 3
+    claims = press(mali_explorer, "claims", "csv")[1][0]
+    assert pd.read_csv(io.BytesIO(claims))["terms"].str.startswith("CC BY 4.0").all()
+
+
+def test_a_series_of_zeros_ends_at_a_whole_number():
+    axes = Figure().add_subplot()
+    table = count(records_of(FEW), actors=("nobody",)).assign(label="2023-01")
+    panes._plot_months(axes, table, charts.COUNT, "Incidents")
+    assert axes.get_ylim()[1] >= 1
+    assert all(tick == int(tick) for tick in axes.get_yticks())
