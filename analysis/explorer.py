@@ -72,11 +72,13 @@ background:#fff;color:#101212;cursor:pointer}
 .ia-explorer .ia-save:hover{background:#e7edf0}
 .ia-explorer .ia-save:focus-visible{outline:2px solid #1862d8;outline-offset:1px}
 .ia-explorer .ia-save:disabled{opacity:.45;cursor:default}
-.ia-explorer .ia-head h3{margin-right:auto}
-.ia-explorer .ia-said{display:block;font-size:.8rem;line-height:1.35;text-align:right;overflow-wrap:anywhere}
+.ia-explorer .ia-saves{flex-wrap:wrap;justify-content:flex-end;column-gap:4px}
+.ia-explorer .ia-saves div{display:contents}
+.ia-explorer .ia-said{flex:0 0 100%;order:2;font-size:.8rem;line-height:1.35;text-align:right;overflow-wrap:anywhere}
 .ia-explorer .ia-said:empty{display:none}
 .ia-explorer .ia-old>:not(:first-child){opacity:.35}
-.ia-explorer .ia-old>.ia-head::after{content:"Updating …";order:-1;font-size:.85rem;padding:0 .6rem;
+.ia-explorer .ia-head>:not(:first-child){order:2}
+.ia-explorer .ia-old>.ia-head::after{content:"Updating …";order:1;margin:2px auto 0 .6rem;font-size:.85rem;padding:0 .6rem;
 background:#e7edf0}
 </style>"""
 OPTIONS: dict[str, Any] = {  # of a list; they are given with all its rows
@@ -393,8 +395,10 @@ def _let_scroll(table: Any) -> Any:
 
 def _lay_view(name: str, middle: Any, outputs: dict[str, Any]) -> list[Any]:
     saves = [outputs[key] for key in (f"{name}_csv", f"{name}_png") if key in outputs]
+    buttons = widgets.HBox(saves)
+    buttons.add_class("ia-saves")
     head = widgets.HBox(
-        [widgets.HTML(f"<h3>{escape(TITLES[name])}</h3>"), widgets.HBox(saves)],
+        [widgets.HTML(f"<h3>{escape(TITLES[name])}</h3>"), buttons],
         layout=widgets.Layout(justify_content="space-between", align_items="flex-start"),
     )
     head.add_class("ia-head")
