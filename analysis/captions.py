@@ -13,6 +13,11 @@ from analysis.prose import format_bounds, format_month, format_number, format_va
 from analysis.selections import COUNTED, add_up_months
 from analysis.states import NOT_PLACED
 
+TOLLS = (
+    "The ledger's tolls are not added up: statements on one incident differ, and some incidents share"
+    " a toll. See “Killed, as stated” in the list of incidents below, and the statements on each."
+)
+
 
 @dataclass(frozen=True)
 class About:
@@ -24,6 +29,7 @@ class About:
     as_of: str
     producers: str
     terms: str
+    licence: str
 
 
 def number(value: float) -> str:
@@ -69,8 +75,29 @@ def describe_source(about: About) -> str:
     return f"Source: {about.source}{release}; {about.producers}. As known on {about.as_of}.{terms}"
 
 
-def write_number(row: Any, unit: str) -> str:
+def is_added_up(choice: Choice) -> bool:
+    """Whether the records have the number that is counted: tolls of the ledger are by incident.
+
+    Statements on one incident differ, and incidents share a toll, so nobody adds them up.
+    """
+    return choice.source != LEDGER or COUNTED[choice.count][0] != "people"
+
+
+def name_missing(records: Records, choice: Choice) -> str:
+    """Why a selection has no number, in words; nothing where its state says it.
+
+    *Not covered* is where no source looked: a selection may have, and just lists none.
+    """
+    if not is_added_up(choice):
+        return "not added up"
+    is_single = choice.count == "incidents"
+    return "" if is_census(records) or not is_single else "none listed"
+
+
+def write_number(row: Any, unit: str, missing: str = "") -> str:
     """Write the number of a row with its range where it has one, or why there is none."""
+    if missing and pd.isna(row.value):
+        return missing
     text = format_value("en", row.value, unit=unit, status=str(row.status))
     held = {"value": row.value, "low": row.low, "high": row.high, "unit": unit}
     bounds = None if pd.isna(row.value) else format_bounds("en", held)
@@ -86,11 +113,9 @@ def caption_months(
     counts: pd.DataFrame, records: Records, choice: Choice, about: About, unnamed: int
 ) -> list[str]:
     """Lines below the series: what it is of, the sum, what is covered, whose actors are not known."""
-    unit = COUNTED[choice.count][0]
-    total = add_up_months(counts).iloc[0]
     lines = [
-        f"{head_count(choice.count)} by month. {describe_choice(choice, records, about)}.",
-        f"All months together: {write_number(total, unit)}.",
+        head_choice("by month", records, choice, about),
+        *tell_total(counts, records, choice),
         *tell_gaps(records, choice, about),
     ]
     if unnamed:
@@ -99,6 +124,20 @@ def caption_months(
             " identified: they may be of these actors too."
         )
     return lines
+
+
+def head_choice(by: str, records: Records, choice: Choice, about: About) -> str:
+    """Say what is counted, of what: the same below each picture."""
+    return f"{head_count(choice.count)} {by}. {describe_choice(choice, records, about)}."
+
+
+def tell_total(counts: pd.DataFrame, records: Records, choice: Choice) -> list[str]:
+    """Say what the months come to; of one month that is the number itself."""
+    if not is_added_up(choice):
+        return [TOLLS]
+    total: Any = add_up_months(counts).iloc[0]
+    text = write_number(total, COUNTED[choice.count][0], name_missing(records, choice))
+    return [f"{'All months together' if len(counts) > 1 else 'In all'}: {text}."]
 
 
 def tell_gaps(records: Records, choice: Choice, about: About) -> list[str]:
@@ -132,6 +171,8 @@ def explain_months(
             f"{about.source} lists no incident of this choice. It is a selection, so this does not"
             " say that there was none. Choose more months, regions, types or actors."
         )
+    if not is_added_up(choice):
+        return f"{plural(rows, 'incident')} listed. {TOLLS}"
     told = ": the statements below give what was claimed" if records.source == LEDGER else ""
     return (
         f"{plural(rows, 'row')} listed, none with a number of its own for"
@@ -145,6 +186,8 @@ def describe_series(counts: pd.DataFrame, choice: Choice) -> str:
     known = counts[counts["value"].notna()]
     gaps = len(counts) - len(known)
     text = f"Line of {name_count(choice.count).lower()} by month, {describe_months(choice)}."
+    if len(counts) == 1 and len(known):
+        return f"{text[:-1]}: {write_number(known.iloc[0], unit)}."
     if known.empty:
         return f"{text} No month has a number."
     top = find_top(known)
@@ -158,25 +201,36 @@ def caption_map(
     outlines: pd.DataFrame,
     lost: list[str],
     points: str,
+    records: Records,
     choice: Choice,
+    about: About,
 ) -> list[str]:
     """Lines below the map: what was placed in no region, what an outline holds, what the marks are."""
     unit = COUNTED[choice.count][0]
-    lines = [f"{head_count(choice.count)}, {describe_months(choice)}."]
+    missing = name_missing(records, choice)
+    lines = [head_choice("by region", records, choice, about)]
+    lines += [] if is_added_up(choice) else [TOLLS]
     unplaced = regions[regions["region"] == NOT_PLACED]
-    if len(unplaced):
+    if len(unplaced) and is_added_up(choice):
         row: Any = unplaced.iloc[0]
         told = "none is listed" if pd.isna(row.value) else write_number(row, unit)
         lines.append(f"Placed in no region, so in none of those shaded: {told}.")
-    several = outlines[outlines["label"] != outlines["regions"]]
+    several = outlines[(outlines["label"] != outlines["regions"]) & (outlines["left_out"] == "")]
     lines += [
         f"The outline of {label} is of older boundaries: its number is that of {held}."
         for label, held in zip(several["label"], several["regions"], strict=True)
     ]
+    partly = outlines[outlines["left_out"] != ""]
+    lines += [
+        f"The outline of {held} is of older boundaries, and {left} is not chosen: it bears no number,"
+        " which stands beside the map."
+        for held, left in zip(partly["regions"], partly["left_out"], strict=True)
+    ]
     if lost:
         lines.append(f"Without an outline on the map: {', '.join(lost)}.")
     lines += [points] if points else []
-    return [*lines, f"Hatched: no number. Dotted: at least so many. {say('en', 'map-disclaimer')}"]
+    hatched = f"Hatched: {missing or 'no number'}. Dotted: at least so many."
+    return [*lines, f"{hatched} {say('en', 'map-disclaimer')}"]
 
 
 def describe_points(drawn: int, more: int, hidden: int, whose: str) -> str:

@@ -29,7 +29,7 @@ from analysis.selections import (
     write_counts,
 )
 from analysis.sites import coarsen_sites, is_recent, is_sensitive
-from analysis.states import NOT_PLACED, NUMBER, add_numbers
+from analysis.states import BOUNDS, NOT_PLACED, NUMBER, add_numbers
 
 LEDGER = "ledger"
 UNNAMED = r"unidentified|unknown|non identifi|inconnu"
@@ -253,20 +253,45 @@ def count_regions(records: Records, choice: Choice, cells: pd.DataFrame) -> pd.D
     return named.merge(totals, on="region", how="left", validate="one_to_one")
 
 
-def count_outlines(regions: pd.DataFrame, pcodes: pd.DataFrame) -> pd.DataFrame:
-    """Sum of the regions that one outline holds; a row per outline: ``label``, ``regions``, numbers.
+def count_outlines(
+    regions: pd.DataFrame, listed: pd.DataFrame, pcodes: pd.DataFrame
+) -> pd.DataFrame:
+    """Sum of the chosen regions by outline; a row each: ``label``, ``regions``, ``left_out``, numbers.
 
-    A region without an outline of its own lies in the one that the list of codes names.
+    A region without an outline of its own lies in the one that the list of codes names. ``regions``
+    are all that it holds of those ``listed``; where some of them were not chosen, ``left_out`` names
+    them and there is no number, since that of the others would stand for all of the outline.
     """
+    held = name_outlines(listed, pcodes)
+    chosen = regions[["region", *NUMBER]]
+    parts = held.merge(chosen, on="region", how="left", validate="one_to_one")
+    is_chosen = parts["region"].isin(regions["region"])
+    parts = parts[is_chosen.groupby(parts["label"]).transform("any")].reset_index(drop=True)
+    is_left = ~parts["region"].isin(regions["region"])
+    order, labels = pd.factorize(parts["label"])
+    names = parts.groupby("label", sort=False)["region_name"].agg(" + ".join)
+    left = parts["region_name"].where(is_left).groupby(parts["label"], sort=False)
+    left_out = left.agg(lambda held: ", ".join(held.dropna())).astype("str")
+    numbers = add_numbers(parts.assign(status=parts["status"].fillna("not_reported")), order)
+    named = pd.DataFrame({"label": pd.Series(labels, dtype="str"), "regions": names.to_numpy()})
+    told = write_counts(named.assign(left_out=left_out.to_numpy()), numbers)
+    return withhold_partly(told)
+
+
+def withhold_partly(outlines: pd.DataFrame) -> pd.DataFrame:
+    """Outlines without the numbers of those of which only a part was chosen."""
+    is_partly = outlines["left_out"] != ""
+    numbers = {name: outlines[name].mask(is_partly) for name in ("value", *BOUNDS)}
+    return outlines.assign(**numbers, status=outlines["status"].mask(is_partly, "not_reported"))
+
+
+def name_outlines(regions: pd.DataFrame, pcodes: pd.DataFrame) -> pd.DataFrame:
+    """Code and name of each region that has a place, with ``label``, the outline that it lies in."""
     placed = regions[regions["region"] != NOT_PLACED].reset_index(drop=True)
     listed = pcodes[pcodes["is_analysed"] & (pcodes["level"] == 1)].set_index("pcode")
     outer = placed["region"].map(listed["drawn_in"]).astype("str")
     label = outer.map(listed["name"]).astype("str").fillna(placed["region_name"])
-    order, labels = pd.factorize(label)
-    held = placed.groupby(label, sort=False)["region_name"].agg(" + ".join)
-    numbers = add_numbers(placed, order)
-    named = pd.DataFrame({"label": pd.Series(labels, dtype="str"), "regions": held.to_numpy()})
-    return write_counts(named, numbers)
+    return placed[["region", "region_name"]].assign(label=label.astype("str"))
 
 
 def count_points(records: Records, positions: Codes, limit: int) -> tuple[pd.DataFrame, int]:

@@ -74,7 +74,15 @@ border-bottom:1px solid #d8e0e1;text-align:left;font-weight:normal;background:no
 background:#fff;color:#101212;cursor:pointer}
 .ia-explorer .ia-save:hover{background:#e7edf0}
 .ia-explorer .ia-save:focus-visible{outline:2px solid #1862d8;outline-offset:1px}
-.ia-explorer .ia-said{font-size:.8rem;margin-left:.5rem}
+.ia-explorer .ia-save:disabled{opacity:.45;cursor:default}
+.ia-explorer .ia-saves{flex-wrap:wrap;justify-content:flex-end;column-gap:4px}
+.ia-explorer .ia-saves div{display:contents}
+.ia-explorer .ia-said{flex:0 0 100%;order:2;font-size:.8rem;line-height:1.35;text-align:right;overflow-wrap:anywhere}
+.ia-explorer .ia-said:empty{display:none}
+.ia-explorer .ia-old>:not(:first-child){opacity:.35}
+.ia-explorer .ia-head>:not(:first-child){order:2}
+.ia-explorer .ia-old>.ia-head::after{content:"Updating …";order:1;margin:2px auto 0 .6rem;font-size:.85rem;padding:0 .6rem;
+background:#e7edf0}
 </style>"""
 OPTIONS: dict[str, Any] = {  # of a list; they are given with all its rows
     "classes": "display compact",
@@ -101,6 +109,7 @@ class SaveButton(anywidget.AnyWidget):
 
     label = traitlets.Unicode().tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)  # while what would be saved is being redrawn
     _esm = """
     function render({ model, el }) {
       const button = document.createElement("button");
@@ -113,16 +122,22 @@ class SaveButton(anywidget.AnyWidget):
       said.className = "ia-said";
       said.setAttribute("role", "status");
       let isPressed = false;
+      const follow = () => {
+        button.disabled = isPressed || model.get("disabled");
+        if (model.get("disabled")) said.textContent = "";
+      };
+      follow();
+      model.on("change:disabled", follow);
       button.addEventListener("click", () => {
         isPressed = true;
-        button.disabled = true;
+        follow();
         said.textContent = "…";
         model.send({ press: true });
       });
       const receive = (message, buffers) => {
         if (!isPressed) return;
         isPressed = false;
-        button.disabled = false;
+        follow();
         said.textContent = message.said;
         if (buffers && buffers.length) {
           const address = URL.createObjectURL(new Blob([buffers[0]], { type: message.type }));
@@ -145,7 +160,10 @@ class SaveButton(anywidget.AnyWidget):
       };
       model.on("msg:custom", receive);
       el.append(button, said);
-      return () => model.off("msg:custom", receive);
+      return () => {
+        model.off("msg:custom", receive);
+        model.off("change:disabled", follow);
+      };
     }
     export default { render };
     """
@@ -331,7 +349,12 @@ def _make_outputs() -> dict[str, Any]:
         for name in panes.PANES
         for ending in (("csv", "png") if name in panes.DRAWN else ("csv",))
     }
-    return {**texts, **lists, **saves}
+    edge: dict[str, Any] = {"border_top": "1px solid #d8e0e1", "padding": "8px 0 4px"}
+    views = {
+        f"{name}_view": widgets.VBox(layout=widgets.Layout(margin="6px 0 0", **edge))
+        for name in panes.PANES
+    }
+    return {**texts, **lists, **saves, **views}
 
 
 def _make_list(name: str) -> Any:
@@ -359,7 +382,9 @@ def _lay_out(controls: dict[str, Any], outputs: dict[str, Any]) -> Any:
         "rows": _let_scroll(outputs["rows"]),
         "claims": _let_scroll(outputs["claims"]),
     }
-    views = [_lay_view(name, middles[name], outputs) for name in panes.PANES]
+    views = [outputs[f"{name}_view"] for name in panes.PANES]
+    for name, view in zip(panes.PANES, views, strict=True):
+        view.children = _lay_view(name, middles[name], outputs)
     box = widgets.VBox(
         [widgets.HTML(STYLE), grid, controls["months"], outputs["status"], outputs["head"], *views],
         layout=widgets.Layout(max_width="1000px"),
@@ -372,14 +397,16 @@ def _let_scroll(table: Any) -> Any:
     return widgets.Box([table], layout=widgets.Layout(display="block", overflow="auto"))
 
 
-def _lay_view(name: str, middle: Any, outputs: dict[str, Any]) -> Any:
+def _lay_view(name: str, middle: Any, outputs: dict[str, Any]) -> list[Any]:
     saves = [outputs[key] for key in (f"{name}_csv", f"{name}_png") if key in outputs]
+    buttons = widgets.HBox(saves)
+    buttons.add_class("ia-saves")
     head = widgets.HBox(
-        [widgets.HTML(f"<h3>{escape(TITLES[name])}</h3>"), widgets.HBox(saves)],
-        layout=widgets.Layout(justify_content="space-between", align_items="center"),
+        [widgets.HTML(f"<h3>{escape(TITLES[name])}</h3>"), buttons],
+        layout=widgets.Layout(justify_content="space-between", align_items="flex-start"),
     )
-    edge = widgets.Layout(border_top="1px solid #d8e0e1", padding="8px 0 4px", margin="6px 0 0")
-    return widgets.VBox([head, middle, outputs[f"{name}_note"]], layout=edge)
+    head.add_class("ia-head")
+    return [head, middle, outputs[f"{name}_note"]]
 
 
 def _fill_controls(explorer: Explorer, choice: Choice) -> None:
@@ -483,17 +510,18 @@ def _choose_all(explorer: Explorer) -> None:
     _change(explorer, panes.choose_all(explorer.held, explorer.choice.count))
 
 
-def _change(explorer: Explorer, choice: Choice) -> None:
+def _change(explorer: Explorer, choice: Choice, lines: Sequence[str] = ()) -> None:
     _fill_controls(explorer, choice)
     _show(explorer, choice)
-    _remember(explorer)
+    _remember(explorer, lines)
 
 
 def _reopen(explorer: Explorer, what: str) -> None:
-    """Open another source or country; of the choice what it has too stays."""
+    """Open another source, of the choice what it has too stays; or a country, with all of it chosen."""
     if explorer.is_quiet:
         return
     before, left = explorer.choice, explorer.held
+    _mark_old(explorer, True)
     _say(explorer, ["Opening …"])
     try:
         country, source = explorer.held.country, explorer.controls["source"].value
@@ -503,16 +531,21 @@ def _reopen(explorer: Explorer, what: str) -> None:
         explorer.held = panes.open_held(country, source)
     except FAILURES as error:
         _fill_controls(explorer, before)
+        _mark_old(explorer, False)
         _say(explorer, [str(error)])
         return
-    _change(explorer, panes.fit_choice(before, left, explorer.held))
+    if what == "country":
+        name = explorer.held.about.country
+        _change(explorer, panes.choose_all(explorer.held), [f"Chosen anew: everything of {name}."])
+    else:
+        _change(explorer, panes.fit_choice(before, left, explorer.held))
 
 
-def _remember(explorer: Explorer) -> None:
+def _remember(explorer: Explorer, lines: Sequence[str] = ()) -> None:
     """Keep what is chosen; where it cannot be kept, say so once."""
     try:
         write_choice(explorer.memory, explorer.name, explorer.choice)
-        _say(explorer, [])
+        _say(explorer, list(lines))
     except OSError as error:
         _say(explorer, [f"The choice will not be there after a restart: {error}"])
 
@@ -526,20 +559,35 @@ def _say(explorer: Explorer, lines: list[str]) -> None:
         explorer.said = lines
 
 
+def _mark_old(explorer: Explorer, is_old: bool, names: Sequence[str] = panes.PANES) -> None:
+    """Dim views that do not follow the choice yet, and let nothing be saved of them; or the reverse."""
+    for name in names:
+        view = explorer.outputs[f"{name}_view"]
+        (view.add_class if is_old else view.remove_class)("ia-old")
+        for ending in ("csv", "png"):
+            if button := explorer.outputs.get(f"{name}_{ending}"):
+                button.disabled = is_old
+
+
 def _show(explorer: Explorer, choice: Choice) -> None:
     """Make and show everything of a choice; a list whose rows are the same stays as it is."""
     held, outputs, before = explorer.held, explorer.outputs, explorer.listed
+    _mark_old(explorer, True)
     explorer.shown = shown = panes.show_choice(held, choice)
     for name in panes.DRAWN:
         outputs[f"{name}_picture"].value = _write_picture(held, shown, name)
         outputs[f"{name}_note"].value = _write_notes(panes.list_lines(held, shown, name))
-    outputs["regions"].value = _write_regions(panes.write_regions(shown))
+        if name == "map":
+            outputs["regions"].value = _write_regions(panes.write_regions(held, shown))
+        _mark_old(explorer, False, [name])
     outputs["rows_note"].value = _write_notes(panes.list_lines(held, shown, "rows"))
     explorer.listed = (held, shown.positions, shown.documented)
     if before is None or not _is_same(before, explorer.listed):
         with _hush(explorer):
             _fill_list(outputs["rows"], panes.list_table(held, shown, "rows", limit=panes.SHOWN))
+        _mark_old(explorer, False, ["rows"])
         _show_claims(explorer)
+    _mark_old(explorer, False, ["rows", "claims"])
 
 
 def _is_same(before: Listed, now: Listed) -> bool:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,7 @@ SERIES, ROOM = (9.58, 2.5), (0.065, 0.155, 0.925, 0.8)
 COLOURS = {"incidents": charts.COUNT}
 PANES = ("months", "map", "rows", "claims")
 DRAWN = ("months", "map")
+FORBIDDEN = "Its terms do not allow passing it on."
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,16 +83,15 @@ def _open_held(country: explore.Country, source: str, built: str) -> Held:
         ledger=ledger,
         about=_describe(country, tables["inputs"], source, told),
         ground=sketches.read_ground(
-            country.raw, country.iso3, country.as_of, pcodes, _label(records, pcodes)
+            country.raw, country.iso3, country.as_of, pcodes, _name_outlines(records, pcodes)
         ),
     )
 
 
-def _label(records: Records, pcodes: pd.DataFrame) -> pd.Series:
-    """Labels of the outlines that the regions of a source are drawn in."""
-    numbers = {"value": float("nan"), "low": float("nan"), "high": float("nan")}
-    bare = records.regions.assign(**numbers, status="not_reported")
-    return choices.count_outlines(bare, pcodes)["label"]
+def _name_outlines(records: Records, pcodes: pd.DataFrame) -> pd.Series:
+    """Names of all regions of each outline that a source's regions are drawn in, by its label."""
+    placed = choices.name_outlines(records.regions, pcodes)
+    return placed.groupby("label", sort=False)["region_name"].agg(" + ".join)
 
 
 def _describe(
@@ -98,14 +99,21 @@ def _describe(
 ) -> About:
     own = inputs[inputs["source"] == source]
     is_free = own["redistributable"].astype("bool").all()
+    licence = list_licences(inputs, source)
     return About(
         country=country.name,
         source=say("en", f"source-{source}"),
         release=told["release"],
         as_of=country.as_of,
         producers=told["sources"],
-        terms="" if is_free else "Its terms do not allow passing it on.",
+        terms="" if is_free else FORBIDDEN,
+        licence=licence if is_free else f"{licence}. {FORBIDDEN}",
     )
+
+
+def list_licences(inputs: pd.DataFrame, source: str) -> str:
+    """Terms of the files that were read of a source, each once."""
+    return "; ".join(inputs.loc[inputs["source"] == source, "licence"].unique())
 
 
 def choose_all(held: Held, count: str = "incidents") -> Choice:
@@ -116,7 +124,7 @@ def choose_all(held: Held, count: str = "incidents") -> Choice:
 
 
 def fit_choice(choice: Choice, before: Held, held: Held) -> Choice:
-    """Keep of a choice what another source or country has too; all of it where nothing is left.
+    """Keep of a choice what another source has too; all of it where nothing is left.
 
     All months of the one before become all months of the other.
     """
@@ -155,7 +163,7 @@ def show_choice(held: Held, choice: Choice) -> Panes:
     positions = choices.keep_positions(records, choice)
     months = choices.count_choice(records, choice, cells)
     regions = choices.count_regions(records, choice, cells)
-    outlines = choices.count_outlines(regions, held.tables["pcodes"])
+    outlines = choices.count_outlines(regions, records.regions, held.tables["pcodes"])
     documented = _document(held, choice, positions)
     places, marks = _mark(held, positions, documented)
     return Panes(
@@ -174,7 +182,9 @@ def show_choice(held: Held, choice: Choice) -> Panes:
                 held.about,
                 choices.count_unnamed(records, choice),
             ),
-            "map": captions.caption_map(regions, outlines, _list_lost(held), marks, choice),
+            "map": captions.caption_map(
+                regions, outlines, _list_lost(held), marks, records, choice, held.about
+            ),
             "rows": captions.caption_rows(
                 records, held.about, min(len(positions), SHOWN), len(positions)
             ),
@@ -245,7 +255,13 @@ def _paint_months(panes: Panes) -> Callable[[Axes], None]:
     count = panes.choice.count
     colour = COLOURS.get(count, charts.HARM)
     label = captions.name_count(count)
-    return lambda axes: charts.plot_series(axes, table, lang="en", colour=colour, label=label)
+    return lambda axes: _plot_months(axes, table, colour, label)
+
+
+def _plot_months(axes: Axes, table: pd.DataFrame, colour: str, label: str) -> None:
+    """Draw the series; where nothing is more than 0 its axis still ends in a whole number."""
+    charts.plot_series(axes, table, lang="en", colour=colour, label=label)
+    axes.set_ylim(top=max(1, axes.get_ylim()[1]))
 
 
 def _paint_map(held: Held, panes: Panes) -> Callable[[Axes], None]:
@@ -254,6 +270,7 @@ def _paint_map(held: Held, panes: Panes) -> Callable[[Axes], None]:
         raise ValueError("there is no map without outlines")
     unit = COUNTED[panes.choice.count][0]
     known = counts[counts["value"].notna()]
+    missing = captions.name_missing(held.records, panes.choice)
     texts = {
         label: format_value("en", value, unit=unit, status=status).replace("at least ", "≥")
         for label, value, status in zip(
@@ -261,7 +278,8 @@ def _paint_map(held: Held, panes: Panes) -> Callable[[Axes], None]:
         )
     }
     title = captions.name_count(panes.choice.count)
-    return lambda axes: sketches.plot_sketch(axes, ground, counts, texts, panes.places, title=title)
+    told: dict[str, Any] = {"title": title, "missing": missing or "no number"}
+    return lambda axes: sketches.plot_sketch(axes, ground, counts, texts, panes.places, **told)
 
 
 def list_ids(held: Held, panes: Panes, marked: Sequence[int] = ()) -> tuple[pd.Series, int]:
@@ -325,7 +343,8 @@ def write_file(
     """Name and bytes of a file of a pane: its picture, or its whole table with what it is of."""
     choice = panes.choice
     source = LEDGER if name == "claims" else choice.source
-    parts = [choice.country, source, choice.first, choice.last]
+    parts = [choice.country, source, *dict.fromkeys((choice.first, choice.last))]
+    parts += _mark_choice(held, panes, name, marked)
     pane = {"months": f"{choice.count}-by-month", "map": f"{choice.count}-by-region"}.get(
         name, name
     )
@@ -335,6 +354,18 @@ def write_file(
     table = list_table(held, panes, name, marked=marked)
     about = _tell(held, panes, source) | {"choice": _describe_choice(held, panes, name, marked)}
     return file, write_csv(_name_units(table), about).encode("utf-8")
+
+
+def _mark_choice(held: Held, panes: Panes, name: str, marked: Sequence[int]) -> list[str]:
+    """Short mark of what was chosen but for months, so that two choices have no name in common."""
+    choice = choices.to_ledger(panes.choice) if name == "claims" else panes.choice
+    words = [*choice.regions, *choice.kinds, *choice.actors]
+    is_marked = name == "claims" and len(marked) > 0 and held.ledger is held.records
+    ids = list(list_ids(held, panes, marked)[0]) if is_marked else []
+    if not words and not ids:
+        return []
+    whole = json.dumps([choice.regions, choice.kinds, choice.actors, ids])
+    return [f"{'-'.join([*words, *ids])[:24]}-{sha256(whole.encode()).hexdigest()[:6]}"]
 
 
 def _name_units(table: pd.DataFrame) -> pd.DataFrame:
@@ -350,7 +381,7 @@ def _tell(held: Held, panes: Panes, source: str) -> dict[str, str]:
         "source": source,
         "release": about.release if is_own else "",
         "as_of": about.as_of,
-        "terms": about.terms if is_own else "",
+        "terms": about.licence if is_own else list_licences(held.tables["inputs"], source),
     }
 
 
@@ -373,12 +404,13 @@ def tell(held: Held, panes: Panes, name: str, marked: Sequence[int] = ()) -> dic
     }
 
 
-def write_regions(panes: Panes) -> list[tuple[str, str]]:
+def write_regions(held: Held, panes: Panes) -> list[tuple[str, str]]:
     """Name and number of each region as text, the highest first, what was placed in none last."""
     unit = COUNTED[panes.choice.count][0]
     order = panes.regions.assign(
         is_last=panes.regions["region"] == NOT_PLACED,
         rank=-panes.regions["value"].astype("float64").fillna(-1),
     ).sort_values(["is_last", "rank"], kind="stable")
-    texts = [captions.write_number(row, unit) for row in each_row(order)]
+    missing = captions.name_missing(held.records, panes.choice)
+    texts = [captions.write_number(row, unit, missing) for row in each_row(order)]
     return list(zip(order["region_name"], texts, strict=True))

@@ -54,7 +54,8 @@ ENOUGH = 0.3  # of a label inside its region and free, or it stands beside the c
 class Ground:
     """What a map always shows: outlines by label, land around them, where each label stands.
 
-    ``spots`` is indexed by label: ``x``, ``y``, and ``is_aside`` with ``from_x`` and ``from_y``.
+    ``spots`` is indexed by label: ``name`` of all that it holds, ``x``, ``y``, and ``is_aside`` with
+    ``from_x`` and ``from_y``.
     ``key`` is the corner that the country leaves free, ``lost`` the labels without an outline.
     """
 
@@ -67,16 +68,19 @@ class Ground:
 
 
 def read_ground(
-    raw: Folder, country: str, as_of: str, pcodes: pd.DataFrame, labels: pd.Series
+    raw: Folder, country: str, as_of: str, pcodes: pd.DataFrame, names: pd.Series
 ) -> Ground | None:
-    """Outlines of a country by the labels that its numbers bear; none where none are held, or none match."""
+    """Outlines of a country by the labels that its numbers bear; none where none are held, or none match.
+
+    ``names`` has by label what is written on the map.
+    """
     held = store.read_outlines(raw, country, as_of)
     if held is None:
         return None
     hand = {name: _read_spellings(raw, name, country) for name in ("aliases", "crosswalk")}
     listed = pcodes[pcodes["is_analysed"]]
     outlines = to_analysed(to_outlines(held["content"]), listed, hand["aliases"], hand["crosswalk"])
-    bare = pd.DataFrame({"label": labels, "value": float("nan"), "status": "not_reported"})
+    bare = pd.DataFrame({"label": names.index, "value": float("nan"), "status": "not_reported"})
     regions, lost = join_counts(outlines, bare, listed, hand["aliases"])
     if regions is None:
         return None
@@ -85,7 +89,8 @@ def read_ground(
         for iso3 in store.list_countries(raw, "cod")
         if iso3 != country and (near := store.read_outlines(raw, iso3, as_of)) is not None
     }
-    return to_ground(regions[["label", "geometry"]], around, list(lost["label"]))
+    named = regions[["label", "geometry"]].assign(name=regions["label"].map(names))
+    return to_ground(named, around, list(lost["label"]))
 
 
 def _read_spellings(raw: Folder, name: str, country: str) -> pd.DataFrame:
@@ -96,7 +101,7 @@ def _read_spellings(raw: Folder, name: str, country: str) -> pd.DataFrame:
 def to_ground(
     outlines: gpd.GeoDataFrame, neighbours: Mapping[str, gpd.GeoDataFrame], lost: list[str]
 ) -> Ground:
-    """Prepare outlines with ``label``; one without a label is drawn and never has a number."""
+    """Prepare outlines with ``label`` and ``name``; one without is drawn and never has a number."""
     view = open_view(Figure(figsize=SIZE).add_subplot(), outlines)
     shapes = outlines.assign(geometry=simplify(outlines.geometry, DETAIL / view.degree))
     around = [clip_union(held, view) for held in neighbours.values()]
@@ -140,21 +145,21 @@ def _place_labels(view: View, shapes: gpd.GeoDataFrame) -> pd.DataFrame:
     country = shapely.union_all(shapely.buffer(shapes.geometry.to_numpy(), DETAIL / view.degree))
     order = shapes.assign(area=shapely.area(shapes.geometry.to_numpy())).sort_values("area")
     rows = [_place_label(view, row, country) for row in each_row(order)]
-    columns = ["label", "x", "y", "is_aside", "from_x", "from_y"]
+    columns = ["label", "name", "x", "y", "is_aside", "from_x", "from_y"]
     return pd.DataFrame(rows, columns=columns).set_index("label")
 
 
 def _place_label(
     view: View, row: Any, country: BaseGeometry
-) -> tuple[str, float, float, bool, float, float]:
-    shape, label = row.geometry, row.label
-    text = f"{label}\n{LONGEST}"
+) -> tuple[str, str, float, float, bool, float, float]:
+    shape, name = row.geometry, row.name
+    text = f"{name}\n{LONGEST}"
     x, y, fit = find_room(view, shape, text, LETTERS)
     is_aside, spot = fit <= ENOUGH, shape.representative_point()
     if is_aside:
         x, y = find_nearest(view, country, shape, text, LETTERS)
     view.taken.append(view.boxes(x, y, text, LETTERS))
-    return label, x, y, is_aside, spot.x, spot.y
+    return row.label, name, x, y, is_aside, spot.x, spot.y
 
 
 def plot_sketch(
@@ -165,11 +170,13 @@ def plot_sketch(
     places: pd.DataFrame,
     *,
     title: str,
+    missing: str,
 ) -> None:
-    """Shade each outline by its count, hatch those without, mark places.
+    """Shade each outline by its count, hatch those without, leave blank those not chosen, mark places.
 
-    ``counts`` has ``label``, ``value`` and ``status``, ``texts`` each number as text, ``places`` a
-    row per place as :func:`analysis.maps.count_places`; ``title`` heads the key.
+    ``counts`` has ``label``, ``value`` and ``status`` of what was chosen, ``texts`` each number as
+    text, ``places`` a row per place as :func:`analysis.maps.count_places`; ``title`` heads the key,
+    ``missing`` names what is hatched.
     """
     open_view(axes, ground.outlines)
     classes = list_classes(counts["value"].astype("float64"))
@@ -178,15 +185,26 @@ def plot_sketch(
         value=of_outline["value"].to_numpy("float64", na_value=float("nan")),
         status=of_outline["status"].to_numpy(),
     )
-    shaded = add_shades(joined, classes)
+    is_chosen = joined["label"].isin(counts["label"]) | joined["label"].isna()
+    shaded = add_shades(joined, classes).assign(is_chosen=is_chosen)
     _shade(axes, ground, shaded)
     _mark(axes, places)
     _write(axes, ground.spots, shaded.dropna(subset="label").set_index("label"), texts)
-    _explain(axes, ground.key, classes, shaded, title)
+    _explain(axes, ground.key, classes, shaded, title, missing)
+
+
+def is_hatched(shaded: pd.DataFrame) -> pd.Series:
+    """Whether an outline that was chosen has no number."""
+    return shaded["value"].isna() & shaded["is_chosen"]
 
 
 def _explain(
-    axes: Axes, corner: str, classes: pd.DataFrame, shaded: gpd.GeoDataFrame, title: str
+    axes: Axes,
+    corner: str,
+    classes: pd.DataFrame,
+    shaded: gpd.GeoDataFrame,
+    title: str,
+    missing: str,
 ) -> None:
     """Key to the shades, in the corner that is free."""
     edge: dict[str, Any] = {"edgecolor": BORDER, "linewidth": 0.6}
@@ -194,8 +212,10 @@ def _explain(
         Patch(facecolor=row.shade, label=_name_class(row.first, row.last), **edge)
         for row in each_row(classes)
     ]
-    if shaded["value"].isna().any():
-        marks.append(Patch(facecolor=FAINT, hatch=UNKNOWN, label="no number", **edge))
+    if is_hatched(shaded).any():
+        marks.append(Patch(facecolor=FAINT, hatch=UNKNOWN, label=missing, **edge))
+    if not shaded["is_chosen"].all():
+        marks.append(Patch(facecolor=FAINT, label="not chosen", **edge))
     if is_bound(shaded).any():
         marks.append(Patch(facecolor="white", hatch=LEAST, label="at least", **edge))
     place: Any = corner
@@ -218,7 +238,7 @@ def _shade(axes: Axes, ground: Ground, shaded: gpd.GeoDataFrame) -> None:
     axes.add_collection(
         PathCollection(ground.paths, facecolor=list(colours), edgecolor=BORDER, linewidth=0.6)
     )
-    for is_one, hatch in ((shaded["value"].isna(), UNKNOWN), (is_bound(shaded), LEAST)):
+    for is_one, hatch in ((is_hatched(shaded), UNKNOWN), (is_bound(shaded), LEAST)):
         paths = [ground.paths[place] for place, yes in enumerate(is_one) if yes]
         if paths:
             axes.add_collection(
@@ -256,7 +276,7 @@ def _write(axes: Axes, spots: pd.DataFrame, shaded: pd.DataFrame, texts: Mapping
     """Name and number of each outline; of one without a number its name alone."""
     for spot in each_row(spots):
         label = str(spot.Index)
-        text = f"{label}\n{texts[label]}" if label in texts else label
+        text = f"{spot.name}\n{texts[label]}" if label in texts else spot.name
         is_dark = not spot.is_aside and shaded["shade"].get(label) in DARK_SHADES
         if spot.is_aside:
             axes.plot([spot.from_x, spot.x], [spot.from_y, spot.y], color=INK, lw=0.7, zorder=4)
@@ -269,6 +289,6 @@ def _write(axes: Axes, spots: pd.DataFrame, shaded: pd.DataFrame, texts: Mapping
             va="center",
             linespacing=1.1,
             color="white" if is_dark else INK,
-            path_effects=[withStroke(linewidth=1.8, foreground=_find_under(shaded, spot))],
+            path_effects=[withStroke(linewidth=3.2, foreground=_find_under(shaded, spot))],
             zorder=5,
         )

@@ -44,6 +44,7 @@ IS_OVER = """quiet => {
   const held = window.redraw;
   return held.begun > 0 && held.painted > 0 && performance.now() - held.painted > quiet
     && !document.querySelector('.ia-explorer').innerText.includes('Opening …')
+    && !document.querySelector('.ia-explorer .ia-old')
     && held.painted - held.begun;
 }"""
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import analysis as ia
-from analysis import build, captions, choices, explorer, exports, panes, sketches, store
+from analysis import build, captions, charts, choices, explorer, exports, panes, sketches, store
 from analysis.choices import Choice
 from analysis.holdings import choose_inputs
 from analysis.maps import LEAST, UNKNOWN
@@ -173,7 +173,7 @@ def test_regions_of_one_outline_are_added_and_both_named():
     regions = choices.count_regions(
         records, choice_of(last="2023-04"), choices.to_cells(records, "incidents")
     )
-    drawn = choices.count_outlines(regions, pcodes)
+    drawn = choices.count_outlines(regions, records.regions, pcodes)
     assert drawn[["label", "regions", "value"]].to_numpy().tolist() == [
         ["North", "North + South", 3]
     ]
@@ -355,10 +355,7 @@ def test_every_view_follows_a_change(mali_explorer):
     assert len(outputs["rows"].df) < len(listed)
     claims = mali_explorer.table("claims")
     assert claims["incident_id"].str.startswith("MLI-202311").all()
-    assert (
-        'alt="Line of incidents by month, November 2023. Highest: '
-        in outputs["months_picture"].value
-    )
+    assert 'alt="Line of incidents by month, November 2023: ' in outputs["months_picture"].value
 
 
 def test_a_source_held_by_month_says_so_and_takes_no_actor(mali_explorer):
@@ -624,14 +621,13 @@ def test_the_notebook_shows_the_widgets_and_what_was_chosen(memory):
     assert len(shown[4]) == 144
 
 
-ABOUT = captions.About("Xland", "X", "1.0", "2026-01-01", "Maker", "")
+ABOUT = captions.About("Xland", "X", "1.0", "2026-01-01", "Maker", "", "CC BY 4.0")
 
 
 def test_the_captions_say_what_is_not_covered_and_what_has_no_outline():
     (said,) = captions.tell_gaps(records_of(FEW), choice_of(), ABOUT)
     assert said.startswith("X covers 4 of these 6 months;")
-    none = pd.DataFrame(columns=["region", "label", "regions"])
-    lines = captions.caption_map(none, none, ["West"], "", choice_of())
+    lines = caption_map(records_of(FEW), choice_of(), ["West"])
     assert "Without an outline on the map: West." in lines
 
 
@@ -640,3 +636,123 @@ def test_the_words_of_a_choice_name_all_of_it():
     assert captions.describe_choice(asked, records_of(FEW), ABOUT) == (
         "Xland, January 2023 to June 2023; North; clash; actors: Group A"
     )
+
+
+BARE_PCODES = pd.DataFrame(
+    {"pcode": ["XX01"], "name": ["North"], "level": 1, "is_analysed": [True], "drawn_in": [None]}
+).astype({"drawn_in": "str"})
+JOINT_PCODES = pd.DataFrame(
+    {
+        "pcode": ["XX01", "XX02"],
+        "name": ["North", "South"],
+        "level": 1,
+        "is_analysed": True,
+        "drawn_in": [None, "XX01"],
+    }
+)
+
+
+def caption_map(records, choice, lost=()):
+    regions = choices.count_regions(records, choice, choices.to_cells(records, choice.count))
+    outlines = choices.count_outlines(regions, records.regions, BARE_PCODES)
+    return captions.caption_map(regions, outlines, list(lost), "", records, choice, ABOUT)
+
+
+def test_the_map_says_of_what_choice_it_is_as_the_series_does():
+    records = records_of(FEW)
+    choice = choice_of(regions=("XX01",), kinds=("clash",), actors=("Group A",))
+    words = captions.describe_choice(choice, records, ABOUT)
+    counts = count(records, regions=("XX01",), kinds=("clash",), actors=("Group A",))
+    series = captions.caption_months(counts, records, choice, ABOUT, 0)
+    assert series[0] == f"Incidents by month. {words}."
+    assert caption_map(records, choice)[0] == f"Incidents by region. {words}."
+
+
+def test_tolls_of_the_ledger_are_neither_added_up_nor_called_unreported(mali_explorer):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["count"].value = "fatalities"
+    outputs = mali_explorer.outputs
+    for name in ("months_picture", "months_note", "map_note"):
+        assert "tolls are not added up" in outputs[name].value
+    shown = "".join(outputs[n].value for n in ("months_picture", "months_note", "regions"))
+    assert "not reported" not in shown
+    assert "not covered" not in shown
+
+
+def test_a_selection_lists_none_and_is_never_not_covered(mali_explorer):
+    mali_explorer.controls["source"].value = "ledger"
+    mali_explorer.controls["months"].value = ("2023-11", "2023-11")
+    mali_explorer.controls["actors"].value = "nobody of that name"
+    shown = "".join(mali_explorer.outputs[n].value for n in ("regions", "months_note", "map_note"))
+    assert "In all: none listed." in shown
+    assert "not covered" not in shown
+
+
+def test_an_outline_of_which_a_part_is_chosen_bears_no_number_and_says_why():
+    records = records_of(FEW)
+    choice = choice_of(last="2023-04", regions=("XX01",))
+    regions = choices.count_regions(records, choice, choices.to_cells(records, "incidents"))
+    drawn = choices.count_outlines(regions, records.regions, JOINT_PCODES)
+    assert drawn[["label", "regions", "left_out", "value"]].to_numpy().tolist() == [
+        ["North", "North + South", "South", pd.NA]
+    ]
+    lines = captions.caption_map(regions, drawn, [], "", records, choice, ABOUT)
+    assert "North + South is of older boundaries, and South is not chosen" in " ".join(lines)
+
+
+def test_only_what_was_chosen_is_hatched(mali_explorer):
+    held = mali_explorer.held
+    mali_explorer.controls["regions"].value = ("ML05",)
+    drawn = panes.draw(held, mali_explorer.shown, "map")
+    assert drawn
+    shown = pd.DataFrame({"value": [1.0, np.nan, np.nan], "is_chosen": [True, True, False]})
+    assert sketches.is_hatched(shown).tolist() == [False, True, False]
+    assert held.ground.spots.loc["Gao", "name"] == "Gao + Ménaka"
+
+
+def test_what_does_not_follow_yet_is_dimmed_and_cannot_be_saved(mali_explorer, monkeypatch):
+    outputs, seen = mali_explorer.outputs, []
+    views = [outputs[f"{name}_view"] for name in panes.PANES]
+    buttons = [outputs["months_csv"], outputs["map_png"], outputs["claims_csv"]]
+    show = panes.show_choice
+
+    def look(held, choice):
+        seen.append(["ia-old" in view._dom_classes for view in views])
+        seen.append([button.disabled for button in buttons])
+        return show(held, choice)
+
+    monkeypatch.setattr(panes, "show_choice", look)
+    mali_explorer.controls["months"].value = ("2023-10", "2023-10")
+    assert seen == [[True] * 4, [True] * 3]
+    assert not any("ia-old" in view._dom_classes for view in views)
+    assert not any(button.disabled for button in buttons)
+
+
+def test_another_country_begins_with_everything_chosen_and_says_so(mali_explorer):
+    controls = mali_explorer.controls
+    controls["months"].value = ("2023-10", "2023-11")
+    controls["count"].value = "fatalities"
+    explorer._reopen(mali_explorer, "country")
+    assert mali_explorer.choice == panes.choose_all(mali_explorer.held)
+    assert controls["count"].value == "incidents"
+    assert "Chosen anew: everything of Mali." in mali_explorer.outputs["status"].value
+
+
+def test_two_choices_have_no_file_name_in_common_and_the_licence_is_in_the_rows(mali_explorer):
+    names = set()
+    for regions in ((), ("ML05",), ("ML05", "ML06")):
+        mali_explorer.controls["regions"].value = regions
+        message, (content,) = press(mali_explorer, "months", "csv")
+        names.add(message["name"])
+        assert set(pd.read_csv(io.BytesIO(content))["terms"]) == {"CC BY 4.0"}
+    assert len(names) == 3
+    claims = press(mali_explorer, "claims", "csv")[1][0]
+    assert pd.read_csv(io.BytesIO(claims))["terms"].str.startswith("CC BY 4.0").all()
+
+
+def test_a_series_of_zeros_ends_at_a_whole_number():
+    axes = Figure().add_subplot()
+    table = count(records_of(FEW), actors=("nobody",)).assign(label="2023-01")
+    panes._plot_months(axes, table, charts.COUNT, "Incidents")
+    assert axes.get_ylim()[1] >= 1
+    assert all(tick == int(tick) for tick in axes.get_yticks())
