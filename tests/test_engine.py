@@ -165,9 +165,10 @@ def test_a_refusal_is_one_line_in_a_notebook_and_its_traceback_can_be_asked_for(
     nbformat.write(book, tmp_path / "refused.ipynb")
     given = [str(tmp_path / name) for name in ("refused.ipynb", "out.ipynb")]
     client = {"engine_name": engine.NAME, "progress_bar": False}
-    with books.quiet():
-        done = papermill.execute_notebook(*given, **client)
-    refused, whole = (c.outputs[0] for c in done.cells)
+    with books.quiet(), pytest.raises(PapermillExecutionError, match="parameter x: is bad"):
+        papermill.execute_notebook(*given, **client)
+    done = nbformat.read(given[1], as_version=4)
+    refused, whole = (c.outputs[0] for c in done.cells if c.cell_type == "code")
     assert refused.traceback == ["BadInputError: parameter x: is bad"]
     assert (refused.ename, refused.evalue) == ("BadInputError", "parameter x: is bad")
     assert whole.text.startswith("Traceback (most recent call last)")
