@@ -250,8 +250,8 @@ def test_statements_are_listed_by_incident_in_the_order_of_publication():
 def test_the_map_tells_a_bound_and_a_gap_from_a_number_and_a_near_place_from_an_exact_one():
     names = ["North", "South", "West"]
     boxes = [shapely.box(x, 0, x + 2, 3) for x in (0, 2, 4)]
-    held = gpd.GeoDataFrame({"label": names, "geometry": boxes}, crs="EPSG:4326")
-    counts = pd.DataFrame({"label": names, "value": [3, 2, None]})
+    held = gpd.GeoDataFrame({"label": names, "name": names, "geometry": boxes}, crs="EPSG:4326")
+    counts = pd.DataFrame({"label": names, "value": [3, 2, None], "is_chosen": True})
     counts["status"] = ["reported", "at_least", "not_covered"]
     places = pd.DataFrame({"longitude": [1.0, 3.0], "latitude": 1.0, "number": 1})
     axes = Figure().add_subplot()
@@ -262,6 +262,7 @@ def test_the_map_tells_a_bound_and_a_gap_from_a_number_and_a_near_place_from_an_
         {},
         places.assign(has_deaths=True, is_exact=[True, False]),
         title="x",
+        missing="no number",
     )
     assert [c.get_hatch() for c in axes.collections if c.get_hatch()] == [UNKNOWN, LEAST]
     near, exact = axes.collections[-2:]  # by is_exact, the false one first
