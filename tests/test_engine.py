@@ -1,7 +1,9 @@
 """Cells run in this process as in a kernel: an output that differs, or a state left behind, nobody would see."""
 
 import os
+import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from threading import Thread
 
@@ -17,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from analysis import books, engine
 from analysis.books import join_chapters, run_book, strip_run
 from analysis.report import CHAPTERS
-from tests.conftest import RAW
+from tests.conftest import RAW, ROOT
 
 CELLS = [
     "x: int = 1",
@@ -128,6 +130,32 @@ def test_a_notebook_knows_nothing_of_the_one_before(tmp_path):
 def test_what_asks_a_question_fails_and_does_not_wait(tmp_path):
     _, error = run(tmp_path, ["input()"], engine.NAME)
     assert error.ename == "StdinNotImplementedError"
+
+
+@pytest.mark.parametrize("first", ["import papermill", "from analysis import engine"])
+def test_papermill_finds_the_engine_whichever_of_them_is_loaded_first(tmp_path, first):
+    info = tmp_path / "site" / "ours-1.dist-info"
+    info.mkdir(parents=True)
+    ours = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]
+    lines = [f"{k} = {v}" for k, v in ours["papermill.engine"].items()]
+    (info / "entry_points.txt").write_text("\n".join(["[papermill.engine]", *lines]))
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: ours\nVersion: 1\n")
+    _, error = run(tmp_path, ["1 / 0"], engine.NAME)
+    assert error.ename == "ZeroDivisionError"
+    source, target = tmp_path / "source.ipynb", tmp_path / "entry.ipynb"
+    run_it = (
+        f"papermill.execute_notebook({str(source)!r}, {str(target)!r}, engine_name='inprocess')"
+    )
+    path = f"{tmp_path / 'site'}{os.pathsep}{ROOT}"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{first}\nimport papermill\n{run_it}"],
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ZeroDivisionError" in done.stderr
+    assert nbformat.read(target, as_version=4).cells[-1].outputs[0].ename == "ZeroDivisionError"
 
 
 def test_the_engine_keeps_out_of_a_process_that_has_a_shell_and_of_other_threads():

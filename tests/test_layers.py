@@ -82,6 +82,7 @@ ROWS = [
     {"chapters.brief"},
     {"chapters", "changes"},
     {"engine", "workers"},
+    {"inprocess"},
     {"books", "index"},
     {"freshness"},
     {"report"},
